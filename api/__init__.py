@@ -1,0 +1,1 @@
+"""Ways in: command line, REST, websocket and the pages they serve."""

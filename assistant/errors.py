@@ -1,0 +1,40 @@
+"""Errors of the assistant.
+
+AssistantError
+├── ModelError                   the language model could not do what was asked; the turn goes on reduced
+│   ├── ModelUnavailableError    not installed, not loaded, or its process or server is gone
+│   ├── ModelTimeoutError        no complete answer in time
+│   └── ModelOutputError         an answer that breaks the schema (only engines without a grammar)
+├── ConversationNotFoundError    no such conversation (or erased)
+└── UtteranceError               text that can't be a turn: empty, or too long
+"""
+
+from __future__ import annotations
+
+
+class AssistantError(Exception):
+    """Base of every error that the assistant raises on purpose."""
+
+
+class ModelError(AssistantError):
+    """The language model could not do what was asked."""
+
+
+class ModelUnavailableError(ModelError):
+    """The model is not there; the message names the command that helps."""
+
+
+class ModelTimeoutError(ModelError):
+    """The model gave no complete answer in time."""
+
+
+class ModelOutputError(ModelError):
+    """The model's answer breaks the schema."""
+
+
+class ConversationNotFoundError(AssistantError):
+    """No conversation of that id in this shop."""
+
+
+class UtteranceError(AssistantError):
+    """The utterance is empty or too long; the message says the limit."""

@@ -1,0 +1,1 @@
+"""Language-model engines behind one protocol, and the registry of models."""

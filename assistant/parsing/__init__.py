@@ -1,0 +1,1 @@
+"""The deterministic half of understanding: what words say without a model."""

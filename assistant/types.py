@@ -1,0 +1,208 @@
+"""Values the conversation speaks in: utterances, understanding, state, decisions, events, receipts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from retrieval.types import Constraint, RankedItem, Sort
+
+
+class Intent(StrEnum):
+    """What a shopper wants, most specific first (architecture.md, Intents)."""
+
+    HANDOFF = "handoff"
+    UNSUPPORTED = "unsupported"
+    ORDER = "order"
+    POLICY = "policy"
+    DEAL = "deal"
+    CART = "cart"
+    COMPARE = "compare"
+    ASK_PRODUCT = "ask_product"
+    SIMILAR = "similar"
+    COMPLEMENT = "complement"
+    FEEDBACK = "feedback"
+    REFINE = "refine"
+    FIND = "find"
+    RECOMMEND = "recommend"
+    SMALLTALK = "smalltalk"
+
+
+class Mode(StrEnum):
+    """FULL: a language model took part. REDUCED: parser and deterministic sentences alone."""
+
+    FULL = "full"
+    REDUCED = "reduced"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageContext:
+    """The shop page that the shopper has in view."""
+
+    product_id: str | None = None
+    category: str | None = None
+    channel: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Utterance:
+    """Text that one shopper said, with where they said it."""
+
+    conversation_id: str
+    shop: str
+    text: str
+    shopper_id: str | None = None
+    context: PageContext = PageContext()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """A shown, named or page product that the utterance points at.
+
+    `kind` is ordinal, attribute, name, page or all; `product_ids` is empty when nothing shown fits.
+    """
+
+    kind: str
+    text: str
+    product_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understanding:
+    """What one utterance says, given the state before it.
+
+    `constraints` are only those stated here; `dropped_facets` are those given up here ("any color").
+    `search_text` is the kind of product named here, without conditions; "" when none is.
+    `asked_facet` names what is asked of a product: a canonical facet, or free words; "" for a general
+    question. `paging` is "more" or "restart" or None. `new_topic`: another kind of product than before.
+    """
+
+    language: str
+    intents: tuple[Intent, ...]
+    constraints: tuple[Constraint, ...] = ()
+    dropped_facets: tuple[str, ...] = ()
+    sort: Sort | None = None
+    references: tuple[Reference, ...] = ()
+    search_text: str = ""
+    asked_facet: str = ""
+    paging: str | None = None
+    new_topic: bool = False
+
+    @property
+    def primary(self) -> Intent:
+        """The intent that decides what happens."""
+        return self.intents[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DialogueState:
+    """All that a conversation remembers; a pure function of its event log.
+
+    `shown` are the product ids of the last cards, in order; `seen` all ids ever shown for this topic;
+    `focus` the products last compared or asked about.
+    """
+
+    conversation_id: str
+    shop: str
+    turn: int = 0
+    language: str = "en"
+    search_text: str = ""
+    constraints: tuple[Constraint, ...] = ()
+    sort: Sort | None = None
+    shown: tuple[str, ...] = ()
+    seen: tuple[str, ...] = ()
+    focus: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One factual span of a reply, bound to the record (or policy line) that supports it."""
+
+    text: str
+    product_id: str | None
+    field: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelCall:
+    """One call of the language model, as the receipt lists it. Tokens are counts; ms is wall time."""
+
+    purpose: str
+    prompt: str
+    prompt_sha256: str
+    model: str
+    prompt_tokens: int
+    cached_tokens: int
+    completion_tokens: int
+    ms: float
+    accepted: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What a reply rests on."""
+
+    catalog_version: int
+    record_ids: tuple[str, ...]
+    claims: tuple[Claim, ...]
+    model_calls: tuple[ModelCall, ...]
+    reply_source: str
+    """'model' (all of the prose is the model's), 'mixed', or 'template' (deterministic sentences)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnStarted:
+    """The turn's number, before anything else happens."""
+
+    turn: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """The utterance was read."""
+
+    understanding: Understanding
+    ms: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemsRanked:
+    """Product cards in display order, before any prose; possibly none."""
+
+    items: tuple[RankedItem, ...]
+    ms: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextDelta:
+    """A checked piece of the reply; joining all pieces gives the reply exactly."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One finished assistant turn, as stored and as `chat --json` prints it. Timings in ms."""
+
+    conversation_id: str
+    turn: int
+    language: str
+    understanding: Understanding
+    items: tuple[RankedItem, ...]
+    reply: str
+    receipt: Receipt
+    mode: Mode
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnFinished:
+    """The last event of a turn: the stored turn and the state after it."""
+
+    turn: Turn
+    state: DialogueState
+
+
+TurnEvent = TurnStarted | Understood | ItemsRanked | TextDelta | TurnFinished

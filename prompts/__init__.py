@@ -1,0 +1,1 @@
+"""What we say to the model: versioned templates and their rendering."""

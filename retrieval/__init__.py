@@ -1,0 +1,1 @@
+"""What to show: catalog, candidates, ranking and the reasons for it."""

@@ -1,0 +1,1 @@
+"""A catalog: read, normalized, stored in versions."""

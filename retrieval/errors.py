@@ -1,0 +1,35 @@
+"""Errors of retrieval.
+
+RetrievalError
+├── SourceError            a catalog source can't be read at all (missing, unknown shape, bad mapping)
+├── ShopNotFoundError      no shop of that name in this home
+├── EmbedderError          an embedder can't be loaded or run
+└── WeightsError           model weights are missing or not what the registry says
+    └── WeightsCorruptError   a file's SHA-256 differs from the pinned one
+"""
+
+from __future__ import annotations
+
+
+class RetrievalError(Exception):
+    """Base of every error that retrieval raises on purpose; its text says expected, got and remedy."""
+
+
+class SourceError(RetrievalError):
+    """The source as a whole is unusable; single bad rows never raise this."""
+
+
+class ShopNotFoundError(RetrievalError):
+    """No shop of that name; the message lists those that exist."""
+
+
+class EmbedderError(RetrievalError):
+    """The embedder can't be loaded or failed on a batch."""
+
+
+class WeightsError(RetrievalError):
+    """Weights are missing or can't be fetched; the message names the command that pulls them."""
+
+
+class WeightsCorruptError(WeightsError):
+    """A file does not have its pinned SHA-256; it is never loaded."""

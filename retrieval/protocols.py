@@ -1,0 +1,46 @@
+"""What retrieval's parts must offer to be exchangeable. Each has a contract suite in tests/contracts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.types import Candidate
+
+Vectors = NDArray[np.float32]
+ItemIndices = NDArray[np.int64]
+
+
+class Embedder(Protocol):
+    """Texts to unit vectors. Thread-safe; the same text gives the same vector alone or in a batch (1e-4)."""
+
+    @property
+    def name(self) -> str:
+        """Stable id of model and revision: vectors of different names are never compared."""
+        ...
+
+    @property
+    def dim(self) -> int:
+        """Length of a vector."""
+        ...
+
+    def embed_documents(self, texts: Sequence[str]) -> Vectors:
+        """float32 [n, dim], unit norm, in input order; [0, dim] for no texts."""
+        ...
+
+    def embed_query(self, text: str) -> Vectors:
+        """float32 [dim], unit norm."""
+        ...
+
+
+class Retriever(Protocol):
+    """Finds candidates for a text among the products of one catalog snapshot."""
+
+    def retrieve(
+        self, text: str, *, allowed: ItemIndices | None, limit: int
+    ) -> Sequence[Candidate]:
+        """Best first, ties by item_idx; only of `allowed` (None: every product), at most `limit`."""
+        ...
