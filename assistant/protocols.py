@@ -86,9 +86,7 @@ class LanguageModel(Protocol):
         """Load, and compute and keep the caches of these fixed prompt prefixes (message-aligned)."""
         ...
 
-    def stream(
-        self, messages: Sequence[ChatMessage], *, decoding: Decoding
-    ) -> AsyncIterator[StreamEvent]:
+    def stream(self, messages: Sequence[ChatMessage], *, decoding: Decoding) -> AsyncIterator[StreamEvent]:
         """Deltas, then exactly one Finished."""
         ...
 
@@ -98,9 +96,7 @@ class LanguageModel(Protocol):
         """A value that is valid under the JSON schema, by constrained decoding where the engine can."""
         ...
 
-    async def score_options(
-        self, messages: Sequence[ChatMessage], *, options: Sequence[str]
-    ) -> OptionScores:
+    async def score_options(self, messages: Sequence[ChatMessage], *, options: Sequence[str]) -> OptionScores:
         """How likely each option is as the assistant's whole answer."""
         ...
 

@@ -39,8 +39,6 @@ class Embedder(Protocol):
 class Retriever(Protocol):
     """Finds candidates for a text among the products of one catalog snapshot."""
 
-    def retrieve(
-        self, text: str, *, allowed: ItemIndices | None, limit: int
-    ) -> Sequence[Candidate]:
+    def retrieve(self, text: str, *, allowed: ItemIndices | None, limit: int) -> Sequence[Candidate]:
         """Best first, ties by item_idx; only of `allowed` (None: every product), at most `limit`."""
         ...
