@@ -27,7 +27,7 @@ def to_major(price_minor: int, currency: str) -> float:
 def format_money(price_minor: int, currency: str, language: str) -> str:
     """A price in the reader's language; whole amounts lose their zeros: $45, $45.50, ¥45."""
     amount = Decimal(price_minor) / (Decimal(10) ** get_currency_precision(currency))
-    digits = not (amount == amount.to_integral_value())
+    digits = amount != amount.to_integral_value()
     pattern = None if digits else "¤#,##0"
     return str(
         format_currency(
