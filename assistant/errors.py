@@ -6,6 +6,8 @@ AssistantError
 │   ├── ModelTimeoutError        no complete answer in time
 │   └── ModelOutputError         an answer that breaks the schema (only engines without a grammar)
 ├── ConversationNotFoundError    no such conversation (or erased)
+├── ConversationStoreError       the log can't be opened or written
+│   └── ConversationConflictError   another turn of the same number was stored first
 └── UtteranceError               text that can't be a turn: empty, or too long
 """
 
@@ -34,6 +36,14 @@ class ModelOutputError(ModelError):
 
 class ConversationNotFoundError(AssistantError):
     """No conversation of that id in this shop."""
+
+
+class ConversationStoreError(AssistantError):
+    """The conversation log can't be opened or written; nothing of the turn was stored."""
+
+
+class ConversationConflictError(ConversationStoreError):
+    """Another turn of the same number, or a message of the same id, was stored first; read again and retry."""
 
 
 class UtteranceError(AssistantError):

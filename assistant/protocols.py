@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 from assistant.types import DialogueState, Turn, Utterance
@@ -105,11 +106,35 @@ class LanguageModel(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoggedEvent:
+    """One event of a conversation's log. `seq` starts at 1 and has no gaps."""
+
+    seq: int
+    at: datetime
+    value: Utterance | Turn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationSummary:
+    """What a list of conversations shows."""
+
+    conversation_id: str
+    shop: str
+    turns: int
+    created_at: datetime
+    last_at: datetime
+
+
 class ConversationStore(Protocol):
     """Append-only log of turns; the state is what its events add up to."""
 
     async def create(self, *, shop: str, conversation_id: str | None = None) -> str:
-        """A new conversation's unguessable id (or the given one, for callers that own their ids)."""
+        """A new conversation's unguessable id (or the given one, for callers that own their ids).
+
+        A given id that this shop already has is opened, not made again. Raises ConversationNotFoundError
+        when the id belongs to another shop.
+        """
         ...
 
     async def load(self, conversation_id: str) -> DialogueState:
@@ -117,13 +142,29 @@ class ConversationStore(Protocol):
         ...
 
     async def append(self, utterance: Utterance, turn: Turn, state: DialogueState) -> None:
-        """Store one turn, atomically: the utterance, the turn, the impressions, the state after it."""
+        """Store one turn, atomically: the utterance, the turn, the impressions, the state after it.
+
+        Raises ConversationNotFoundError, and ConversationConflictError when a turn of that number, or a
+        message of that id, is stored already.
+        """
         ...
 
     async def turns(self, conversation_id: str) -> Sequence[tuple[Utterance, Turn]]:
         """Every stored turn, oldest first. Raises ConversationNotFoundError."""
         ...
 
+    async def events(self, conversation_id: str, *, after: int = 0) -> Sequence[LoggedEvent]:
+        """Stored events with `seq` above `after`, in order. Raises ConversationNotFoundError."""
+        ...
+
+    async def conversations(self, *, shop: str | None = None, limit: int = 100) -> Sequence[ConversationSummary]:
+        """Stored conversations, last active first."""
+        ...
+
     async def delete(self, conversation_id: str) -> None:
         """Erase everything of it. Raises ConversationNotFoundError."""
+        ...
+
+    async def aclose(self) -> None:
+        """Finish what is being written and let go of the database. Idempotent."""
         ...

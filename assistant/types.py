@@ -47,11 +47,15 @@ class PageContext:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Utterance:
-    """Text that one shopper said, with where they said it."""
+    """Text that one shopper said, with where they said it.
+
+    `message_id` is the sender's own id of it, at most once per conversation; None where there is none.
+    """
 
     conversation_id: str
     shop: str
     text: str
+    message_id: str | None = None
     shopper_id: str | None = None
     context: PageContext = PageContext()
 
