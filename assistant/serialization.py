@@ -1,0 +1,39 @@
+"""The one place where conversation values become JSON and come back equal."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+from assistant.types import DialogueState, Turn, Utterance
+
+
+class StoredTurn(BaseModel):
+    """Payload of a turn event: what was answered, and the state that the answer left behind."""
+
+    model_config = ConfigDict(frozen=True)
+
+    turn: Turn
+    state: DialogueState
+
+
+_UTTERANCE = TypeAdapter(Utterance)
+
+
+def dump_utterance(utterance: Utterance) -> str:
+    """JSON text of an utterance."""
+    return _UTTERANCE.dump_json(utterance).decode()
+
+
+def load_utterance(payload: str) -> Utterance:
+    """The utterance that `dump_utterance` wrote."""
+    return _UTTERANCE.validate_json(payload)
+
+
+def dump_turn(turn: Turn, state: DialogueState) -> str:
+    """JSON text of a turn and the state after it."""
+    return StoredTurn(turn=turn, state=state).model_dump_json()
+
+
+def load_turn(payload: str) -> StoredTurn:
+    """The turn and state that `dump_turn` wrote."""
+    return StoredTurn.model_validate_json(payload)

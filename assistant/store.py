@@ -1,0 +1,306 @@
+"""The conversation log in a relational database: SQLite (WAL) by default, any SQLAlchemy URL otherwise."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import ParamSpec, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, delete, event, func, insert, select
+from sqlalchemy.engine import make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from assistant.errors import (
+    ConversationConflictError,
+    ConversationNotFoundError,
+    ConversationStoreError,
+)
+from assistant.protocols import ConversationSummary, LoggedEvent
+from assistant.serialization import dump_turn, dump_utterance, load_turn, load_utterance
+from assistant.store_schema import CONVERSATIONS, EVENTS, IMPRESSIONS, migrate
+from assistant.types import DialogueState, Turn, Utterance
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+_BUSY_TIMEOUT_MS = 10_000
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _new_id() -> str:
+    return secrets.token_urlsafe(32)
+
+
+class SqlConversationStore:
+    """Append-only events (utterance, turn) and impressions; the last turn event holds the state.
+
+    All database work runs in one thread of its own, so that the event loop never blocks and writers of one
+    process never wait for each other's locks; other processes may use the same file.
+    """
+
+    def __init__(
+        self, url: str, *, now: Callable[[], datetime] = _utc_now, new_id: Callable[[], str] = _new_id
+    ) -> None:
+        self._now = now
+        self._new_id = new_id
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="conversations")
+        self._engine = _open_engine(url)
+        try:
+            with self._writing() as connection:
+                migrate(connection, now=now())
+        except SQLAlchemyError as error:
+            raise _failed(error) from error
+
+    async def create(self, *, shop: str, conversation_id: str | None = None) -> str:
+        """A new conversation's id, or the given one; see ConversationStore."""
+        return await self._run(self._create, shop, conversation_id)
+
+    async def load(self, conversation_id: str) -> DialogueState:
+        """The state after the last stored turn."""
+        return await self._run(self._load, conversation_id)
+
+    async def append(self, utterance: Utterance, turn: Turn, state: DialogueState) -> None:
+        """Store one turn in one transaction."""
+        await self._run(self._append, utterance, turn, state)
+
+    async def turns(self, conversation_id: str) -> Sequence[tuple[Utterance, Turn]]:
+        """Every stored turn with what was said, oldest first."""
+        values = [event.value for event in await self.events(conversation_id)]
+        utterances = [value for value in values if isinstance(value, Utterance)]
+        turns = [value for value in values if isinstance(value, Turn)]
+        return tuple(zip(utterances, turns, strict=True))
+
+    async def events(self, conversation_id: str, *, after: int = 0) -> Sequence[LoggedEvent]:
+        """Stored events with `seq` above `after`, in order."""
+        return await self._run(self._events, conversation_id, after)
+
+    async def conversations(
+        self, *, shop: str | None = None, limit: int = 100
+    ) -> Sequence[ConversationSummary]:
+        """Stored conversations, last active first."""
+        return await self._run(self._conversations, shop, limit)
+
+    async def delete(self, conversation_id: str) -> None:
+        """Erase every row of a conversation; SQLite overwrites the freed pages and empties its log."""
+        await self._run(self._delete, conversation_id)
+
+    async def aclose(self) -> None:
+        """Let what is queued finish, then close the database."""
+        await asyncio.to_thread(self._thread.shutdown, wait=True)
+        self._engine.dispose()
+
+    async def _run(self, work: Callable[_P, _R], *args: _P.args, **kwargs: _P.kwargs) -> _R:
+        def call() -> _R:
+            try:
+                return work(*args, **kwargs)
+            except SQLAlchemyError as error:
+                raise _failed(error) from error
+
+        return await asyncio.get_running_loop().run_in_executor(self._thread, call)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with self._engine.execution_options(writes=True).begin() as connection:
+            yield connection
+
+    def _create(self, shop: str, conversation_id: str | None) -> str:
+        chosen = self._new_id() if conversation_id is None else conversation_id
+        with self._writing() as connection:
+            owner = connection.scalar(select(CONVERSATIONS.c.shop).where(CONVERSATIONS.c.id == chosen))
+            if owner is None:
+                row = {"id": chosen, "shop": shop, "created_at": self._now().isoformat()}
+                connection.execute(insert(CONVERSATIONS).values(row))
+            elif owner != shop or conversation_id is None:
+                raise _not_found(chosen, shop=shop)
+        return chosen
+
+    def _load(self, conversation_id: str) -> DialogueState:
+        latest = (
+            select(EVENTS.c.payload)
+            .where(EVENTS.c.conversation_id == conversation_id, EVENTS.c.type == "turn")
+            .order_by(EVENTS.c.seq.desc())
+            .limit(1)
+        )
+        with self._engine.connect() as connection:
+            shop = _shop_of(connection, conversation_id)
+            payload = connection.scalar(latest)
+        if payload is None:
+            return DialogueState(conversation_id=conversation_id, shop=shop)
+        return load_turn(payload).state
+
+    def _append(self, utterance: Utterance, turn: Turn, state: DialogueState) -> None:
+        conversation_id = utterance.conversation_id
+        at = self._now().isoformat()
+        try:
+            with self._writing() as connection:
+                shop = _shop_of(connection, conversation_id)
+                head = connection.scalar(
+                    select(func.max(EVENTS.c.seq)).where(EVENTS.c.conversation_id == conversation_id)
+                )
+                rows = _event_rows(utterance, turn, state, head=head or 0, at=at)
+                connection.execute(insert(EVENTS), rows)
+                impressions = _impression_rows(turn, conversation_id=conversation_id, shop=shop, at=at)
+                if impressions:
+                    connection.execute(insert(IMPRESSIONS), impressions)
+        except IntegrityError as error:
+            raise ConversationConflictError(
+                f"turn {turn.turn} of conversation {conversation_id!r}, or its message "
+                f"{utterance.message_id!r}, is stored already; load the state again and retry"
+            ) from error
+
+    def _events(self, conversation_id: str, after: int) -> Sequence[LoggedEvent]:
+        wanted = (
+            select(EVENTS.c.seq, EVENTS.c.type, EVENTS.c.payload, EVENTS.c.at)
+            .where(EVENTS.c.conversation_id == conversation_id, EVENTS.c.seq > after)
+            .order_by(EVENTS.c.seq)
+        )
+        with self._engine.connect() as connection:
+            _shop_of(connection, conversation_id)
+            rows = connection.execute(wanted).all()
+        return tuple(
+            LoggedEvent(
+                seq=row.seq,
+                at=datetime.fromisoformat(row.at),
+                value=load_turn(row.payload).turn if row.type == "turn" else load_utterance(row.payload),
+            )
+            for row in rows
+        )
+
+    def _conversations(self, shop: str | None, limit: int) -> Sequence[ConversationSummary]:
+        last_at = func.coalesce(func.max(EVENTS.c.at), CONVERSATIONS.c.created_at)
+        wanted = (
+            select(
+                CONVERSATIONS.c.id,
+                CONVERSATIONS.c.shop,
+                CONVERSATIONS.c.created_at,
+                func.coalesce(func.max(EVENTS.c.turn), 0).label("turns"),
+                last_at.label("last_at"),
+            )
+            .outerjoin(EVENTS, EVENTS.c.conversation_id == CONVERSATIONS.c.id)
+            .group_by(CONVERSATIONS.c.id, CONVERSATIONS.c.shop, CONVERSATIONS.c.created_at)
+            .order_by(last_at.desc(), CONVERSATIONS.c.id)
+            .limit(limit)
+        )
+        if shop is not None:
+            wanted = wanted.where(CONVERSATIONS.c.shop == shop)
+        with self._engine.connect() as connection:
+            rows = connection.execute(wanted).all()
+        return tuple(
+            ConversationSummary(
+                conversation_id=row.id,
+                shop=row.shop,
+                turns=row.turns,
+                created_at=datetime.fromisoformat(row.created_at),
+                last_at=datetime.fromisoformat(row.last_at),
+            )
+            for row in rows
+        )
+
+    def _delete(self, conversation_id: str) -> None:
+        with self._writing() as connection:
+            _shop_of(connection, conversation_id)
+            for table in (IMPRESSIONS, EVENTS):
+                connection.execute(delete(table).where(table.c.conversation_id == conversation_id))
+            connection.execute(delete(CONVERSATIONS).where(CONVERSATIONS.c.id == conversation_id))
+        if self._engine.dialect.name == "sqlite":
+            with self._engine.connect() as connection:
+                connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _event_rows(
+    utterance: Utterance, turn: Turn, state: DialogueState, *, head: int, at: str
+) -> list[dict[str, str | int | None]]:
+    common: dict[str, str | int | None] = {
+        "conversation_id": utterance.conversation_id,
+        "turn": turn.turn,
+        "at": at,
+    }
+    said: dict[str, str | int | None] = {
+        "seq": head + 1,
+        "type": "utterance",
+        "message_id": utterance.message_id,
+        "payload": dump_utterance(utterance),
+    }
+    answered: dict[str, str | int | None] = {
+        "seq": head + 2,
+        "type": "turn",
+        "message_id": None,
+        "payload": dump_turn(turn, state),
+    }
+    return [common | said, common | answered]
+
+
+def _impression_rows(
+    turn: Turn, *, conversation_id: str, shop: str, at: str
+) -> list[dict[str, str | int | float]]:
+    return [
+        {
+            "conversation_id": conversation_id,
+            "turn": turn.turn,
+            "position": position,
+            "shop": shop,
+            "product_id": item.product.product_id,
+            "final_score": item.final_score,
+            "catalog_version": turn.receipt.catalog_version,
+            "at": at,
+        }
+        for position, item in enumerate(turn.items, start=1)
+    ]
+
+
+def _shop_of(connection: Connection, conversation_id: str) -> str:
+    shop = connection.scalar(select(CONVERSATIONS.c.shop).where(CONVERSATIONS.c.id == conversation_id))
+    if shop is None:
+        raise _not_found(conversation_id)
+    return str(shop)
+
+
+def _not_found(conversation_id: str, *, shop: str | None = None) -> ConversationNotFoundError:
+    where = f" of shop {shop!r}" if shop else ""
+    return ConversationNotFoundError(
+        f"expected a conversation{where} that exists, got {conversation_id!r}; "
+        "`shopwright conversations list` shows them"
+    )
+
+
+def _failed(error: SQLAlchemyError) -> ConversationStoreError:
+    cause = getattr(error, "orig", None) or error
+    return ConversationStoreError(
+        f"the conversation log could not be read or written: {cause}; check its disk"
+    )
+
+
+def _open_engine(url: str) -> Engine:
+    """An engine; on SQLite in WAL mode, with immediate write transactions and foreign keys enforced."""
+    engine = create_engine(url)
+    if make_url(url).get_backend_name() == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # the driver's implicit BEGIN would come too late for a read-then-write
+    cursor = connection.cursor()
+    for setting in (
+        f"busy_timeout={_BUSY_TIMEOUT_MS}",
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+    ):
+        cursor.execute(f"PRAGMA {setting}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
