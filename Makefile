@@ -39,9 +39,9 @@ lock:
 	rm -rf .lock-venv && $(PYTHON) -m venv .lock-venv
 	.lock-venv/bin/pip install --quiet --upgrade "pip>=25.1"
 	.lock-venv/bin/pip install "torch==2.13.0" && .lock-venv/bin/pip install .
-	.lock-venv/bin/pip freeze --exclude shopwright --exclude-editable | sed 's/^torch==.*/torch==2.13.0/' > requirements.lock
+	.lock-venv/bin/pip freeze --exclude shopwright --exclude-editable | sed 's/^torch[ =].*/torch==2.13.0/; s/^triton==.*/& ; sys_platform == "linux"/' > requirements.lock
 	.lock-venv/bin/pip install --group dev
-	.lock-venv/bin/pip freeze --exclude shopwright --exclude-editable | sed 's/^torch==.*/torch==2.13.0/' > requirements-dev.lock
+	.lock-venv/bin/pip freeze --exclude shopwright --exclude-editable | sed 's/^torch[ =].*/torch==2.13.0/; s/^triton==.*/& ; sys_platform == "linux"/' > requirements-dev.lock
 	rm -rf .lock-venv
 
 clean:
