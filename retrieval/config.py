@@ -1,0 +1,77 @@
+"""Settings of retrieval and ranking: frozen, checked at construction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldWeights:
+    """How much a word counts by the field it stands in, and BM25's two constants (Robertson 2009)."""
+
+    title: float = 1.0
+    labels: float = 0.4
+    description: float = 0.2
+    k1: float = 1.2
+    b: float = 0.6
+
+    def __post_init__(self) -> None:
+        for each in fields(self):
+            value = getattr(self, each.name)
+            if value < 0.0:
+                raise ValueError(f"{each.name}: expected a number ≥ 0, got {value!r}")
+        if self.title + self.labels + self.description <= 0.0:
+            raise ValueError("expected a positive weight for at least one of title, labels, description")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeatureWeights:
+    """The most that each feature can add to a final score. Diversity is the most that it can take away."""
+
+    relevance: float = 1.0
+    constraint_match: float = 0.10
+    preference_match: float = 0.20
+    rating: float = 0.08
+    price_fit: float = 0.05
+    freshness: float = 0.03
+    stock: float = 0.04
+    popularity: float = 0.05
+    diversity: float = 0.08
+
+    def __post_init__(self) -> None:
+        for each in fields(self):
+            value = getattr(self, each.name)
+            if value < 0.0:
+                raise ValueError(f"{each.name}: expected a weight ≥ 0, got {value!r}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RankingConfig:
+    """Everything that tunes a Ranker.
+
+    `lexical_weight` (0..1) is the lexical half's share of the fused score. `candidate_limit` products a
+    retriever are fused. `rating_prior_count` ratings of the catalog's mean are added to every product's
+    own (Bayesian shrinkage). A product's freshness halves every `freshness_half_life_days`.
+    `soft_price_tolerance` is how far, as a share, a soft price limit may be exceeded.
+    """
+
+    field_weights: FieldWeights = field(default_factory=FieldWeights)
+    feature_weights: FeatureWeights = field(default_factory=FeatureWeights)
+    lexical_weight: float = 0.6
+    candidate_limit: int = 200
+    rating_prior_count: float = 5.0
+    freshness_half_life_days: float = 180.0
+    soft_price_tolerance: float = 0.15
+    max_items: int = 6
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.lexical_weight <= 1.0:
+            raise ValueError(f"lexical_weight: expected 0..1, got {self.lexical_weight!r}")
+        if self.candidate_limit < 1:
+            raise ValueError(f"candidate_limit: expected at least 1, got {self.candidate_limit!r}")
+        if self.rating_prior_count < 0.0:
+            raise ValueError(f"rating_prior_count: expected ≥ 0, got {self.rating_prior_count!r}")
+        if self.freshness_half_life_days <= 0.0:
+            raise ValueError(f"freshness_half_life_days: expected > 0, got {self.freshness_half_life_days!r}")
+        if not 0.0 <= self.soft_price_tolerance <= 0.15:
+            raise ValueError(f"soft_price_tolerance: expected 0..0.15, got {self.soft_price_tolerance!r}")

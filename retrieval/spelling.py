@@ -1,0 +1,80 @@
+"""Light help with typing slips: an unknown word is read as the nearest word of the catalog."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+
+from retrieval.text import has_cjk
+
+
+def edit_distance(left: str, right: str, *, limit: int) -> int:
+    """Insertions, deletions, substitutions and swaps of neighbors between two words; `limit` + 1 if more.
+
+    Optimal string alignment distance (Damerau 1964, restricted).
+    """
+    if abs(len(left) - len(right)) > limit:
+        return limit + 1
+    before: list[int] = []
+    previous = list(range(len(right) + 1))
+    for row, letter in enumerate(left, start=1):
+        current = [row]
+        for column, other in enumerate(right, start=1):
+            cost = min(
+                previous[column] + 1, current[-1] + 1, previous[column - 1] + int(letter != other)
+            )
+            swapped = row > 1 and column > 1 and letter == right[column - 2] and left[row - 2] == other
+            current.append(min(cost, before[column - 2] + 1) if swapped else cost)
+        if min(current) > limit:
+            return limit + 1
+        before, previous = previous, current
+    return min(previous[-1], limit + 1)
+
+
+class Spelling:
+    """Nearest catalog word of an unknown one, among words with the same first letter.
+
+    Words of 5 letters or more may differ by one edit, of 8 or more by two. Ties go to the more frequent
+    word, then the alphabetically first.
+    """
+
+    def __init__(self, frequencies: Mapping[str, int]) -> None:
+        """Take words (already stemmed or not, but consistently) with how many products have them."""
+        self._frequencies = {word: count for word, count in frequencies.items() if _plain(word)}
+        self._by_bigram: dict[str, list[str]] = defaultdict(list)
+        for word in sorted(self._frequencies):
+            for bigram in _bigrams(word):
+                self._by_bigram[bigram].append(word)
+
+    def nearest(self, word: str) -> str | None:
+        """Return the word itself when known, its nearest neighbor when near enough, else None."""
+        if word in self._frequencies:
+            return word
+        limit = 0 if len(word) < 5 or not _plain(word) else 1 if len(word) < 8 else 2
+        if not limit:
+            return None
+        ranked = sorted(
+            (distance, -self._frequencies[other], other)
+            for other in self._neighbors(word, limit)
+            if (distance := edit_distance(word, other, limit=limit)) <= limit
+        )
+        return ranked[0][2] if ranked else None
+
+    def _neighbors(self, word: str, limit: int) -> Sequence[str]:
+        bigrams = _bigrams(word)
+        shared = Counter(other for bigram in bigrams for other in self._by_bigram.get(bigram, ()))
+        # One edit changes at most three bigrams (a swap of neighbors).
+        needed = max(1, len(bigrams) - 3 * limit)
+        return [
+            other
+            for other, count in shared.items()
+            if count >= needed and other[0] == word[0] and len(other) >= 4
+        ]
+
+
+def _plain(word: str) -> bool:
+    return len(word) > 1 and word.isalpha() and not has_cjk(word)
+
+
+def _bigrams(word: str) -> frozenset[str]:
+    return frozenset(word[start : start + 2] for start in range(len(word) - 1))
