@@ -1,0 +1,213 @@
+"""Utterance + state → Understanding: the deterministic parser and the language model read together.
+
+The parser owns numbers, live facet values, negation, references, orders and paging; the model is asked
+for the intents and the kind of product wherever the parser did not explain every word.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.errors import ModelError, ModelTimeoutError
+from assistant.parsing import CatalogVocabulary, Parsed, parse
+from assistant.protocols import ChatMessage, Decoding, LanguageModel
+from assistant.types import DialogueState, Intent, ModelCall, PageContext, Understanding
+from prompts.registry import PromptRegistry
+from prompts.types import RenderedPrompt
+from retrieval.text import has_cjk, stems
+from retrieval.types import Product
+
+PROMPT = "understand"
+SURE = 0.85
+"""Parser confidence from which its intents stand against the model's."""
+
+_LANGUAGE_NAMES = {"en": "English", "zh": "Chinese"}
+_MAX_SAID = 400
+_ABOUT_PRODUCTS = frozenset({Intent.COMPARE, Intent.ASK_PRODUCT, Intent.SIMILAR})
+_IDLE = frozenset({Intent.SMALLTALK, Intent.FEEDBACK, Intent.RECOMMEND})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What the model read: intents, and the kind of product in the catalog's language."""
+
+    intents: tuple[Intent, ...]
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """An understanding and the model calls that it took; `model_failed` when the model was asked in vain."""
+
+    understanding: Understanding
+    calls: tuple[ModelCall, ...]
+    model_failed: bool = False
+
+
+class Reader:
+    """Reads utterances. `model` None: the parser reads alone."""
+
+    def __init__(
+        self, *, model: LanguageModel | None, prompts: PromptRegistry, timeout_s: float = 20.0
+    ) -> None:
+        self._model = model
+        self._prompts = prompts
+        self._timeout_s = timeout_s
+
+    async def read(
+        self,
+        text: str,
+        *,
+        vocabulary: CatalogVocabulary,
+        catalog_language: str,
+        state: DialogueState,
+        shown: Sequence[Product],
+        context: PageContext,
+    ) -> Reading:
+        """What `text` says, given the state before it. Never raises a ModelError: the parser then stands alone."""
+        parsed = parse(text, vocabulary=vocabulary, state=state, shown=shown, context=context)
+        if parsed.complete or self._model is None:
+            return Reading(understanding=merge(parsed, None, state, context, catalog_language), calls=())
+        rendered = self._prompts.render(
+            PROMPT,
+            {
+                "catalog": _LANGUAGE_NAMES[catalog_language],
+                "search": state.search_text or "none",
+                "shown": str(len(shown)),
+                "says": one_line(text, _MAX_SAID),
+            },
+        )
+        heard, call = await self._ask(self._model, rendered)
+        return Reading(
+            understanding=merge(parsed, heard, state, context, catalog_language),
+            calls=(call,),
+            model_failed=heard is None,
+        )
+
+    async def _ask(self, model: LanguageModel, rendered: RenderedPrompt) -> tuple[Heard | None, ModelCall]:
+        started = time.perf_counter()
+        call = ModelCall(
+            purpose="understand",
+            prompt=rendered.ref,
+            prompt_sha256=rendered.sha256,
+            model=model.name,
+            prompt_tokens=0,
+            cached_tokens=0,
+            completion_tokens=0,
+            ms=0.0,
+            accepted=False,
+        )
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                completion = await model.complete_json(
+                    [ChatMessage(role=m.role, content=m.content) for m in rendered.messages],
+                    schema=rendered.schema or {},
+                    decoding=Decoding(max_tokens=rendered.decoding.max_tokens),
+                )
+        except TimeoutError:
+            note = str(ModelTimeoutError(f"no answer within {self._timeout_s} s"))
+            return None, replace(call, ms=_ms_since(started), note=note)
+        except ModelError as error:
+            return None, replace(call, ms=_ms_since(started), note=str(error))
+        heard = Heard(
+            intents=tuple(dict.fromkeys(Intent(name) for name in completion.value["intents"])),
+            kind=one_line(str(completion.value["kind"]), 60),
+        )
+        usage = completion.usage
+        return heard, replace(
+            call,
+            prompt_tokens=usage.prompt_tokens,
+            cached_tokens=usage.cached_tokens,
+            completion_tokens=usage.completion_tokens,
+            ms=_ms_since(started),
+            accepted=True,
+        )
+
+
+def merge(
+    parsed: Parsed,
+    heard: Heard | None,
+    state: DialogueState,
+    context: PageContext,
+    catalog_language: str,
+) -> Understanding:
+    """One understanding of what parser and model read. Pure."""
+    kind = _kind(parsed, heard, catalog_language)
+    intents = _consistent(_intents(parsed, heard), parsed, kind, state, context)
+    searching = bool({Intent.FIND, Intent.REFINE} & set(intents))
+    kind = kind if searching and intents[0] is not Intent.REFINE else ""
+    return Understanding(
+        language=parsed.language,
+        intents=intents,
+        constraints=parsed.constraints,
+        dropped_facets=parsed.dropped_facets,
+        sort=parsed.sort,
+        references=parsed.references,
+        search_text=kind,
+        asked_facet=parsed.asked_facet,
+        paging=parsed.paging,
+        new_topic=bool(kind) and _is_new_topic(kind, state.search_text),
+    )
+
+
+def one_line(text: str, limit: int) -> str:
+    """Text as one line of at most `limit` characters, without what could pass for a chat-template mark."""
+    flat = " ".join(text.replace("<|", " ").replace("|>", " ").split())
+    return flat[:limit]
+
+
+def _kind(parsed: Parsed, heard: Heard | None, catalog_language: str) -> str:
+    if heard is None or not heard.kind:
+        return parsed.search_text
+    foreign = has_cjk(heard.kind) != (catalog_language == "zh")
+    if foreign:
+        return parsed.search_text
+    if parsed.kind_known:
+        return parsed.search_text
+    return heard.kind
+
+
+def _intents(parsed: Parsed, heard: Heard | None) -> tuple[Intent, ...]:
+    certain = tuple(intent for intent, confidence in parsed.intents if confidence >= SURE)
+    if certain:
+        return certain
+    if heard is not None:
+        return heard.intents
+    if parsed.intents:
+        return (parsed.intents[0][0],)
+    return (Intent.FIND,) if parsed.search_text else (Intent.SMALLTALK,)
+
+
+def _consistent(
+    intents: tuple[Intent, ...], parsed: Parsed, kind: str, state: DialogueState, context: PageContext
+) -> tuple[Intent, ...]:
+    """Intents that fit what was found: a wish is no small talk, nothing to refine is a find."""
+    primary = intents[0]
+    has_search = bool(state.search_text or state.constraints)
+    states_wish = bool(parsed.constraints or parsed.sort or parsed.dropped_facets or parsed.paging)
+    pointed_at = bool(state.shown or context.product_id or parsed.references)
+    if primary in _IDLE and (states_wish or (kind and parsed.kind_known)):
+        primary = Intent.REFINE if has_search and not kind else Intent.FIND
+    if primary in _ABOUT_PRODUCTS and not pointed_at and kind:
+        primary = Intent.FIND
+    if primary is Intent.REFINE and not has_search:
+        primary = Intent.FIND
+    if primary is Intent.FIND and not kind and has_search and states_wish:
+        primary = Intent.REFINE
+    return tuple(dict.fromkeys((primary, *(i for i in intents[1:] if i is not intents[0]))))
+
+
+def _is_new_topic(kind: str, current: str) -> bool:
+    """Another head word than the current search's: 'red boots' after 'boots' is the same topic."""
+    if not current:
+        return True
+    if has_cjk(kind) or has_cjk(current):
+        return not (set(stems(kind)) & set(stems(current)))
+    return stems(kind)[-1:] != stems(current)[-1:]
+
+
+def _ms_since(started: float) -> float:
+    return (time.perf_counter() - started) * 1000.0

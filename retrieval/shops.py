@@ -1,0 +1,50 @@
+"""Opened shops: one immutable index per catalog version, renewed when the catalog changes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from retrieval.catalog.snapshot import CatalogSnapshot
+from retrieval.catalog.store import CatalogStore
+from retrieval.ranker import Ranker
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShopIndex:
+    """A catalog version and the ranker over it. Readers of an older version keep theirs until they are done."""
+
+    snapshot: CatalogSnapshot
+    ranker: Ranker
+
+
+BuildRanker = Callable[[CatalogSnapshot], Ranker]
+
+
+class Shops:
+    """Gives the newest index of a shop. Thread-safe; an index is built once per catalog version."""
+
+    def __init__(self, *, store: CatalogStore, build_ranker: BuildRanker) -> None:
+        self._store = store
+        self._build_ranker = build_ranker
+        self._indexes: dict[str, ShopIndex] = {}
+        self._locks: dict[str, threading.Lock] = {}
+        self._guard = threading.Lock()
+
+    def names(self) -> Sequence[str]:
+        """Shops in this home, sorted."""
+        return sorted(summary.settings.name for summary in self._store.shops())
+
+    def open(self, name: str) -> ShopIndex:
+        """The index of the newest catalog version. Raises ShopNotFoundError, also once it is deleted."""
+        version = self._store.version(name)
+        with self._guard:
+            lock = self._locks.setdefault(name, threading.Lock())
+        with lock:
+            current = self._indexes.get(name)
+            if current is None or current.snapshot.catalog_version != version:
+                snapshot = self._store.load(name)
+                current = ShopIndex(snapshot=snapshot, ranker=self._build_ranker(snapshot))
+                self._indexes[name] = current
+            return current
