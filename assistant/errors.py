@@ -5,6 +5,7 @@ AssistantError
 │   ├── ModelUnavailableError    not installed, not loaded, or its process or server is gone
 │   ├── ModelTimeoutError        no complete answer in time
 │   └── ModelOutputError         an answer that breaks the schema (only engines without a grammar)
+├── SettingsError                a home's configuration is not what it must be
 ├── ConversationNotFoundError    no such conversation (or erased)
 ├── ConversationStoreError       the log can't be opened or written
 │   └── ConversationConflictError   another turn of the same number was stored first
@@ -32,6 +33,10 @@ class ModelTimeoutError(ModelError):
 
 class ModelOutputError(ModelError):
     """The model's answer breaks the schema."""
+
+
+class SettingsError(AssistantError):
+    """A setting is unknown or has the wrong form; the message names file, field, expected and got."""
 
 
 class ConversationNotFoundError(AssistantError):

@@ -1,0 +1,85 @@
+"""Where a home lies and what it runs with: config file, then environment, checked as one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from assistant.errors import SettingsError
+from assistant.llm.registry import DEFAULT_MODEL
+
+NO_MODEL = "none"
+
+
+class WeightsOverride(BaseModel):
+    """Another source of registered weights: a local `path`, or a hub's `repo_id` at a `revision`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    path: Path | None = None
+    repo_id: str | None = None
+    revision: str = "main"
+
+
+class Settings(BaseModel):
+    """Everything a home is opened with.
+
+    `model` is a registry id, `none`, or a LangChain spec such as `openai:NAME` (with `model_url`).
+    `device` None: by detection. `chroma_url` None: embedded in the home.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    home: Path
+    models_root: Path
+    model: str = DEFAULT_MODEL
+    model_url: str | None = None
+    device: str | None = None
+    chroma_url: str | None = None
+    threads: int | None = Field(default=None, ge=1)
+    weights: dict[str, WeightsOverride] = Field(default_factory=dict)
+
+    @classmethod
+    def load(cls, *, home: Path | None, env: Mapping[str, str]) -> Settings:
+        """Settings of a home: `config.yaml` in it, overruled by SHOPWRIGHT_* variables.
+
+        Raises SettingsError naming file, field, expected and got; an unknown key is an error.
+        """
+        root = home or Path(env.get("SHOPWRIGHT_HOME") or platformdirs.user_data_dir("shopwright"))
+        file = root / "config.yaml"
+        values: dict[str, Any] = {
+            "home": root,
+            "models_root": Path(platformdirs.user_cache_dir("shopwright")) / "models",
+            **_read(file),
+        }
+        for name in ("model", "model_url", "device", "chroma_url"):
+            if given := env.get(f"SHOPWRIGHT_{name.upper()}"):
+                values[name] = given
+        if models := env.get("SHOPWRIGHT_MODELS"):
+            values["models_root"] = Path(models)
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            faults = "; ".join(
+                f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}, got {fault['input']!r}"
+                for fault in error.errors()
+            )
+            raise SettingsError(f"{file}: {faults}") from error
+
+
+def _read(file: Path) -> dict[str, Any]:
+    if not file.exists():
+        return {}
+    try:
+        values = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file}: expected YAML, got {error}") from error
+    if not isinstance(values, dict):
+        raise SettingsError(f"{file}: expected a mapping of settings, got {type(values).__name__}")
+    fixed = {"home"} & set(values)
+    if fixed:
+        raise SettingsError(f"{file}: {sorted(fixed)} can't be set here; use --home or SHOPWRIGHT_HOME")
+    return values
