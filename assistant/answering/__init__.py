@@ -1,0 +1,1 @@
+"""Grounded, streamed answers: `answerer.Answerer`."""

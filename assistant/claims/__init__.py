@@ -1,0 +1,1 @@
+"""The independent checker of what a reply claims: `checker.Checker`, `types.Grounds`, `types.Verdict`."""

@@ -1,0 +1,97 @@
+"""Comparisons between records: which product has less, more, most or the same of something."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.claims import lexicon_en, lexicon_zh
+from assistant.claims.spans import lowered
+from assistant.facts.types import Proof, ProofKind
+from retrieval.types import Product
+
+_NOT_A_LIMIT = r"(?!\s+than\s+(?:your\b|[$¥€£]|\d))"
+_PATTERNS = tuple(
+    (re.compile(rf"\b(?:{pattern})\b{_NOT_A_LIMIT}"), dimension, sign, superlative)
+    for pattern, dimension, sign, superlative in lexicon_en.COMPARISONS
+) + tuple((re.compile(p), d, s, sup) for p, d, s, sup in lexicon_zh.COMPARISONS)
+_EQUAL = tuple((re.compile(rf"\b(?:{p})\b"), d) for p, d in lexicon_en.EQUALITIES) + tuple(
+    (re.compile(p), d) for p, d in lexicon_zh.EQUALITIES
+)
+_PROOFS = {
+    ("price", -1): ProofKind.CHEAPEST,
+    ("price", 1): ProofKind.PRICIEST,
+    ("rating", 1): ProofKind.BEST_RATED,
+    ("created_at", 1): ProofKind.NEWEST,
+    ("units_sold", 1): ProofKind.MOST_POPULAR,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """A comparing phrase at `start`:`end`. `sign` 1: the subject has more; -1: less; 0: the same."""
+
+    start: int
+    end: int
+    dimension: str
+    sign: int
+    superlative: bool
+
+
+def find_comparisons(text: str) -> Iterator[Comparison]:
+    """Comparing phrases of a prepared text; the first pattern that takes a place keeps it."""
+    low = lowered(text)
+    taken: list[tuple[int, int]] = []
+    for pattern, dimension, sign, superlative in _all_patterns():
+        for match in pattern.finditer(low):
+            if any(match.start() < end and start < match.end() for start, end in taken):
+                continue
+            taken.append(match.span())
+            yield Comparison(
+                start=match.start(),
+                end=match.end(),
+                dimension=dimension,
+                sign=sign,
+                superlative=superlative,
+            )
+
+
+def measured(product: Product, dimension: str) -> float | None:
+    """The compared quantity of a record; None where the catalog doesn't say."""
+    if dimension == "price":
+        return product.price_minor
+    if dimension == "rating":
+        return product.rating
+    if dimension == "rating_count":
+        return product.rating_count if product.rating is not None or product.rating_count else None
+    if dimension == "created_at":
+        return product.created_at.timestamp() if product.created_at else None
+    return product.units_sold
+
+
+def holds(comparison: Comparison, subject: Product, others: Sequence[Product]) -> bool:
+    """Whether the subject really compares so with every other; unknown quantities never do."""
+    mine = measured(subject, comparison.dimension)
+    if mine is None or not others:
+        return False
+    if comparison.dimension == "price" and any(o.currency != subject.currency for o in others):
+        return False
+    theirs = [measured(other, comparison.dimension) for other in others]
+    if any(value is None for value in theirs):
+        return False
+    if comparison.sign == 0:
+        return all(value == mine for value in theirs)
+    return all(value is not None and (mine - value) * comparison.sign > 0 for value in theirs)
+
+
+def proven(comparison: Comparison, product_id: str, proofs: Sequence[Proof]) -> bool:
+    """Whether code has established this superlative over all that match."""
+    kind = _PROOFS.get((comparison.dimension, comparison.sign))
+    return comparison.superlative and any(p.kind is kind and p.product_id == product_id for p in proofs)
+
+
+def _all_patterns() -> Iterator[tuple[re.Pattern[str], str, int, bool]]:
+    for pattern, dimension in _EQUAL:
+        yield pattern, dimension, 0, False
+    yield from _PATTERNS

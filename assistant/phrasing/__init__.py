@@ -1,0 +1,1 @@
+"""Deterministic English and Chinese sentences for every case."""
