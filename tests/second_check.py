@@ -21,8 +21,8 @@ _MONEY = re.compile(
 _SENTENCE = re.compile(r"(?<=[.!?。！？])\s*")
 
 _COLORS_EN = (
-    "black white red blue green yellow pink purple brown gray grey beige orange navy ivory cream teal turquoise "
-    "burgundy maroon lavender khaki olive tan charcoal coral mint mustard fuchsia magenta gold silver rose"
+    "black white red blue green yellow pink purple brown gray grey beige orange navy ivory cream teal "
+    "turquoise burgundy maroon lavender khaki olive tan charcoal coral mint mustard fuchsia magenta gold silver rose"
 ).split()
 _MATERIALS_EN = (
     "cotton wool linen silk leather denim polyester nylon cashmere velvet satin suede acrylic rayon spandex "
@@ -32,10 +32,13 @@ _COLORS_ZH = "黑色 白色 红色 蓝色 绿色 黄色 粉色 紫色 棕色 灰
 _MATERIALS_ZH = (
     "纯棉 羊毛 蚕丝 亚麻 真丝 真皮 牛皮 实木 陶瓷 玻璃 不锈钢 珐琅 竹 羽绒 涤纶 聚酯纤维 莫代尔".split()
 )
-_TRAITS_EN = "waterproof breathable machine-washable handmade organic vegan wireless reversible stretchy insulated".split()
+_TRAITS_EN = (
+    "waterproof breathable machine-washable handmade organic vegan wireless reversible stretchy insulated"
+).split()
 _PROMISES = re.compile(
-    r"\b(free shipping|free returns|guarantee[ds]?|discount|on sale|% off|ships? (?:in|within)|warranty|limited time"
-    r"|i(?:'ve| have) (?:added|ordered|reserved|booked))\b|包邮|打折|优惠|保修|质保|已(?:为您)?(?:加入|下单|预留)",
+    r"\b(free shipping|free returns|guarantee[ds]?|discount|on sale|% off|ships? (?:in|within)|warranty"
+    r"|limited time|i(?:'ve| have) (?:added|ordered|reserved|booked))\b"
+    r"|包邮|打折|优惠|保修|质保|已(?:为您)?(?:加入|下单|预留)",
     re.IGNORECASE,
 )
 
@@ -46,9 +49,11 @@ def constraint_faults(turn: Turn, constraints: Sequence[Constraint], currency: s
     for item in turn.items:
         if item.alternative:
             continue
-        for constraint in _groups(constraints):
-            if not _meets(item.product, constraint, currency):
-                faults.append(f"{item.product.product_id} {item.product.title!r} breaks {constraint}")
+        faults += [
+            f"{item.product.product_id} {item.product.title!r} breaks {group}"
+            for group in _groups(constraints)
+            if not _meets(item.product, group, currency)
+        ]
     return faults
 
 
