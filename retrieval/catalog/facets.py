@@ -37,15 +37,8 @@ _BASE_ZH = {
     "银": "银色",
 }
 _CATEGORY_FACETS = frozenset({"material", "pattern", "sleeve"})
-_MAX_RAW_CHARS = {
-    "color": 20,
-    "material": 30,
-    "size": 40,
-    "sleeve": 30,
-    "style": 30,
-    "pattern": 30,
-    "feature": 60,
-}
+_MAX_RAW_CHARS = {"color": 20, "size": 40, "feature": 60}
+_MAX_RAW_CHARS_ELSE = 30
 _MAX_PER_FACET = 24
 
 

@@ -130,9 +130,8 @@ def load_lexicon(language: str) -> Lexicon:
 def _entries(
     facet: str, content: Sequence[Mapping[str, object]], language: str
 ) -> Iterator[tuple[tuple[str, ...], Entry]]:
-    canonical = {
-        _names(item, "en")[0]: _names(item, language)[0] for item in content if _names(item, language)
-    }
+    translated = [item for item in content if _names(item, language)]
+    canonical = {_names(item, "en")[0]: _names(item, language)[0] for item in translated}
     for item in translated:
         names = _names(item, language)
         implied = [*_texts(item.get("also", ())), *_texts(item.get("family", ()))]
