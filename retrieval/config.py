@@ -57,7 +57,7 @@ class RankingConfig:
 
     field_weights: FieldWeights = field(default_factory=FieldWeights)
     feature_weights: FeatureWeights = field(default_factory=FeatureWeights)
-    lexical_weight: float = 0.6
+    lexical_weight: float = 0.5
     candidate_limit: int = 200
     rating_prior_count: float = 5.0
     freshness_half_life_days: float = 180.0

@@ -1,0 +1,153 @@
+"""Whether a shop has products of the kind asked for, and which they are."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+
+from retrieval.kind_request import KindRequest, read_request
+from retrieval.kind_words import KindWords
+from retrieval.kinds import KindIds, KindLexicon
+from retrieval.product_kinds import ProductKind, product_kind
+from retrieval.protocols import ItemIndices
+from retrieval.spelling import Spelling
+from retrieval.text import has_cjk
+from retrieval.types import Product
+
+T = TypeVar("T", bound=Hashable)
+
+_NONE: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindMatch:
+    """What a shop has of the kind that a text names.
+
+    `rows` are the products of that kind, sorted; None when the text names no kind, so that every product
+    may do. `missing_terms` is the kind as said when the shop lacks it. `near` are products of the nearest
+    wider kind, for alternatives.
+    """
+
+    carried: bool
+    rows: ItemIndices | None
+    missing_terms: tuple[str, ...] = ()
+    near: ItemIndices | None = None
+
+
+class KindIndex:
+    """Products of one snapshot by kind. Thread-safe, read-only once built."""
+
+    def __init__(self, products: Sequence[Product], *, lexicon: KindLexicon, kind_words: KindWords) -> None:
+        """Read the kinds of every product, by item_idx."""
+        self._lexicon = lexicon
+        self._words = kind_words
+        self._products = tuple(product_kind(product, lexicon) for product in products)
+        self._by_kind = _rows_by(product.kinds for product in self._products)
+        self._by_head = _rows_by(product.heads for product in self._products)
+        self._by_title = _rows_by(product.title_words for product in self._products)
+        self._by_label = _rows_by(product.labels for product in self._products)
+        frequencies = Counter(word for product in self._products for word in product.labels)
+        self._known = frozenset(frequencies) | lexicon.words
+        self._spelling = Spelling(
+            {**dict.fromkeys(lexicon.words, 1), **{word: count + 1 for word, count in frequencies.items()}}
+        )
+
+    def match(self, text: str) -> KindMatch:
+        """Decide for one product wish; any of several alternatives is enough."""
+        requests = read_request(text, lexicon=self._lexicon, kind_words=self._words, respell=self._respell)
+        if not requests:
+            return KindMatch(carried=True, rows=None)
+        found: set[int] = set()
+        for request in requests:
+            found |= self._rows(request)
+        if found:
+            return KindMatch(carried=True, rows=_sorted(found))
+        near = frozenset[int]().union(*(self._near(request) for request in requests))
+        return KindMatch(
+            carried=False,
+            rows=_sorted(()),
+            missing_terms=tuple(dict.fromkeys(request.name for request in requests)),
+            near=_sorted(near) if near else None,
+        )
+
+    def _respell(self, word: str) -> str:
+        return word if word in self._known else self._spelling.nearest(word) or word
+
+    def _rows(self, request: KindRequest) -> frozenset[int]:
+        rows = self._of_kind(request.kinds) if request.known else self._of_head(request)
+        if request.known:
+            rows |= self._named_exactly(request.name)
+        rows = self._meeting(rows, request.required)
+        return self._for_audience(rows, request.audience)
+
+    def _of_kind(self, kinds: KindIds) -> frozenset[int]:
+        wanted = [kind for kind in self._by_kind if self._lexicon.within(kind, kinds)]
+        return frozenset[int]().union(*(self._by_kind[kind] for kind in wanted))
+
+    def _named_exactly(self, name: str) -> frozenset[int]:
+        """Products whose labels have every word of a compound that ends one of their titles."""
+        if has_cjk(name) or " " not in name:
+            return _NONE
+        *before, head = name.split()
+        rows = self._by_head.get(head, _NONE)
+        for word in before:
+            rows &= self._by_label.get(word, _NONE)
+        return rows
+
+    def _of_head(self, request: KindRequest) -> frozenset[int]:
+        if has_cjk(request.name):
+            return frozenset(
+                row for row, product in enumerate(self._products) if request.name in product.compact
+            )
+        for index in (self._by_head, self._by_title, self._by_label):
+            if request.head in index:
+                return index[request.head]
+        return _NONE
+
+    def _meeting(self, rows: frozenset[int], required: Sequence[frozenset[str]]) -> frozenset[int]:
+        return frozenset(
+            row for row in rows if all(_names_any(self._products[row], words) for words in required)
+        )
+
+    def _for_audience(self, rows: frozenset[int], audience: frozenset[str]) -> frozenset[int]:
+        if not audience:
+            return rows
+        labeled = {row for row in rows if _names_any(self._products[row], audience | self._words.unisex)}
+        if labeled:
+            return frozenset(labeled)
+        others = (self._words.men | self._words.women | self._words.kids) - audience
+        strict = audience <= self._words.kids or any(
+            _names_any(product, others) for product in self._products
+        )
+        if not strict:
+            return rows
+        # A shop that labels men's things leaves women's things plain, not the other way round.
+        plain = {row for row in rows if not _names_any(self._products[row], others)}
+        return frozenset(plain) if audience <= self._words.women else _NONE
+
+    def _near(self, request: KindRequest) -> frozenset[int]:
+        groups = frozenset(
+            self._lexicon.kinds[kind].group for kind in request.kinds if self._lexicon.kinds[kind].ancestors
+        )
+        rows = self._of_kind(groups)
+        return self._meeting(rows, request.required)
+
+
+def _names_any(product: ProductKind, words: Iterable[str]) -> bool:
+    return any(word in product.compact if has_cjk(word) else word in product.labels for word in words)
+
+
+def _rows_by(values: Iterable[Iterable[T]]) -> Mapping[T, frozenset[int]]:
+    rows: dict[T, set[int]] = defaultdict(set)
+    for row, found in enumerate(values):
+        for value in found:
+            rows[value].add(row)
+    return {value: frozenset(found) for value, found in rows.items()}
+
+
+def _sorted(rows: Iterable[int]) -> ItemIndices:
+    return np.array(sorted(rows), dtype=np.int64)

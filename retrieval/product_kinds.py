@@ -1,0 +1,144 @@
+"""Which kinds each product of a snapshot is, read from its title, category and tags."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from retrieval.kinds import KindIds, KindLexicon, Mention
+from retrieval.nouns import nouns
+from retrieval.text import has_cjk, normalize
+from retrieval.types import Product
+
+_SEGMENTS = re.compile(r"\s+[-–—]\s+|[,:;|()/（）【】\[\]，、·]+|\s+w/\s*")
+_CATEGORY_PARTS = re.compile(r"\s*[&,/，、]\s*|\s+and\s+")
+_TAIL = re.compile(
+    r"\b(?:with|for|in|featuring|that|to|from|by|at|on|without|under|over|made|adds?|elevates?)\b.*",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?。！？\n]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductKind:
+    """One product's kinds in the lexicon, and the words that name what it is.
+
+    `heads` are the last words of title segments and category parts; `labels` every word of title,
+    category, tags, facets and attributes (singular); `compact` the same texts joined, for Chinese.
+    """
+
+    kinds: KindIds
+    heads: frozenset[str]
+    title_words: frozenset[str]
+    labels: frozenset[str]
+    compact: str
+
+
+def product_kind(product: Product, lexicon: KindLexicon) -> ProductKind:
+    """Read one product. Title ends and the category's leaf decide; looser mentions need their support."""
+    strong: set[int] = set()
+    loose: set[int] = set()
+    for segment in title_segments(product.title):
+        _sort_mentions(segment, lexicon, strong, loose)
+    leaf = product.category[-1] if product.category else ""
+    parts = category_parts(leaf)
+    for part in parts:
+        _sort_mentions(part, lexicon, strong if len(parts) == 1 else loose, loose)
+    for tag in (*product.tags, *(f.value for f in product.facets if f.facet in {"style", "feature"})):
+        loose |= _whole(tag, lexicon)
+    if not strong:
+        for level in product.category[:-1]:
+            for part in category_parts(level):
+                _sort_mentions(part, lexicon, loose, loose)
+        loose |= _opening(product.description, lexicon)
+    kinds = strong | {kind for kind in loose if not strong or _supported(kind, strong, lexicon)}
+    return ProductKind(
+        kinds=frozenset(kinds),
+        heads=frozenset(_heads(product)),
+        title_words=frozenset(nouns(product.title)),
+        labels=frozenset(word for text in _label_texts(product) for word in nouns(text)),
+        compact="\n".join(normalize(text).replace(" ", "") for text in _label_texts(product)),
+    )
+
+
+def title_segments(title: str) -> tuple[str, ...]:
+    """Parts of a title between punctuation, each without what follows a preposition."""
+    parts = (_TAIL.sub("", part).strip() for part in _SEGMENTS.split(title))
+    return tuple(part for part in parts if part)
+
+
+def category_parts(level: str) -> tuple[str, ...]:
+    """The kinds that one level lists: 'Coats & Jackets' is two."""
+    return tuple(part for part in _CATEGORY_PARTS.split(level) if part)
+
+
+def _sort_mentions(text: str, lexicon: KindLexicon, strong: set[int], loose: set[int]) -> None:
+    if has_cjk(text):
+        for chunk in text.split():
+            mentions = lexicon.mentions_zh(normalize(chunk).replace(" ", ""))
+            _keep_last(mentions, len(chunk), lexicon, strong, loose, slack=len(chunk))
+        return
+    words = nouns(text)
+    _keep_last(lexicon.mentions(words), len(words), lexicon, strong, loose, slack=0)
+
+
+def _keep_last(
+    mentions: Sequence[Mention],
+    size: int,
+    lexicon: KindLexicon,
+    strong: set[int],
+    loose: set[int],
+    *,
+    slack: int,
+) -> None:
+    for position, mention in enumerate(mentions):
+        is_last = position == len(mentions) - 1
+        modifies = not is_last and mentions[position + 1].start == mention.end
+        if is_last and size - mention.end <= slack:
+            strong |= mention.kinds
+        elif not modifies:
+            loose |= mention.kinds
+
+
+def _whole(text: str, lexicon: KindLexicon) -> KindIds:
+    if has_cjk(text):
+        compact = normalize(text).replace(" ", "")
+        return frozenset(k for m in lexicon.mentions_zh(compact) if m.end == len(compact) for k in m.kinds)
+    words = nouns(text)
+    return frozenset(k for m in lexicon.mentions(words) if m.end == len(words) for k in m.kinds)
+
+
+def _opening(description: str, lexicon: KindLexicon) -> KindIds:
+    """Kinds that the first sentence names before its first preposition."""
+    sentence = _TAIL.sub("", _SENTENCE_END.split(description.strip(), maxsplit=1)[0][:300])
+    mentions = (
+        lexicon.mentions_zh(normalize(sentence).replace(" ", ""))
+        if has_cjk(sentence)
+        else lexicon.mentions(nouns(sentence))
+    )
+    return frozenset(kind for mention in mentions[:2] for kind in mention.kinds)
+
+
+def _supported(kind: int, strong: set[int], lexicon: KindLexicon) -> bool:
+    found = lexicon.kinds[kind]
+    return any(
+        found.group == lexicon.kinds[other].group or kind in lexicon.kinds[other].ancestors
+        for other in strong
+    )
+
+
+def _heads(product: Product) -> Iterator[str]:
+    for segment in title_segments(product.title):
+        yield from nouns(segment)[-1:]
+    for level in product.category:
+        for part in category_parts(level):
+            yield from nouns(part)[-1:]
+
+
+def _label_texts(product: Product) -> Iterator[str]:
+    yield product.title
+    yield from product.category
+    yield from product.tags
+    yield from (facet.value for facet in product.facets)
+    yield from (f"{attribute.name} {attribute.value}" for attribute in product.attributes)
