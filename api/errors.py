@@ -35,6 +35,18 @@ class CommandError(ApiError):
     """A command can't do what was asked; the message says expected, got and remedy."""
 
 
+class NotFoundError(ApiError):
+    """No such product, picture or page."""
+
+
+class RunInProgressError(ApiError):
+    """Too many utterances of one conversation wait for their answers already."""
+
+
+class RunStoppedError(ApiError):
+    """The shopper stopped the run; nothing of it was stored."""
+
+
 EXPECTED = (ApiError, AssistantError, RetrievalError, PromptError)
 """Errors raised on purpose: they are told in one line, without a traceback."""
 
@@ -50,6 +62,20 @@ class Failure:
 
 
 _FAILURES: tuple[tuple[type[Exception], Failure], ...] = (
+    (NotFoundError, Failure(code="not_found", status=404, retryable=False, public="There is nothing here.")),
+    (
+        RunInProgressError,
+        Failure(
+            code="run_in_progress",
+            status=409,
+            retryable=True,
+            public="Earlier messages of this conversation are still being answered.",
+        ),
+    ),
+    (
+        RunStoppedError,
+        Failure(code="run_stopped", status=409, retryable=True, public="This answer was stopped."),
+    ),
     (
         ShopNotFoundError,
         Failure(

@@ -158,7 +158,7 @@ def item_json(ranked: RankedItem) -> ItemJson:
     form = ItemJson(
         product_id=product.product_id,
         title=product.title,
-        price=_price(product.price_minor, product.currency),
+        price=price_json(product.price_minor, product.currency),
         currency=product.currency,
         url=product.url,
         image=product.image,
@@ -181,7 +181,7 @@ def details_json(product: Product) -> DetailsJson:
         rating_count=product.rating_count,
         in_stock=product.in_stock,
         stock=product.stock,
-        compare_at_price=_price(product.compare_at_price_minor, product.currency),
+        compare_at_price=price_json(product.compare_at_price_minor, product.currency),
     )
 
 
@@ -272,7 +272,8 @@ def _reason_json(reason: Reason) -> ReasonJson:
     return ReasonJson(feature=reason.feature, text=reason.text, fields=dict(reason.fields))
 
 
-def _price(price_minor: int | None, currency: str) -> int | float | None:
+def price_json(price_minor: int | None, currency: str) -> int | float | None:
+    """A price as a plain number in major units; None where the source states none."""
     return None if price_minor is None else _plain(to_major(price_minor, currency))
 
 

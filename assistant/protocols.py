@@ -108,9 +108,10 @@ class LanguageModel(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoggedEvent:
-    """One event of a conversation's log. `seq` starts at 1 and has no gaps."""
+    """One event of a conversation's log. `seq` starts at 1 and has no gaps; `turn` is the turn it is of."""
 
     seq: int
+    turn: int
     at: datetime
     value: Utterance | Turn
 

@@ -158,7 +158,7 @@ class SqlConversationStore:
 
     def _events(self, conversation_id: str, after: int) -> Sequence[LoggedEvent]:
         wanted = (
-            select(EVENTS.c.seq, EVENTS.c.type, EVENTS.c.payload, EVENTS.c.at)
+            select(EVENTS.c.seq, EVENTS.c.turn, EVENTS.c.type, EVENTS.c.payload, EVENTS.c.at)
             .where(EVENTS.c.conversation_id == conversation_id, EVENTS.c.seq > after)
             .order_by(EVENTS.c.seq)
         )
@@ -168,6 +168,7 @@ class SqlConversationStore:
         return tuple(
             LoggedEvent(
                 seq=row.seq,
+                turn=row.turn,
                 at=datetime.fromisoformat(row.at),
                 value=load_turn(row.payload).turn if row.type == "turn" else load_utterance(row.payload),
             )

@@ -106,7 +106,7 @@ def make_turn(conversation_id: str, turn: int = 1, *, items: Sequence[RankedItem
 class ScriptedAssistant:
     """Says `words` one by one beside `items`, and stores every finished turn in `store`.
 
-    `failure` is raised after the turn has started; `gate`, when given, is awaited before each word.
+    `failure` is raised after the turn has started; `gate`, when given, is acquired before each word.
     `heard` lists what it was asked, `running` how many replies are under way, `overlap` the most at once.
     """
 
@@ -115,7 +115,7 @@ class ScriptedAssistant:
     items: tuple[RankedItem, ...] = (item(),)
     mode: Mode = Mode.FULL
     failure: Exception | None = None
-    gate: asyncio.Event | None = None
+    gate: asyncio.Semaphore | None = None
     heard: list[Utterance] = field(default_factory=list)
     running: int = 0
     overlap: int = 0
@@ -135,7 +135,7 @@ class ScriptedAssistant:
             yield ItemsRanked(items=self.items, ms=2.0)
             for word in self.words:
                 if self.gate is not None:
-                    await self.gate.wait()
+                    await self.gate.acquire()
                 yield TextDelta(text=word)
             yield await self._finished(utterance, state, number)
         finally:

@@ -91,7 +91,7 @@ async def test_events_are_numbered_without_gaps(store: ConversationStore) -> Non
     await store.create(shop="demo", conversation_id="a")
     await say(store, "a", 1)
     await say(store, "a", 2)
-    assert [event.seq for event in await store.events("a")] == [1, 2, 3, 4]
+    assert [(event.seq, event.turn) for event in await store.events("a")] == [(1, 1), (2, 1), (3, 2), (4, 2)]
     assert [event.seq for event in await store.events("a", after=2)] == [3, 4]
 
 

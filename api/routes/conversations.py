@@ -1,0 +1,97 @@
+"""Conversations over plain HTTP: the same turns as the websocket, each in one answer."""
+
+from __future__ import annotations
+
+import asyncio
+from time import perf_counter
+from uuid import uuid4
+
+from fastapi import APIRouter, Response
+from typing_extensions import TypedDict
+
+from api.deps import RunningDep
+from api.pictures import page_items
+from api.protocol import MessageSend
+from api.requests import ConversationIn, TurnIn
+from api.schemas import TurnJson, turn_json
+from assistant.types import PageContext, Utterance
+
+router = APIRouter(prefix="/api/conversations", tags=["conversations"])
+
+
+class NewConversationJson(TypedDict):
+    """The id is the key to the conversation: keep it secret."""
+
+    conversation: str
+    shop: str
+
+
+class PastTurnJson(TypedDict):
+    """What was said and what was answered. Times are ISO 8601, UTC."""
+
+    say: str
+    said_at: str
+    turn: TurnJson
+
+
+class ConversationJson(TypedDict):
+    """A conversation with all its turns, oldest first."""
+
+    conversation: str
+    shop: str
+    turns: list[PastTurnJson]
+
+
+@router.post("", status_code=201)
+async def begin(body: ConversationIn, running: RunningDep) -> NewConversationJson:
+    """Begin a conversation with a shop."""
+    await asyncio.to_thread(running.services.catalogs.version, body.shop)
+    conversation_id = running.hub.new_id()
+    await running.services.conversations.create(shop=body.shop, conversation_id=conversation_id)
+    return NewConversationJson(conversation=conversation_id, shop=body.shop)
+
+
+@router.get("/{conversation_id}")
+async def show(conversation_id: str, running: RunningDep) -> ConversationJson:
+    """Everything that was said, for a page that resumes."""
+    channel = await running.hub.resume(conversation_id)
+    try:
+        events = await running.services.conversations.events(conversation_id)
+    finally:
+        running.hub.release(channel)
+    said = {event.turn: event for event in events if isinstance(event.value, Utterance)}
+    turns = []
+    for event in events:
+        if isinstance(event.value, Utterance):
+            continue
+        before = said[event.turn]
+        if isinstance(before.value, Utterance):
+            turns.append(
+                PastTurnJson(
+                    say=before.value.text,
+                    said_at=before.at.isoformat(),
+                    turn=turn_json(event.value, item=page_items(channel.shop)),
+                )
+            )
+    return ConversationJson(conversation=conversation_id, shop=channel.shop, turns=turns)
+
+
+@router.post("/{conversation_id}/turns")
+async def say(conversation_id: str, body: TurnIn, running: RunningDep) -> TurnJson:
+    """Say something and get the whole turn. A client that goes away does not stop it."""
+    started = perf_counter()
+    channel = await running.hub.resume(conversation_id)
+    try:
+        context = body.context.page() if body.context else PageContext()
+        message = MessageSend(cid=body.cid or uuid4().hex, text=body.say, context=context)
+        turn = await asyncio.shield(channel.submit(message, started=started).turn)
+    finally:
+        running.hub.release(channel)
+    return turn_json(turn, item=page_items(channel.shop))
+
+
+@router.delete("/{conversation_id}", status_code=204)
+async def erase(conversation_id: str, running: RunningDep) -> Response:
+    """Erase everything of it; whoever still watches is told that it is gone."""
+    await running.hub.erase(conversation_id)
+    return Response(status_code=204)
