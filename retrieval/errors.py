@@ -4,6 +4,7 @@ RetrievalError
 ├── SourceError            a catalog source can't be read at all (missing, unknown shape, bad mapping)
 ├── ShopNotFoundError      no shop of that name in this home
 ├── EmbedderError          an embedder can't be loaded or run
+├── VectorIndexError       vectors are missing, of another embedder, or their store can't be reached
 └── WeightsError           model weights are missing or not what the registry says
     └── WeightsCorruptError   a file's SHA-256 differs from the pinned one
 """
@@ -25,6 +26,10 @@ class ShopNotFoundError(RetrievalError):
 
 class EmbedderError(RetrievalError):
     """The embedder can't be loaded or failed on a batch."""
+
+
+class VectorIndexError(RetrievalError):
+    """The vector store can't serve this catalog; search goes on without it until it is mended."""
 
 
 class WeightsError(RetrievalError):
