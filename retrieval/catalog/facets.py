@@ -19,6 +19,8 @@ _SEPARATORS = re.compile(r"\s*[/,;|+&、，；\n]\s*|\s{2,}")
 _COMPOSITION = re.compile(
     r"(\d{1,3}(?:\.\d+)?)\s*%\s*([^\d%,.;/，。；、()（）]{1,40})|([\u4e00-\u9fff]{1,6})\s*[:：]?\s*\d{1,3}(?:\.\d+)?\s*%"
 )
+_REMARKS = re.compile(r"\d{1,3}(?:\.\d+)?\s*%|[(（][^)）]*[)）]?|[^(（]*[)）]")
+_ZH_PATTERN_END = re.compile(r"(?:条纹|格子|格纹|格|拼接|拼色|波点)$")
 _BASE_ZH = {
     "黑": "黑色",
     "白": "白色",
@@ -37,7 +39,7 @@ _BASE_ZH = {
     "银": "银色",
 }
 _CATEGORY_FACETS = frozenset({"material", "pattern", "sleeve"})
-_MAX_RAW_CHARS = {"color": 20, "size": 40, "feature": 60}
+_MAX_RAW_CHARS = {"color": 20, "size": 24, "feature": 60}
 _MAX_RAW_CHARS_ELSE = 30
 _MAX_PER_FACET = 24
 
@@ -51,9 +53,14 @@ def with_facets(product: Product) -> Product:
     """
     lexicon = load_lexicon(product.language)
     stated = [value for raw in _stated(product, lexicon) for value in _canonical(raw, lexicon)]
-    mined = _one_of_group(list(_mined(product, lexicon)), stated, lexicon)
+    entries = list(_mined(product, lexicon))
+    denied = _denied(stated, entries, lexicon)
+    mined = _one_of_group(entries, stated, lexicon)
     found: dict[tuple[str, str], FacetValue] = {}
-    for value in (*stated, *mined):
+    for value in (
+        *stated,
+        *(v for v in mined if v.provenance == "title" or (v.facet, v.value) not in denied),
+    ):
         found.setdefault((value.facet, normalize(value.value)), value)
     kept: Counter[str] = Counter()
     facets: list[FacetValue] = []
@@ -106,13 +113,13 @@ def _facet_of_attribute(name: str, lexicon: Lexicon) -> str | None:
 def _canonical(raw: FacetValue, lexicon: Lexicon) -> Iterator[FacetValue]:
     """Values that one stated text names: known ones in canonical form, a short unknown one as it stands."""
     whole = lexicon.whole(raw.value, raw.facet)
-    parts = [raw.value] if whole else [part.strip() for part in _SEPARATORS.split(raw.value)]
+    parts = [raw.value] if whole else [_plain_part(p, raw.facet) for p in _SEPARATORS.split(raw.value)]
     for part in parts:
         entry = lexicon.whole(part, raw.facet)
         entries = [entry] if entry else [] if raw.facet == "size" else _named(part, raw.facet, lexicon)
         texts = [text for known in entries for text in (known.value, *known.implied)]
         if not entry and _keeps_raw(part, raw.facet, known=bool(entries)):
-            texts = [part, *texts, *_base_color(part, raw.facet)]
+            texts = [part, *texts, *_base_colors(part, raw.facet)]
         for text in dict.fromkeys(texts):
             yield replace(raw, value=text)
 
@@ -130,11 +137,24 @@ def _keeps_raw(text: str, facet: str, *, known: bool) -> bool:
     return not known or facet not in {"material", "sleeve", "pattern"}
 
 
-def _base_color(text: str, facet: str) -> list[str]:
+def _plain_part(text: str, facet: str) -> str:
+    """One part of a stated text without what is no value: shares, labels, remarks in brackets."""
+    if facet == "material":
+        text = _REMARKS.sub("", text).replace("：", ":").rpartition(":")[2]
+    elif facet == "size":
+        head, colon, _ = text.replace("：", ":").partition(":")
+        text = head if not colon or head[:1].isdigit() else ""
+    return text.strip()
+
+
+def _base_colors(text: str, facet: str) -> list[str]:
+    """Plain colors that an unknown Chinese color is a kind of: 水银灰 → 灰色, 灰白格 → 灰色, 白色."""
     if facet != "color":
         return []
-    base = _BASE_ZH.get(text.removesuffix("色")[-1:])
-    return [base] if base else []
+    name = _ZH_PATTERN_END.sub("", text.removesuffix("色"))
+    if name and all(character in _BASE_ZH for character in name):
+        return [_BASE_ZH[character] for character in name]
+    return [_BASE_ZH[name[-1]]] if name[-1:] in _BASE_ZH else []
 
 
 def _mined(product: Product, lexicon: Lexicon) -> Iterator[tuple[Entry, str]]:
@@ -146,7 +166,9 @@ def _mined(product: Product, lexicon: Lexicon) -> Iterator[tuple[Entry, str]]:
             yield from (
                 (entry, "category")
                 for entry in match.entries
-                if entry.facet in _CATEGORY_FACETS and not entry.weak and _long_enough(match, lexicon)
+                if entry.facet in _CATEGORY_FACETS
+                and not (entry.weak or entry.beside_goods)
+                and _long_enough(match, lexicon)
             )
     yield from ((entry, "column:description") for entry in _from_composition(product.description, lexicon))
 
@@ -158,19 +180,18 @@ def _from_title(product: Product, lexicon: Lexicon) -> Iterator[Entry]:
         for text in (product.title, *product.category[-1:])
         for word in (lexicon.tokens(text) if lexicon.language == "en" else ())
     )
-    has_color = bool(beside & lexicon.context.colored_goods)
+    beside_goods = bool(beside & lexicon.context.goods)
     for match in lexicon.scan(tokens):
         if not _long_enough(match, lexicon):
             continue
         for entry in match.entries:
-            weak_color = entry.weak and entry.facet == "color"
-            if entry.explicit or (entry.weak and not weak_color):
+            if entry.explicit or (entry.weak and not entry.beside_goods):
                 continue
-            if not weak_color or (has_color and _stands_as_color(match, tokens, lexicon)):
+            if not entry.beside_goods or (beside_goods and _stands_alone(match, tokens, lexicon)):
                 yield entry
 
 
-def _stands_as_color(match: Match, tokens: tuple[str, ...], lexicon: Lexicon) -> bool:
+def _stands_alone(match: Match, tokens: tuple[str, ...], lexicon: Lexicon) -> bool:
     after = stem(tokens[match.end]) if match.end < len(tokens) else ""
     before = stem(tokens[match.start - 1]) if match.start else ""
     return after not in lexicon.context.not_after and before not in lexicon.context.not_before
@@ -198,6 +219,15 @@ def _from_composition(description: str, lexicon: Lexicon) -> Iterator[Entry]:
         leads = first is not None and (first.start == 0 or (match.group(3) and first.end == len(tokens)))
         if first is not None and leads:
             yield from (entry for entry in first.entries if entry.facet == "material")
+
+
+def _denied(
+    stated: Iterable[FacetValue], mined: Iterable[tuple[Entry, str]], lexicon: Lexicon
+) -> frozenset[tuple[str, str]]:
+    """Values that tags must not claim: a ring of moissanite tagged "diamond" has none."""
+    known = [entry for value in stated if (entry := lexicon.whole(value.value, value.facet)) is not None]
+    known += [entry for entry, provenance in mined if provenance != "tags"]
+    return frozenset((entry.facet, value) for entry in known for value in entry.denies)
 
 
 def _one_of_group(

@@ -19,15 +19,19 @@ MINED_FACETS = ("color", "material", "pattern", "sleeve", "size", "style", "feat
 class Entry:
     """One canonical value of a facet in one language.
 
-    `implied` are further values that it entails (navy → blue). A `weak` word may mean something else, an
-    `explicit` one is read from size fields only. A product has one value of a `group` (a sleeve's length).
+    `implied` are further values that it entails (navy → blue). A `weak` word may mean something else: it is
+    not mined from titles, or, with `beside_goods`, only where the title names a thing that can have it. An
+    `explicit` one is read from size fields only. `denies` are values that a product with this one can't have,
+    whatever its tags say (faux leather: leather). A product has one value of a `group` (a sleeve's length).
     """
 
     facet: str
     value: str
     implied: tuple[str, ...] = ()
     weak: bool = False
+    beside_goods: bool = False
     explicit: bool = False
+    denies: tuple[str, ...] = ()
     group: str | None = None
 
 
@@ -49,7 +53,7 @@ class _Phrase(NamedTuple):
 class Context:
     """Words around a value that decide what it means; stems, one tuple a phrase."""
 
-    colored_goods: frozenset[str]
+    goods: frozenset[str]
     not_after: frozenset[str]
     not_before: frozenset[str]
     attributes: Mapping[str, tuple[str, ...]]
@@ -69,11 +73,11 @@ class Lexicon:
 
     def scan(self, tokens: Sequence[str]) -> tuple[Match, ...]:
         """Non-overlapping matches from left to right; a trap uses up its words and states nothing."""
-        stemmed = tokens if self.language == "zh" else [stem(token) for token in tokens]
+        singular = tokens if self.language == "zh" else [_singular(token) for token in tokens]
         found: list[Match] = []
         position = 0
         while position < len(tokens):
-            phrase = self._longest(tokens, stemmed, position)
+            phrase = self._longest(tokens, singular, position)
             if phrase is None:
                 position += 1
                 continue
@@ -91,10 +95,10 @@ class Lexicon:
             return None
         return next((entry for entry in matches[0].entries if entry.facet == facet), None)
 
-    def _longest(self, tokens: Sequence[str], stemmed: Sequence[str], position: int) -> _Phrase | None:
-        for phrase in self.phrases.get(stemmed[position], ()):
+    def _longest(self, tokens: Sequence[str], singular: Sequence[str], position: int) -> _Phrase | None:
+        for phrase in self.phrases.get(singular[position], ()):
             end = position + len(phrase.tokens)
-            here = tokens[position:end] if phrase.exact else stemmed[position:end]
+            here = tokens[position:end] if phrase.exact else singular[position:end]
             if tuple(here) == phrase.tokens and (self.language != "zh" or _bounded(tokens, position, end)):
                 return phrase
         return None
@@ -115,7 +119,7 @@ def load_lexicon(language: str) -> Lexicon:
             phrases.setdefault(_key(trap, language), [])
     by_first: dict[str, list[_Phrase]] = {}
     for (tokens, exact), entries in phrases.items():
-        first = stem(tokens[0]) if exact else tokens[0]
+        first = _singular(tokens[0]) if exact else tokens[0]
         by_first.setdefault(first, []).append(_Phrase(tokens, exact, tuple(dict.fromkeys(entries))))
     return Lexicon(
         language=language,
@@ -135,7 +139,7 @@ def _entries(
     for item in translated:
         names = _names(item, language)
         implied = [*_texts(item.get("also", ())), *_texts(item.get("family", ()))]
-        weak = bool(item.get("weak")) and not (language == "zh" and facet == "color")
+        weak = bool(item.get("weak")) and not (language == "zh" and facet in {"color", "pattern"})
         yield (
             names,
             Entry(
@@ -143,7 +147,9 @@ def _entries(
                 value=names[0],
                 implied=tuple(canonical[name] for name in implied if name in canonical),
                 weak=weak,
+                beside_goods=(weak and facet == "color") or (language == "en" and bool(item.get("goods"))),
                 explicit=bool(item.get("explicit")),
+                denies=tuple(canonical[name] for name in _texts(item.get("denies", ())) if name in canonical),
                 group=str(item["group"]) if "group" in item else None,
             ),
         )
@@ -164,7 +170,14 @@ def _key(name: str, language: str) -> tuple[tuple[str, ...], bool]:
     if language == "zh":
         return tuple(normalize(name)), False
     tokens = words(name.removeprefix("="))
-    return (tokens, True) if exact else (tuple(stem(token) for token in tokens), False)
+    return (tokens, True) if exact else (tuple(_singular(token) for token in tokens), False)
+
+
+def _singular(word: str) -> str:
+    """Drop a plural ending. Stems would go too far: classical and classic, organ and organic share one."""
+    if len(word) < 4 or not word.isascii() or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return word
+    return word[:-2] if word.endswith(("sses", "shes", "ches", "xes")) else word[:-1]
 
 
 def _bounded(characters: Sequence[str], start: int, end: int) -> bool:
@@ -183,7 +196,7 @@ def _context() -> Context:
     content: Mapping[str, Sequence[str]] = _read("context.yaml")
     attributes: Mapping[str, Sequence[str]] = _read("context.yaml")["attributes"]
     return Context(
-        colored_goods=frozenset(stem(words(name)[-1]) for name in content["colored_goods"]),
+        goods=frozenset(stem(words(name)[-1]) for name in content["goods"]),
         not_after=frozenset(stem(word) for word in content["not_after"]),
         not_before=frozenset(stem(word) for word in content["not_before"]),
         attributes={facet: tuple(normalize(name) for name in names) for facet, names in attributes.items()},
