@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from assistant.claims.numbers import AMBIGUOUS_CURRENCIES, CURRENCIES, Number
 from assistant.claims.types import Grounds
@@ -37,7 +37,7 @@ def supports_rating(number: Number, product: Product, grounds: Grounds) -> bool:
         return stated and (rating >= number.value if number.bound == "above" else rating <= number.value)
     if number.decimals == 0:
         return rating == number.value
-    return round(rating, number.decimals) == number.value
+    return rating.quantize(Decimal(1).scaleb(-number.decimals), rounding=ROUND_HALF_UP) == number.value
 
 
 def supports_reviews(number: Number, product: Product) -> bool:

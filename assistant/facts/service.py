@@ -1,0 +1,60 @@
+"""Briefs for turns without a search: asking back, starting over, small talk, service, policies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.facts.types import AnswerBrief, AnswerKind, Fact
+from assistant.phrasing.book import phrasebook
+from assistant.phrasing.display import plain
+from assistant.phrasing.service import policy_lines, policy_unknown, service_sentence
+from assistant.types import Intent
+
+_POLICY_CHARS = 300
+_MAX_LINES = 2
+
+
+def ask_back_brief(*, missing: str, language: str, shown: int = 0) -> AnswerBrief:
+    """Ask for a kind of product (`missing` "what") or for one of the `shown` products ("which")."""
+    reply = phrasebook(language).asked_back(missing, shown=shown)
+    return AnswerBrief(kind=AnswerKind.ASK_BACK, language=language, reply=reply)
+
+
+def restart_brief(*, language: str) -> AnswerBrief:
+    """Everything was forgotten, as asked."""
+    return AnswerBrief(
+        kind=AnswerKind.RESTART, language=language, reply=service_sentence("restart", language=language)
+    )
+
+
+def smalltalk_brief(*, text: str, language: str, shop_title: str, turn: int = 0) -> AnswerBrief:
+    """Greet, thank, say goodbye or say what the assistant is, by what the shopper said."""
+    reply = service_sentence(_talk(text), language=language, shop=plain(shop_title, 40), turn=turn)
+    return AnswerBrief(kind=AnswerKind.SMALLTALK, language=language, reply=reply)
+
+
+def service_brief(*, intent: Intent, language: str, turn: int = 0) -> AnswerBrief:
+    """Decline what must not be done, or say honestly that this version doesn't serve it yet."""
+    kind = AnswerKind.UNSUPPORTED if intent is Intent.UNSUPPORTED else AnswerKind.NOT_SERVED
+    return AnswerBrief(
+        kind=kind, language=language, reply=service_sentence(intent.value, language=language, turn=turn)
+    )
+
+
+def policy_brief(*, lines: Sequence[str], language: str) -> AnswerBrief:
+    """Quote the shop's own policy lines, at most two; say so where none is on file."""
+    kept = tuple(clean for line in lines[:_MAX_LINES] if (clean := plain(line, _POLICY_CHARS)))
+    reply = policy_lines(kept, language) if kept else policy_unknown(language)
+    facts = tuple(Fact(product_id=None, field="policy", value=line, display=line) for line in kept)
+    return AnswerBrief(kind=AnswerKind.POLICY, language=language, reply=reply, facts=facts, quotes=kept)
+
+
+def _talk(text: str) -> str:
+    said = text.casefold()
+    topics = {
+        "thanks": ("thank", "thx", "cheers", "谢", "感谢"),
+        "goodbye": ("bye", "see you", "that's all", "再见", "拜拜", "就这样"),
+        "about": ("who are you", "what are you", "what can you", "are you a", "how do you", "your name", "bot",
+                  "robot", "human", "你是谁", "你是", "您是", "你能", "会做什么", "机器人", "叫什么", "what do you do"),
+    }  # fmt: skip
+    return next((topic for topic, marks in topics.items() if any(mark in said for mark in marks)), "greeting")
