@@ -11,7 +11,6 @@ close/cancel ── job.stopped.set() ──►   seen at the next token
 from __future__ import annotations
 
 import asyncio
-import json
 import threading
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -19,9 +18,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
-import jsonschema
-
-from assistant.errors import ModelError, ModelOutputError, ModelTimeoutError, ModelUnavailableError
+from assistant.errors import ModelError, ModelTimeoutError, ModelUnavailableError
+from assistant.llm.structured import checked_json
 from assistant.protocols import (
     ChatMessage,
     Decoding,
@@ -212,17 +210,3 @@ class LocalModel:
             raise
         except Exception as error:
             raise ModelUnavailableError(f"{self._name} failed: {error}") from error
-
-
-def checked_json(text: str, schema: Mapping[str, Any], *, max_tokens: int) -> Any:
-    """The JSON value of a text. Raises ModelOutputError where it is none, or not of the schema."""
-    try:
-        value = json.loads(text)
-        jsonschema.validate(value, schema)
-    except json.JSONDecodeError as error:
-        raise ModelOutputError(
-            f"expected JSON, got {text!r}; max_tokens was {max_tokens}, raise it if the text is cut"
-        ) from error
-    except jsonschema.ValidationError as error:
-        raise ModelOutputError(f"expected a value of the schema, got {text!r}: {error.message}") from error
-    return value
