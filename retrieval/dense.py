@@ -60,7 +60,7 @@ class VectorDatabase:
         """Free the client; the next use opens another."""
         with self._lock:
             if self._client is not None:
-                self._client.close()
+                _close(self._client)
             self._client = None
             self._read = False
 
@@ -236,7 +236,9 @@ class DenseRetriever:
         if limit <= 0 or not self._keys or (allowed is not None and not allowed.size):
             return []
         vector = self._index.embedder.embed_query(text)
-        if allowed is None:
+        if allowed is not None:
+            allowed = np.unique(allowed)
+        else:
             found = self._approximate(vector, limit)
             if len(found) >= min(limit, len(self._keys)):
                 return found
@@ -343,6 +345,14 @@ def _open(location: Path | str) -> Client:
     secure = url.scheme == "https"
     port = url.port or (443 if secure else 8000)
     return cast("Client", chromadb.HttpClient(url.hostname, port=port, ssl=secure, settings=settings))
+
+
+def _close(client: Client) -> None:
+    client.close()
+    # Chroma 1.5 leaves the connections to a server open.
+    for server in (client._server, client._admin_client._server):
+        if session := getattr(server, "_session", None):
+            session.close()
 
 
 def _rows(keys: Sequence[str]) -> dict[str, list[int]]:

@@ -13,7 +13,7 @@ import numpy as np
 
 from retrieval.embedders import EMBEDDERS, EmbedderSpec, choose_embedder
 from retrieval.errors import EmbedderError, WeightsError
-from retrieval.protocols import Embedder, Vectors
+from retrieval.protocols import Vectors
 from retrieval.weights import locate
 
 if TYPE_CHECKING:
@@ -26,11 +26,14 @@ _QUERY_CACHE = 1_024
 _GPU_BATCH = 512
 
 
-def load_embedder(spec: EmbedderSpec, *, root: Path, device: str | None = None) -> Embedder:
+def load_embedder(
+    spec: EmbedderSpec, *, root: Path, device: str | None = None, deferred: bool = False
+) -> SentenceEmbedder:
     """Load the embedder whose weights lie under `root`; never reaches for the network.
 
     `device` None: the one that accelerate picks. Importing torch and sentence-transformers is most of
-    the time this takes.
+    the time this takes. `deferred` returns at once: the model is loaded by the first text, or by `warm`,
+    which may run in another thread.
 
     Raises: WeightsError where weights are missing, WeightsCorruptError where they are damaged,
     EmbedderError where they can't be loaded.
@@ -41,11 +44,14 @@ def load_embedder(spec: EmbedderSpec, *, root: Path, device: str | None = None) 
             f"expected the weights of {spec.weights.id} under {root}, got none; "
             f"run `{spec.weights.pull_command}`"
         )
-    return SentenceEmbedder(spec=spec, folder=folder, device=device)
+    embedder = SentenceEmbedder(spec=spec, folder=folder, device=device)
+    if not deferred:
+        embedder.warm()
+    return embedder
 
 
 class SentenceEmbedder:
-    """An Embedder over one sentence-transformers folder.
+    """An Embedder over one sentence-transformers folder, loaded when first needed.
 
     Weights are float32 on every device: with bfloat16 a text's vector would depend on its batch by
     more than the 1e-4 that the protocol allows. Calls take turns (one lock). A query is run on one CPU
@@ -55,8 +61,10 @@ class SentenceEmbedder:
 
     def __init__(self, *, spec: EmbedderSpec, folder: Path, device: str | None = None) -> None:
         self._spec = spec
+        self._folder = folder
+        self._wanted_device = device
         self._lock = Lock()
-        self._model = _load(spec, folder, device)
+        self._model: SentenceTransformer | None = None
         self._cached_query = lru_cache(maxsize=_QUERY_CACHE)(self._query)
 
     @property
@@ -69,10 +77,13 @@ class SentenceEmbedder:
         """Length of a vector."""
         return self._spec.dim
 
-    @property
-    def device(self) -> str:
-        """Where the model runs, e.g. "cpu" or "cuda:0"."""
-        return str(self._model.device)
+    def warm(self) -> str:
+        """Load the model where that is still to be done; say where it runs, e.g. "cpu" or "cuda:0".
+
+        Raises: EmbedderError where it can't be loaded.
+        """
+        with self._lock:
+            return str(self._loaded().device)
 
     def embed_documents(self, texts: Sequence[str]) -> Vectors:
         """float32 [n, dim], unit norm, in input order; batched by length.
@@ -81,11 +92,11 @@ class SentenceEmbedder:
         """
         if not texts:
             return np.zeros((0, self.dim), dtype=np.float32)
-        size = self._spec.batch_size if self.device == "cpu" else _GPU_BATCH
         with self._lock, _failures(self.name, len(texts)):
-            vectors = self._model.encode_document(
+            model = self._loaded()
+            vectors = model.encode_document(
                 [_readable(text) for text in texts],
-                batch_size=size,
+                batch_size=self._spec.batch_size if model.device.type == "cpu" else _GPU_BATCH,
                 normalize_embeddings=True,
                 convert_to_numpy=True,
                 show_progress_bar=False,
@@ -100,13 +111,21 @@ class SentenceEmbedder:
         return self._cached_query(_readable(text))
 
     def _query(self, text: str) -> Vectors:
-        with self._lock, _failures(self.name, 1), _one_thread():
-            vector = self._model.encode_query(
-                text, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
-            )
+        with self._lock, _failures(self.name, 1):
+            model = self._loaded()
+            with _one_thread():
+                vector = model.encode_query(
+                    text, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
+                )
         result = np.asarray(vector, dtype=np.float32)
         result.setflags(write=False)
         return result
+
+    def _loaded(self) -> SentenceTransformer:
+        """The model; the caller holds the lock."""
+        if self._model is None:
+            self._model = _load(self._spec, self._folder, self._wanted_device)
+        return self._model
 
 
 def _load(spec: EmbedderSpec, folder: Path, device: str | None) -> SentenceTransformer:
