@@ -67,7 +67,7 @@ class Reader:
         shown: Sequence[Product],
         context: PageContext,
     ) -> Reading:
-        """What `text` says, given the state before it. Never raises a ModelError: the parser then stands alone."""
+        """What `text` says, given the state before it; where the model fails, the parser stands alone."""
         parsed = parse(text, vocabulary=vocabulary, state=state, shown=shown, context=context)
         if parsed.complete or self._model is None:
             return Reading(understanding=merge(parsed, None, state, context, catalog_language), calls=())

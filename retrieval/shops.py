@@ -13,7 +13,7 @@ from retrieval.ranker import Ranker
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShopIndex:
-    """A catalog version and the ranker over it. Readers of an older version keep theirs until they are done."""
+    """A catalog version and the ranker over it; readers of an older version keep theirs to the end."""
 
     snapshot: CatalogSnapshot
     ranker: Ranker

@@ -1,0 +1,172 @@
+"""A home, opened: the only place that picks implementations and devices."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Lock
+from typing import Self
+
+from assistant.conversation import Assistant
+from assistant.errors import ModelUnavailableError, SettingsError
+from assistant.llm.loading import RemoteModel, open_model
+from assistant.llm.registry import MODELS, ModelSpec
+from assistant.protocols import ChatMessage, LanguageModel
+from assistant.settings import NO_MODEL, Settings, WeightsOverride
+from assistant.store import SqlConversationStore
+from prompts.registry import PromptRegistry
+from retrieval.catalog.snapshot import CatalogSnapshot, ShopSettings
+from retrieval.catalog.store import CatalogStore
+from retrieval.config import RankingConfig
+from retrieval.dense import DenseRetriever, VectorDatabase, VectorIndex
+from retrieval.embedding import SentenceEmbedder, choose_embedder, load_embedder
+from retrieval.policies import Policies
+from retrieval.ranker import Ranker
+from retrieval.shops import ShopIndex, Shops
+from retrieval.weights import HubSource, LocalSource, PullProgress, WeightsSpec, locate, pull
+
+OnPull = Callable[[PullProgress], None]
+
+
+def _unreported(_progress: PullProgress) -> None:
+    """Nobody watches this pull."""
+
+
+class Home:
+    """Everything kept under one folder: catalogs, vectors, conversations, prompt caches.
+
+    Use as an asynchronous context manager, or call `aclose`. Weights lie apart, in `settings.models_root`.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        settings.home.mkdir(parents=True, exist_ok=True)
+        self.settings = settings
+        self.catalogs = CatalogStore(f"sqlite:///{settings.home / 'catalogs.sqlite'}")
+        self.conversations = SqlConversationStore(f"sqlite:///{settings.home / 'conversations.sqlite'}")
+        self.prompts = PromptRegistry.from_folder()
+        self._vectors = VectorDatabase(settings.chroma_url or settings.home / "vectors")
+        self._embedders: dict[str, SentenceEmbedder] = {}
+        self._embedders_lock = Lock()
+        self._model: LanguageModel | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Free the model and every database. Idempotent."""
+        if self._model is not None:
+            await self._model.aclose()
+            self._model = None
+        await asyncio.to_thread(self._vectors.close)
+        await self.conversations.aclose()
+        self.catalogs.close()
+
+    def vector_index(self, shop: ShopSettings, *, on_pull: OnPull = _unreported) -> VectorIndex:
+        """Where the vectors of a shop are kept; the embedder's weights are pulled where they are missing."""
+        embedder = self._embedder(shop.languages, on_pull)
+        return VectorIndex(database=self._vectors, shop=shop.name, embedder=embedder)
+
+    def delete_shop(self, name: str) -> None:
+        """Delete a shop's catalog and vectors. Raises ShopNotFoundError."""
+        self.catalogs.delete_shop(name)
+        self._vectors.delete_shop(name)
+
+    async def open_assistant(self, *, reduced: bool = False, on_pull: OnPull = _unreported) -> Assistant:
+        """The assistant, warm: model loaded, prompt prefixes computed or fetched from disk, embedders loaded.
+
+        Missing weights are pulled. Raises ModelUnavailableError (unless `reduced`), WeightsError.
+        """
+        embedders = await asyncio.to_thread(self._embedders_in_use, on_pull)
+        model = None if reduced else await asyncio.to_thread(self._open_model, on_pull)
+        self._model = model
+        async with asyncio.TaskGroup() as warming:
+            for embedder in embedders:
+                warming.create_task(asyncio.to_thread(embedder.warm))
+            if model is not None:
+                warming.create_task(model.warm(self._prefixes()))
+        return Assistant(
+            shops=Shops(store=self.catalogs, build_ranker=self._build_ranker),
+            open_policies=_open_policies,
+            conversations=self.conversations,
+            prompts=self.prompts,
+            model=model,
+        )
+
+    def weights(self, spec: WeightsSpec) -> WeightsSpec:
+        """Registered weights, from the source that the settings name for them."""
+        override = self.settings.weights.get(spec.id)
+        return spec if override is None else replace(spec, source=_source(spec.id, override))
+
+    def _embedders_in_use(self, on_pull: OnPull) -> Sequence[SentenceEmbedder]:
+        languages = {summary.settings.languages for summary in self.catalogs.shops()}
+        return list({e.name: e for e in (self._embedder(each, on_pull) for each in languages)}.values())
+
+    def _embedder(self, languages: Sequence[str], on_pull: OnPull) -> SentenceEmbedder:
+        spec = choose_embedder(languages)
+        with self._embedders_lock:
+            if spec.name not in self._embedders:
+                spec = replace(spec, weights=self.weights(spec.weights))
+                self._ensure(spec.weights, on_pull)
+                self._embedders[spec.name] = load_embedder(
+                    spec, root=self.settings.models_root, device=self.settings.device, deferred=True
+                )
+            return self._embedders[spec.name]
+
+    def _open_model(self, on_pull: OnPull) -> LanguageModel:
+        chosen = self.settings.model
+        if chosen == NO_MODEL:
+            raise ModelUnavailableError("the model is set to 'none'; use --reduced, or set another model")
+        model: ModelSpec | RemoteModel
+        if ":" in chosen:
+            model = RemoteModel(spec=chosen, base_url=self.settings.model_url)
+        elif chosen in MODELS:
+            registered = MODELS[chosen]
+            model = replace(registered, weights=self.weights(registered.weights))
+            self._ensure(model.weights, on_pull)
+        else:
+            raise SettingsError(
+                f"model: expected one of {sorted(MODELS)}, 'none' or 'provider:name', got {chosen!r}"
+            )
+        return open_model(
+            model,
+            root=self.settings.models_root,
+            cache_dir=self.settings.home / "prompt-cache",
+            device=self.settings.device,
+            threads=self.settings.threads,
+        )
+
+    def _ensure(self, weights: WeightsSpec, on_pull: OnPull) -> None:
+        if locate(weights, root=self.settings.models_root) is None:
+            pull(weights, root=self.settings.models_root, on_progress=on_pull)
+
+    def _prefixes(self) -> list[list[ChatMessage]]:
+        """The fixed part of every prompt that a turn may send."""
+        templates = [self.prompts.get(name) for name in self.prompts.names()]
+        return [[ChatMessage(role=m.role, content=m.content) for m in t.prefix()] for t in templates]
+
+    def _build_ranker(self, snapshot: CatalogSnapshot) -> Ranker:
+        dense = DenseRetriever(snapshot=snapshot, index=self.vector_index(snapshot.shop))
+        return Ranker(snapshot=snapshot, dense=dense, config=RankingConfig(), now=_utc_now)
+
+
+def _open_policies(index: ShopIndex) -> Policies:
+    folder = index.snapshot.shop.policies_dir
+    return Policies.from_folder(Path(folder) if folder else None)
+
+
+def _source(weights_id: str, override: WeightsOverride) -> LocalSource | HubSource:
+    if (override.path is None) is (override.repo_id is None):
+        raise SettingsError(f"weights.{weights_id}: expected either path or repo_id, got {override!r}")
+    if override.path is not None:
+        return LocalSource(path=override.path)
+    return HubSource(repo_id=str(override.repo_id), revision=override.revision)
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,316 @@
+"""One utterance becomes one turn. `Assistant.reply` is the only place that calls sideways."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+
+from assistant.answering.answerer import Answerer
+from assistant.answering.types import AnswerAccount, AnswerText
+from assistant.errors import UtteranceError
+from assistant.facts.asking import ask_brief
+from assistant.facts.compare import compare_brief
+from assistant.facts.search import search_brief
+from assistant.facts.service import (
+    ask_back_brief,
+    policy_brief,
+    restart_brief,
+    service_brief,
+    smalltalk_brief,
+)
+from assistant.facts.types import AnswerBrief
+from assistant.parsing import CatalogVocabulary
+from assistant.phrasing.book import phrasebook
+from assistant.policy import AnswerAbout, AskBack, Compare, Decision, Restart, Search, Service, decide
+from assistant.protocols import ConversationStore, LanguageModel
+from assistant.state import after_items, update
+from assistant.types import (
+    DialogueState,
+    Intent,
+    ItemsRanked,
+    Mode,
+    ModelCall,
+    Receipt,
+    TextDelta,
+    Turn,
+    TurnEvent,
+    TurnFinished,
+    TurnStarted,
+    Understanding,
+    Understood,
+    Utterance,
+)
+from assistant.understanding import Reader, Reading
+from prompts.registry import PromptRegistry
+from retrieval.policies import Policies
+from retrieval.shops import ShopIndex, Shops
+from retrieval.types import FACETS, Product, Query, RankedItem
+
+MAX_UTTERANCE_CHARS = 2_000
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedShop:
+    """What a turn needs of a shop: one catalog version, its words and the shop's written policies."""
+
+    index: ShopIndex
+    vocabulary: CatalogVocabulary
+    live_values: Mapping[str, Iterable[str]]
+    policies: Policies
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a decision came to: cards, the brief that the reply is written from, and whether it searched."""
+
+    items: tuple[RankedItem, ...]
+    brief: AnswerBrief
+    searched: bool = False
+
+
+class Assistant:
+    """Replies to utterances. `model` None: every turn is in reduced mode."""
+
+    def __init__(
+        self,
+        *,
+        shops: Shops,
+        open_policies: Callable[[ShopIndex], Policies],
+        conversations: ConversationStore,
+        prompts: PromptRegistry,
+        model: LanguageModel | None,
+    ) -> None:
+        self.model = model
+        self._shops = shops
+        self._open_policies = open_policies
+        self._conversations = conversations
+        self._prompts = prompts
+        self._reader = Reader(model=model, prompts=prompts)
+        self._opened: dict[str, OpenedShop] = {}
+
+    async def reply(self, utterance: Utterance) -> AsyncIterator[TurnEvent]:
+        """The events of one turn: TurnStarted, Understood, ItemsRanked, TextDelta…, TurnFinished.
+
+        The turn is stored before TurnFinished. Raises UtteranceError, ShopNotFoundError,
+        ConversationNotFoundError, ConversationConflictError; a failing model never raises.
+        """
+        started = time.perf_counter()
+        text = checked_text(utterance.text)
+        before = await self._conversations.load(utterance.conversation_id)
+        shop = await asyncio.to_thread(self._open, utterance.shop)
+        yield TurnStarted(turn=before.turn + 1)
+        reading = await self._read(text, utterance, before, shop)
+        yield Understood(understanding=reading.understanding, ms=_ms_since(started))
+        state = update(before, reading.understanding)
+        decision = decide(state, reading.understanding, utterance.context)
+        reduced = self.model is None or reading.model_failed
+        outcome = await asyncio.to_thread(
+            _carry_out, decision, state, reading.understanding, text, shop, reduced=reduced
+        )
+        yield ItemsRanked(items=outcome.items, ms=_ms_since(started))
+        account: AnswerAccount | None = None
+        async with aclosing(self._answerer(shop).write(outcome.brief)) as pieces:
+            async for piece in pieces:
+                if isinstance(piece, AnswerText):
+                    yield TextDelta(text=piece.text)
+                else:
+                    account = piece
+        if account is None:
+            raise RuntimeError("expected the answerer to end with its account")
+        after = after_items(
+            state, [item.product.product_id for item in outcome.items], searched=outcome.searched
+        )
+        turn = _finished(utterance, after, reading, outcome, account, shop, reduced=reduced)
+        await self._conversations.append(utterance, turn, after)
+        _log(turn)
+        yield TurnFinished(turn=turn, state=after)
+
+    async def _read(self, text: str, utterance: Utterance, state: DialogueState, shop: OpenedShop) -> Reading:
+        snapshot = shop.index.snapshot
+        return await self._reader.read(
+            text,
+            vocabulary=shop.vocabulary,
+            catalog_language=snapshot.shop.languages[0],
+            state=state,
+            shown=_products(shop, state.shown),
+            context=utterance.context,
+        )
+
+    def _answerer(self, shop: OpenedShop) -> Answerer:
+        return Answerer(model=self.model, render=self._prompts.render, live_values=shop.live_values)
+
+    def _open(self, name: str) -> OpenedShop:
+        index = self._shops.open(name)
+        opened = self._opened.get(name)
+        if opened is None or opened.index is not index:
+            opened = OpenedShop(
+                index=index,
+                vocabulary=CatalogVocabulary.from_snapshot(index.snapshot),
+                live_values={facet: index.snapshot.live_values(facet) for facet in FACETS},
+                policies=self._open_policies(index),
+            )
+            self._opened[name] = opened
+        return opened
+
+
+def checked_text(text: str) -> str:
+    """Text that can be a turn, without surrounding space. Raises UtteranceError."""
+    stripped = text.strip()
+    if not stripped:
+        raise UtteranceError("expected some text, got none")
+    if len(stripped) > MAX_UTTERANCE_CHARS:
+        raise UtteranceError(
+            f"expected at most {MAX_UTTERANCE_CHARS} characters, got {len(stripped)}; say it shorter"
+        )
+    return stripped
+
+
+def _carry_out(
+    decision: Decision,
+    state: DialogueState,
+    understanding: Understanding,
+    text: str,
+    shop: OpenedShop,
+    *,
+    reduced: bool,
+) -> Outcome:
+    language = state.language
+    match decision:
+        case Search(more=more):
+            return _search(state, understanding, shop, more=more, reduced=reduced)
+        case Compare(product_ids=ids, asked_facet=asked):
+            items = _resolved(shop, ids, state)
+            if len(items) < 2:
+                return _say(ask_back_brief(missing="which", language=language, shown=len(state.shown)))
+            brief = compare_brief(
+                products=[item.product for item in items],
+                language=language,
+                asked_facet=asked,
+                reduced_note=phrasebook(language).reduced() if reduced else "",
+            )
+            return Outcome(items=items, brief=brief)
+        case AnswerAbout(product_ids=ids, asked_facet=asked):
+            items = _resolved(shop, ids, state)
+            if not items:
+                return _say(ask_back_brief(missing="which", language=language, shown=len(state.shown)))
+            brief = ask_brief(
+                products=[item.product for item in items],
+                asked_facet=asked,
+                question=text,
+                language=language,
+                reduced_note=phrasebook(language).reduced() if reduced else "",
+            )
+            return Outcome(items=items, brief=brief)
+        case Restart():
+            return _say(restart_brief(language=language))
+        case AskBack(missing=missing):
+            return _say(ask_back_brief(missing=missing, language=language, shown=len(state.shown)))
+        case Service(intent=intent):
+            return _say(_service(intent, state, text, shop))
+
+
+def _search(
+    state: DialogueState, understanding: Understanding, shop: OpenedShop, *, more: bool, reduced: bool
+) -> Outcome:
+    query = Query(
+        text=state.search_text,
+        language=state.language,
+        constraints=state.constraints,
+        sort=state.sort,
+        exclude_ids=frozenset(state.seen) if more else frozenset(),
+    )
+    ranking = shop.index.ranker.rank(query)
+    brief = search_brief(
+        ranking=ranking,
+        query=query,
+        language=state.language,
+        currency=shop.index.snapshot.shop.currency,
+        turn=state.turn,
+        refined=understanding.primary is Intent.REFINE,
+        more=more,
+        reduced=reduced,
+    )
+    return Outcome(items=ranking.items, brief=brief, searched=True)
+
+
+def _service(intent: Intent, state: DialogueState, text: str, shop: OpenedShop) -> AnswerBrief:
+    if intent is Intent.SMALLTALK:
+        title = shop.index.snapshot.shop.title
+        return smalltalk_brief(text=text, language=state.language, shop_title=title, turn=state.turn)
+    if intent is Intent.POLICY:
+        lines = shop.policies.search(text, language=state.language)
+        return policy_brief(lines=[line.text for line in lines], language=state.language)
+    return service_brief(intent=intent, language=state.language, turn=state.turn)
+
+
+def _say(brief: AnswerBrief) -> Outcome:
+    return Outcome(items=(), brief=brief)
+
+
+def _products(shop: OpenedShop, product_ids: Sequence[str]) -> list[Product]:
+    """Records of products that the catalog still has, in order."""
+    found = (shop.index.snapshot.get(product_id) for product_id in product_ids)
+    return [product for product in found if product is not None]
+
+
+def _resolved(shop: OpenedShop, product_ids: Sequence[str], state: DialogueState) -> tuple[RankedItem, ...]:
+    known = [product.product_id for product in _products(shop, product_ids)]
+    query = Query(
+        text=state.search_text, language=state.language, constraints=state.constraints, sort=state.sort
+    )
+    return tuple(shop.index.ranker.resolve(known, query))
+
+
+def _finished(
+    utterance: Utterance,
+    state: DialogueState,
+    reading: Reading,
+    outcome: Outcome,
+    account: AnswerAccount,
+    shop: OpenedShop,
+    *,
+    reduced: bool,
+) -> Turn:
+    calls: tuple[ModelCall, ...] = (*reading.calls, *account.model_calls)
+    return Turn(
+        conversation_id=utterance.conversation_id,
+        turn=state.turn,
+        language=state.language,
+        understanding=reading.understanding,
+        items=outcome.items,
+        reply=account.reply,
+        receipt=Receipt(
+            catalog_version=shop.index.snapshot.catalog_version,
+            record_ids=tuple(item.product.product_id for item in outcome.items),
+            claims=account.claims,
+            model_calls=calls,
+            reply_source=account.reply_source,
+        ),
+        mode=Mode.REDUCED if reduced else Mode.FULL,
+    )
+
+
+def _log(turn: Turn) -> None:
+    """One line an operator can count by; ids and figures alone, no words of the shopper's."""
+    _LOG.info(
+        "turn finished",
+        extra={
+            "conversation": turn.conversation_id,
+            "turn": turn.turn,
+            "intents": [intent.value for intent in turn.understanding.intents],
+            "items": len(turn.items),
+            "reply_source": turn.receipt.reply_source,
+            "mode": turn.mode.value,
+            "model_ms": round(sum(call.ms for call in turn.receipt.model_calls)),
+        },
+    )
+
+
+def _ms_since(started: float) -> float:
+    return (time.perf_counter() - started) * 1000.0
