@@ -12,10 +12,12 @@ import numpy as np
 from retrieval.kind_request import KindRequest, read_request
 from retrieval.kind_words import KindWords
 from retrieval.kinds import KindIds, KindLexicon
+from retrieval.lexical import STOP_WORDS
+from retrieval.nouns import singular
 from retrieval.product_kinds import ProductKind, product_kind
 from retrieval.protocols import ItemIndices
 from retrieval.spelling import Spelling
-from retrieval.text import has_cjk
+from retrieval.text import has_cjk, stem, words
 from retrieval.types import Product
 
 T = TypeVar("T", bound=Hashable)
@@ -29,13 +31,17 @@ class KindMatch:
 
     `rows` are the products of that kind, sorted; None when the text names no kind, so that every product
     may do. `missing_terms` is the kind as said when the shop lacks it. `near` are products of the nearest
-    wider kind, for alternatives.
+    wider kind, for alternatives. `modifiers` are stems of the words beside the kind; those in `strict`
+    describe it objectively (a color, a pattern). `titled` are the rows whose title itself names the kind.
     """
 
     carried: bool
     rows: ItemIndices | None
     missing_terms: tuple[str, ...] = ()
     near: ItemIndices | None = None
+    modifiers: tuple[str, ...] = ()
+    strict: tuple[str, ...] = ()
+    titled: ItemIndices | None = None
 
 
 class KindIndex:
@@ -47,6 +53,7 @@ class KindIndex:
         self._words = kind_words
         self._products = tuple(product_kind(product, lexicon) for product in products)
         self._by_kind = _rows_by(product.kinds for product in self._products)
+        self._by_title_kind = _rows_by(product.title_kinds for product in self._products)
         self._by_head = _rows_by(product.heads for product in self._products)
         self._by_title = _rows_by(product.title_words for product in self._products)
         self._by_label = _rows_by(product.labels for product in self._products)
@@ -60,12 +67,19 @@ class KindIndex:
         """Decide for one product wish; any of several alternatives is enough."""
         requests = read_request(text, lexicon=self._lexicon, kind_words=self._words, respell=self._respell)
         if not requests:
-            return KindMatch(carried=True, rows=None)
+            return KindMatch(carried=True, rows=None, strict=self._strict(words(text)))
+        modifiers = [word for request in requests for word in request.modifiers]
         found: set[int] = set()
         for request in requests:
             found |= self._rows(request)
         if found:
-            return KindMatch(carried=True, rows=_sorted(found))
+            return KindMatch(
+                carried=True,
+                rows=_sorted(found),
+                modifiers=self._stems(modifiers),
+                strict=self._strict(modifiers) if len(requests) == 1 else (),
+                titled=_sorted(found & self._titled(requests)),
+            )
         near = frozenset[int]().union(*(self._near(request) for request in requests))
         return KindMatch(
             carried=False,
@@ -73,6 +87,24 @@ class KindIndex:
             missing_terms=tuple(dict.fromkeys(request.name for request in requests)),
             near=_sorted(near) if near else None,
         )
+
+    def _stems(self, words_: Sequence[str]) -> tuple[str, ...]:
+        idle = self._words.fillers | self._words.containers | STOP_WORDS
+        return tuple(dict.fromkeys(stem(word) for word in words_ if word not in idle))
+
+    def _strict(self, spoken: Sequence[str]) -> tuple[str, ...]:
+        words_ = [singular(word) for word in spoken]
+        return tuple(dict.fromkeys(stem(word) for word in words_ if word in self._words.attributes))
+
+    def _titled(self, requests: Sequence[KindRequest]) -> frozenset[int]:
+        rows: frozenset[int] = frozenset()
+        for request in requests:
+            if request.known:
+                wanted = (k for k in self._by_title_kind if self._lexicon.within(k, request.kinds))
+                rows = rows.union(*(self._by_title_kind[kind] for kind in wanted))
+            else:
+                rows |= self._by_title.get(request.head, _NONE)
+        return rows
 
     def _respell(self, word: str) -> str:
         return word if word in self._known else self._spelling.nearest(word) or word

@@ -34,7 +34,7 @@ class FeatureWeights:
     rating: float = 0.08
     price_fit: float = 0.05
     freshness: float = 0.03
-    stock: float = 0.04
+    stock: float = 0.10
     popularity: float = 0.05
     diversity: float = 0.08
 
@@ -52,7 +52,8 @@ class RankingConfig:
     `lexical_weight` (0..1) is the lexical half's share of the fused score. `candidate_limit` products a
     retriever are fused. `rating_prior_count` ratings of the catalog's mean are added to every product's
     own (Bayesian shrinkage). A product's freshness halves every `freshness_half_life_days`.
-    `soft_price_tolerance` is how far, as a share, a soft price limit may be exceeded.
+    `soft_price_tolerance` is how far, as a share, a soft price limit may be exceeded. Where a wish names no
+    kind of product, only products with at least `relevance_floor` of the best relevance are shown.
     """
 
     field_weights: FieldWeights = field(default_factory=FieldWeights)
@@ -62,7 +63,7 @@ class RankingConfig:
     rating_prior_count: float = 5.0
     freshness_half_life_days: float = 180.0
     soft_price_tolerance: float = 0.15
-    max_items: int = 6
+    relevance_floor: float = 0.5
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.lexical_weight <= 1.0:
@@ -75,3 +76,5 @@ class RankingConfig:
             raise ValueError(f"freshness_half_life_days: expected > 0, got {self.freshness_half_life_days!r}")
         if not 0.0 <= self.soft_price_tolerance <= 0.15:
             raise ValueError(f"soft_price_tolerance: expected 0..0.15, got {self.soft_price_tolerance!r}")
+        if not 0.0 <= self.relevance_floor <= 1.0:
+            raise ValueError(f"relevance_floor: expected 0..1, got {self.relevance_floor!r}")

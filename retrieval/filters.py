@@ -55,7 +55,7 @@ class ConstraintFilter:
         return np.flatnonzero(mask).astype(np.int64)
 
     def mask(self, constraint: Constraint) -> Mask:
-        """bool [n]: whether each product meets one constraint (with tolerance, for a soft price)."""
+        """Bool [n]: whether each product meets one constraint (with tolerance, for a soft price)."""
         if constraint.facet == "price":
             return self._price(constraint)
         if constraint.facet == "rating":
@@ -210,10 +210,10 @@ def _number(constraint: Constraint) -> float:
 
 def _compare(column: NDArray[np.float64], op: Op, limit: float) -> Mask:
     if op is Op.LTE:
-        return column <= limit
+        return np.less_equal(column, limit)
     if op is Op.GTE:
-        return column >= limit
-    return column == limit if op is Op.EQ else column != limit
+        return np.greater_equal(column, limit)
+    return np.equal(column, limit) if op is Op.EQ else np.not_equal(column, limit)
 
 
 def _compare_price(column: NDArray[np.float64], op: Op, limit: int, spare: float) -> Mask:
@@ -221,9 +221,9 @@ def _compare_price(column: NDArray[np.float64], op: Op, limit: int, spare: float
     if op is Op.EQ and spare:
         return _compare_price(column, Op.LTE, limit, spare) & _compare_price(column, Op.GTE, limit, spare)
     if op is Op.LTE:
-        return column <= _scaled(limit, 1.0 + spare)
+        return np.less_equal(column, _scaled(limit, 1.0 + spare))
     if op is Op.GTE:
-        return column >= -_scaled(-limit, 1.0 - spare)
+        return np.greater_equal(column, -_scaled(-limit, 1.0 - spare))
     return _compare(column, op, float(limit))
 
 

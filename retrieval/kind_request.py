@@ -38,7 +38,8 @@ class KindRequest:
     """One kind asked for. `kinds` is empty when no lexicon knows the head; `head` is "" for no kind at all.
 
     `name` is the head as said, normalized ('coffee maker'). A product must name one word of each set in
-    `required` ('dog' in 'dog sweater'); `audience` are the words for the people it is for, or empty.
+    `required` ('dog' in 'dog sweater'); `audience` are the words for the people it is for, or empty;
+    `modifiers` are the other words, in order.
     """
 
     name: str
@@ -47,6 +48,7 @@ class KindRequest:
     required: tuple[frozenset[str], ...] = ()
     audience: frozenset[str] = frozenset()
     known: bool = True
+    modifiers: tuple[str, ...] = ()
 
 
 def read_request(
@@ -85,10 +87,10 @@ def _read_english(spoken: Sequence[str], lexicon: KindLexicon, kind_words: KindW
     mentions = lexicon.mentions(core)
     if mentions and mentions[-1].end == len(core):
         head_start, kinds = mentions[-1].start, mentions[-1].kinds
-    elif core[-1] in kind_words.attributes and mentions:
+    elif core[-1] in kind_words.describing and mentions:
         core = core[: mentions[-1].end]
         head_start, kinds = mentions[-1].start, mentions[-1].kinds
-    elif all(word in kind_words.attributes for word in core):
+    elif all(word in kind_words.describing for word in core):
         return None
     else:
         head_start, kinds = len(core) - 1, frozenset()
@@ -102,6 +104,7 @@ def _read_english(spoken: Sequence[str], lexicon: KindLexicon, kind_words: KindW
             (group for word in (*before, *tail) if (group := kind_words.audience(word))), frozenset()
         ),
         known=bool(kinds),
+        modifiers=(*before, *tail),
     )
 
 
@@ -133,10 +136,10 @@ def _required(
     needed = [word for word in (*before, *tail) if word in kind_words.contexts]
     for mention in lexicon.mentions(before):
         named = before[mention.start : mention.end]
-        if not set(named) <= kind_words.attributes and _is_device(mention, lexicon):
-            needed.extend(word for word in named if word not in kind_words.attributes)
+        if not set(named) <= kind_words.describing and _is_device(mention, lexicon):
+            needed.extend(word for word in named if word not in kind_words.describing)
     if head in kind_words.relational and not known:
-        needed.extend(word for word in before[-2:] if word not in kind_words.attributes)
+        needed.extend(word for word in before[-2:] if word not in kind_words.describing)
     audiences = kind_words.men | kind_words.women | kind_words.kids
     return tuple(frozenset({word}) for word in dict.fromkeys(needed) if word not in audiences)
 
@@ -176,6 +179,7 @@ def _read_chinese_part(text: str, lexicon: KindLexicon, kind_words: KindWords) -
         required=_required_zh(modifiers, lexicon, kind_words),
         audience=_audience_zh(modifiers, kind_words),
         known=last is not None,
+        modifiers=words(modifiers),
     )
 
 
@@ -191,9 +195,11 @@ def _strip_trailing(core: str, lexicon: KindLexicon, kind_words: KindWords) -> s
 
 def _required_zh(modifiers: str, lexicon: KindLexicon, kind_words: KindWords) -> tuple[frozenset[str], ...]:
     needed = [word for word in words(modifiers) if word in kind_words.contexts]
-    for mention in lexicon.mentions_zh(modifiers):
-        if mention.end - mention.start > 1 and _is_device(mention, lexicon):
-            needed.append(modifiers[mention.start : mention.end])
+    needed.extend(
+        modifiers[mention.start : mention.end]
+        for mention in lexicon.mentions_zh(modifiers)
+        if mention.end - mention.start > 1 and _is_device(mention, lexicon)
+    )
     audiences = kind_words.men | kind_words.women | kind_words.kids
     return tuple(frozenset({word}) for word in dict.fromkeys(needed) if word not in audiences)
 

@@ -27,6 +27,12 @@ class KindWords:
     kids: frozenset[str]
     unisex: frozenset[str]
     attributes: frozenset[str]
+    opinions: frozenset[str]
+
+    @property
+    def describing(self) -> frozenset[str]:
+        """Words that describe a kind without changing it."""
+        return self.attributes | self.opinions
 
     def audience(self, word: str) -> frozenset[str]:
         """Every word for the same people as this one; empty when it names no people."""

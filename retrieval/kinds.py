@@ -133,7 +133,7 @@ def _read_kinds(groups: Mapping[str, Mapping[str, object]]) -> Iterator[Kind]:
         lines = group["kinds"]
         if not isinstance(lines, list):
             raise TypeError(f"kinds of {name}: expected a list, got {lines!r}")
-        for line in (part for line in lines for part in _split(str(line))):
+        for line in (part for each in lines for part in _split(str(each))):
             yield _kind(line, next_id, head, own_group=False)
             next_id += 1
 

@@ -18,7 +18,8 @@ from retrieval.types import Candidate
 
 STOP_WORDS = frozenset(
     "a an and are as at be but by for if in into is it no not of on or such that the their then there "
-    "these they this to was will with 的 了 和 与 及 或 在 是 有 给 把 一个 一款 一些 这 那 我 你 请 吗 呢 吧 啊 想 要".split()
+    "these they this to was will with "
+    "的 了 和 与 及 或 在 是 有 给 把 一个 一款 一些 这 那 我 你 请 吗 呢 吧 啊 想 要".split()
 )
 
 
@@ -93,7 +94,11 @@ class _Bm25Field:
 
 
 def _kept(words: Sequence[str]) -> list[str]:
-    return [word for word in words if word not in STOP_WORDS and (len(word) > 1 or has_cjk(word) or word.isdigit())]
+    return [
+        word
+        for word in words
+        if word not in STOP_WORDS and (len(word) > 1 or has_cjk(word) or word.isdigit())
+    ]
 
 
 def _labels(term: ProductTerms) -> list[str]:
@@ -103,7 +108,5 @@ def _labels(term: ProductTerms) -> list[str]:
 
 def _frequencies(terms: Sequence[ProductTerms], labels: Sequence[Sequence[str]]) -> Mapping[str, int]:
     return Counter(
-        word
-        for term, label in zip(terms, labels, strict=True)
-        for word in {*_kept(term.title), *label}
+        word for term, label in zip(terms, labels, strict=True) for word in {*_kept(term.title), *label}
     )

@@ -24,11 +24,13 @@ _SENTENCE_END = re.compile(r"[.!?。！？\n]")
 class ProductKind:
     """One product's kinds in the lexicon, and the words that name what it is.
 
-    `heads` are the last words of title segments and category parts; `labels` every word of title,
-    category, tags, facets and attributes (singular); `compact` the same texts joined, for Chinese.
+    `title_kinds` are those that its title alone names. `heads` are the last words of title segments and
+    category parts; `labels` every word of title, category, tags, facets and attributes (singular);
+    `compact` the same texts joined, for Chinese.
     """
 
     kinds: KindIds
+    title_kinds: KindIds
     heads: frozenset[str]
     title_words: frozenset[str]
     labels: frozenset[str]
@@ -41,12 +43,17 @@ def product_kind(product: Product, lexicon: KindLexicon) -> ProductKind:
     loose: set[int] = set()
     for segment in title_segments(product.title):
         _sort_mentions(segment, lexicon, strong, loose)
+    titled = frozenset(strong | loose)
     leaf = product.category[-1] if product.category else ""
     parts = category_parts(leaf)
+    # A title that says what the product is outranks a category that is wider or mixed.
+    into = loose if strong or len(parts) > 1 else strong
     for part in parts:
-        _sort_mentions(part, lexicon, strong if len(parts) == 1 else loose, loose)
-    for tag in (*product.tags, *(f.value for f in product.facets if f.facet in {"style", "feature"})):
-        loose |= _whole(tag, lexicon)
+        _sort_mentions(part, lexicon, into, loose)
+    loose = {kind for kind in loose if not strong or _supported(kind, strong, lexicon)}
+    if not any(lexicon.kinds[kind].group != kind for kind in strong | loose):
+        for tag in product.tags:
+            loose |= _whole(tag, lexicon)
     if not strong:
         for level in product.category[:-1]:
             for part in category_parts(level):
@@ -55,6 +62,7 @@ def product_kind(product: Product, lexicon: KindLexicon) -> ProductKind:
     kinds = strong | {kind for kind in loose if not strong or _supported(kind, strong, lexicon)}
     return ProductKind(
         kinds=frozenset(kinds),
+        title_kinds=frozenset(kinds & titled),
         heads=frozenset(_heads(product)),
         title_words=frozenset(nouns(product.title)),
         labels=frozenset(word for text in _label_texts(product) for word in nouns(text)),
@@ -77,16 +85,15 @@ def _sort_mentions(text: str, lexicon: KindLexicon, strong: set[int], loose: set
     if has_cjk(text):
         for chunk in text.split():
             mentions = lexicon.mentions_zh(normalize(chunk).replace(" ", ""))
-            _keep_last(mentions, len(chunk), lexicon, strong, loose, slack=len(chunk))
+            _keep_last(mentions, len(chunk), strong, loose, slack=len(chunk))
         return
     words = nouns(text)
-    _keep_last(lexicon.mentions(words), len(words), lexicon, strong, loose, slack=0)
+    _keep_last(lexicon.mentions(words), len(words), strong, loose, slack=0)
 
 
 def _keep_last(
     mentions: Sequence[Mention],
     size: int,
-    lexicon: KindLexicon,
     strong: set[int],
     loose: set[int],
     *,

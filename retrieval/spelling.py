@@ -20,9 +20,7 @@ def edit_distance(left: str, right: str, *, limit: int) -> int:
     for row, letter in enumerate(left, start=1):
         current = [row]
         for column, other in enumerate(right, start=1):
-            cost = min(
-                previous[column] + 1, current[-1] + 1, previous[column - 1] + int(letter != other)
-            )
+            cost = min(previous[column] + 1, current[-1] + 1, previous[column - 1] + int(letter != other))
             swapped = row > 1 and column > 1 and letter == right[column - 2] and left[row - 2] == other
             current.append(min(cost, before[column - 2] + 1) if swapped else cost)
         if min(current) > limit:

@@ -1,0 +1,322 @@
+"""The whole ranking path: filter → kind → retrieve → fuse → features → diversify → reasons."""
+
+from __future__ import annotations
+
+import logging
+import math
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.carried import KindIndex, KindMatch
+from retrieval.catalog.snapshot import CatalogSnapshot
+from retrieval.config import RankingConfig
+from retrieval.coverage import WordCoverage
+from retrieval.diversity import Pick, select, token_similarity, vector_similarity
+from retrieval.errors import RetrievalError
+from retrieval.features import ProductFeatures
+from retrieval.filters import ConstraintFilter
+from retrieval.fusion import fuse
+from retrieval.kind_words import load_kind_words
+from retrieval.kinds import load_kinds
+from retrieval.lexical import LexicalRetriever
+from retrieval.ordering import in_order, relevant_rows
+from retrieval.product_terms import terms_of
+from retrieval.protocols import ItemIndices, Retriever, Vectors
+from retrieval.reasons import ReasonContext, reasons_for
+from retrieval.types import Contribution, Query, RankedItem, Ranking, Relaxation
+
+_LOG = logging.getLogger(__name__)
+_MAX_ALTERNATIVES = 3
+_POOL = 60
+"""Best candidates among which diversity chooses: far more than the places there are."""
+
+
+class ScoringRetriever(Retriever, Protocol):
+    """A retriever that can also score given products, and hand out its product vectors."""
+
+    def scores(self, text: str, item_idx: ItemIndices) -> NDArray[np.float32]:
+        """float32 [n]: similarity of the text with each given product."""
+        ...
+
+    def vectors(self) -> Vectors:
+        """float32 [n_products, dim], unit norm, row = item_idx."""
+        ...
+
+
+@dataclass(slots=True)
+class _Clock:
+    """Milliseconds spent per stage of one call."""
+
+    started: float = field(default_factory=time.perf_counter)
+    stage_ms: dict[str, float] = field(default_factory=dict)
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        self.stage_ms[stage] = self.stage_ms.get(stage, 0.0) + (now - self.started) * 1000.0
+        self.started = now
+
+
+class Ranker:
+    """Ranks the products of one snapshot for queries. Thread-safe; the same query gives the same ranking.
+
+    `dense` None, or failing, leaves the lexical half alone.
+    """
+
+    def __init__(
+        self,
+        *,
+        snapshot: CatalogSnapshot,
+        dense: ScoringRetriever | None,
+        config: RankingConfig,
+        now: Callable[[], datetime],
+    ) -> None:
+        """Index the snapshot (about a second for 3,000 products)."""
+        terms = terms_of(snapshot.products)
+        self._snapshot = snapshot
+        self._config = config
+        self._now = now
+        self._dense = dense
+        self._lexical = LexicalRetriever(terms, weights=config.field_weights)
+        self._coverage = WordCoverage(terms)
+        self._filters = ConstraintFilter(snapshot, terms, soft_price_tolerance=config.soft_price_tolerance)
+        self._features = ProductFeatures(snapshot, filters=self._filters, config=config)
+        self._kinds = KindIndex(snapshot.products, lexicon=load_kinds(), kind_words=load_kind_words())
+        self._title_stems = tuple(frozenset(term.title) for term in terms)
+
+    def rank(self, query: Query) -> Ranking:
+        """Rank for one query.
+
+        With `sort` the relevant products stand exactly in that order (ties: more ratings, then better
+        fused score, then product_id); a `sort` contribution keeps scores in display order.
+        """
+        clock = _Clock()
+        allowed = self._filters.allowed(query.constraints)
+        clock.lap("filter")
+        match = self._kinds.match(query.text)
+        clock.lap("kind")
+        if not match.carried:
+            return self._not_carried(query, match, allowed, clock)
+        of_kind = np.arange(len(self._snapshot.products)) if match.rows is None else match.rows
+        rows = np.intersect1d(allowed, of_kind, assume_unique=True)
+        if not rows.size:
+            relaxations = self._filters.relaxations(query.constraints, among=of_kind)
+            clock.lap("relax")
+            return self._ranking((), matching=0, clock=clock, relaxations=relaxations)
+        relevance = self._relevance(query, match, rows)
+        clock.lap("retrieve")
+        kept = relevant_rows(
+            relevance,
+            credit=self._coverage.least(match.strict, rows),
+            floor=self._floor(query, match),
+        )
+        rows, relevance = rows[kept], relevance[kept]
+        items = self._place(query, rows, relevance, clock)
+        return self._ranking(items, matching=len(rows), clock=clock, missing=self._unnamed(match, rows))
+
+    def resolve(self, product_ids: Sequence[str], query: Query) -> tuple[RankedItem, ...]:
+        """Given products in the given order, scored and explained for a query; unknown ids are left out."""
+        rows = [self._snapshot.item_idx[each] for each in product_ids if each in self._snapshot.item_idx]
+        if not rows:
+            return ()
+        item_idx = np.array(rows, dtype=np.int64)
+        relevance = self._relevance(query, self._kinds.match(query.text), item_idx)
+        columns = self._columns(query, item_idx, relevance)
+        wish = self._wish(query)
+        return tuple(
+            self._item(row, _values(columns, at), query=query, wish=wish, leads=None)
+            for at, row in enumerate(rows)
+        )
+
+    def _not_carried(self, query: Query, match: KindMatch, allowed: ItemIndices, clock: _Clock) -> Ranking:
+        items: tuple[RankedItem, ...] = ()
+        if match.near is not None:
+            rows = np.intersect1d(allowed, match.near, assume_unique=True)
+            rows = rows[~self._excluded(query, rows)]
+            if rows.size:
+                relevance = self._relevance(query, match, rows)
+                items = self._place(query, rows, relevance, clock, alternative=True)
+        return self._ranking(items, matching=0, clock=clock, carried=False, missing=match.missing_terms)
+
+    def _place(
+        self,
+        query: Query,
+        rows: ItemIndices,
+        relevance: NDArray[np.float32],
+        clock: _Clock,
+        *,
+        alternative: bool = False,
+    ) -> tuple[RankedItem, ...]:
+        """Choose and explain the items to show among relevant rows."""
+        fresh = ~self._excluded(query, rows)
+        shown_of = len(rows)
+        rows, relevance = rows[fresh], relevance[fresh]
+        limit = min(query.limit, _MAX_ALTERNATIVES) if alternative else query.limit
+        columns = self._columns(query, rows, relevance)
+        total = np.array([math.fsum(_values(columns, at).values()) for at in range(len(rows))])
+        clock.lap("features")
+        picks = self._picks(query, rows, total, limit)
+        clock.lap("diversify")
+        wish = self._wish(query)
+        items = []
+        for place, pick in enumerate(picks):
+            values = _values(columns, pick.position)
+            if query.sort is not None:
+                values["sort"] = float(2 * (len(picks) - place))
+            elif pick.adjustment:
+                values["diversity"] = pick.adjustment
+            first = place == 0 and shown_of == len(rows) and shown_of > 1 and not alternative
+            leads = shown_of - 1 if first and self._leads(query, rows, pick.position) else None
+            items.append(
+                self._item(
+                    int(rows[pick.position]),
+                    values,
+                    query=query,
+                    wish=wish,
+                    leads=leads,
+                    alternative=alternative,
+                )
+            )
+        clock.lap("reasons")
+        return tuple(items)
+
+    def _picks(
+        self, query: Query, rows: ItemIndices, total: NDArray[np.float64], limit: int
+    ) -> Sequence[Pick]:
+        if query.sort is not None:
+            order = in_order(query.sort, rows, features=self._features, fallback=total)
+            return [Pick(position=int(at), adjustment=0.0) for at in order[:limit]]
+        order = np.lexsort((rows, -total))[:_POOL]
+        picks = select(
+            [float(total[at]) for at in order],
+            self._similarity(rows[order]),
+            limit=limit,
+            weight=self._config.feature_weights.diversity,
+        )
+        return [Pick(position=int(order[pick.position]), adjustment=pick.adjustment) for pick in picks]
+
+    def _leads(self, query: Query, rows: ItemIndices, position: int) -> bool:
+        """Whether the first item really has a better value than every other, not just the same."""
+        column = {
+            "price": self._features.prices,
+            "rating": self._features.ratings,
+            "created_at": self._features.created,
+        }.get(query.sort.field if query.sort else "")
+        if column is None:
+            return False
+        values = column[rows]
+        return bool(np.count_nonzero(values == values[position]) == 1)
+
+    def _columns(
+        self, query: Query, rows: ItemIndices, relevance: NDArray[np.float32]
+    ) -> Mapping[str, NDArray[np.float64]]:
+        return self._features.contributions(
+            rows,
+            relevance=relevance.astype(np.float64),
+            constraints=query.constraints,
+            now=self._now(),
+        )
+
+    def _relevance(self, query: Query, match: KindMatch, rows: ItemIndices) -> NDArray[np.float32]:
+        """float32 [n] in 0..1: half the fused score, half how much of the wish a product names."""
+        if not query.text.strip():
+            return np.zeros(len(rows), dtype=np.float32)
+        lexical = self._lexical.scores(query.text, rows)
+        fused = fuse(
+            lexical, self._dense_scores(query.text, rows), lexical_weight=self._config.lexical_weight
+        )
+        words = match.modifiers or self._lexical.query_terms(query.text)
+        named = self._coverage.share(words, rows)
+        titled = self._titled(match, rows)
+        return np.asarray(0.5 * fused + 0.3 * named + 0.2 * titled, dtype=np.float32)
+
+    def _dense_scores(self, text: str, rows: ItemIndices) -> NDArray[np.float32]:
+        if self._dense is None:
+            return np.zeros(len(rows), dtype=np.float32)
+        try:
+            return self._dense.scores(text, rows)
+        except RetrievalError as error:
+            _LOG.warning("dense retrieval failed, lexical alone: %s", error)
+            return np.zeros(len(rows), dtype=np.float32)
+
+    def _similarity(self, rows: ItemIndices) -> NDArray[np.float32]:
+        if self._dense is not None:
+            try:
+                return vector_similarity(self._dense.vectors()[rows])
+            except RetrievalError as error:
+                _LOG.warning("vectors failed, diversity by title words: %s", error)
+        return token_similarity([self._title_stems[row] for row in rows])
+
+    def _titled(self, match: KindMatch, rows: ItemIndices) -> NDArray[np.float32]:
+        """Whether a title itself names the kind, float32 [n]; 1 for every product where no kind is named."""
+        if match.titled is None:
+            return np.ones(len(rows), dtype=np.float32)
+        return np.isin(rows, match.titled).astype(np.float32)
+
+    def _unnamed(self, match: KindMatch, rows: ItemIndices) -> tuple[str, ...]:
+        """Modifiers of the wish that no product of the kind names."""
+        return tuple(word for word in match.strict if not self._coverage.naming(word)[rows].any())
+
+    def _floor(self, query: Query, match: KindMatch) -> float:
+        """Least share of the best relevance that still counts as meant, where no kind bounds the wish."""
+        if match.rows is not None or not query.text.strip():
+            return 0.0
+        return self._config.relevance_floor
+
+    def _excluded(self, query: Query, rows: ItemIndices) -> NDArray[np.bool_]:
+        if not query.exclude_ids:
+            return np.zeros(len(rows), dtype=np.bool_)
+        products = self._snapshot.products
+        return np.array([products[row].product_id in query.exclude_ids for row in rows], dtype=np.bool_)
+
+    def _wish(self, query: Query) -> Sequence[str]:
+        return self._lexical.query_terms(query.text)
+
+    def _item(
+        self,
+        row: int,
+        values: Mapping[str, float],
+        *,
+        query: Query,
+        wish: Sequence[str],
+        leads: int | None,
+        alternative: bool = False,
+    ) -> RankedItem:
+        product = self._snapshot.products[row]
+        contributions = tuple(Contribution(feature=name, value=value) for name, value in values.items())
+        return RankedItem(
+            product=product,
+            final_score=math.fsum(contribution.value for contribution in contributions),
+            contributions=contributions,
+            reasons=reasons_for(product, ReasonContext(query=query, wish=wish, leads=leads)),
+            alternative=alternative,
+        )
+
+    def _ranking(
+        self,
+        items: tuple[RankedItem, ...],
+        *,
+        matching: int,
+        clock: _Clock,
+        carried: bool = True,
+        missing: tuple[str, ...] = (),
+        relaxations: tuple[Relaxation, ...] = (),
+    ) -> Ranking:
+        return Ranking(
+            items=items,
+            matching=matching,
+            carried=carried,
+            catalog_version=self._snapshot.catalog_version,
+            missing_terms=missing,
+            relaxations=relaxations,
+            stage_ms=clock.stage_ms,
+        )
+
+
+def _values(columns: Mapping[str, NDArray[np.float64]], position: int) -> dict[str, float]:
+    return {name: float(column[position]) for name, column in columns.items()}
