@@ -1,0 +1,161 @@
+"""The words that a catalog's records use, and which of them name kinds of product."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.parsing.lexicon import Lexicon, stemmed
+from retrieval.text import has_cjk, normalize, stem, words
+from retrieval.types import Product
+
+_HEAD_END = re.compile(r"\s[-–|:]\s|[,(\[|:;]|\s(?:with|for|in|by|of|from|to|and|&|w/|without|featuring|on|at|-)\s", re.IGNORECASE)
+_PARTS = re.compile(r"\s*(?:&|,|/|\band\b|>|、|与|和)\s*", re.IGNORECASE)
+_LATIN = re.compile(r"[a-z]+(?:'[a-z]+)?")
+_NOISE_ZH = re.compile(r"[（(【\[].*?[)）】\]]|[\d.]+\s?(?:件装|只装|条装|支装|包装|ml|g|kg|cm|克|升|寸|米|片|入)|[a-z\d\W_]+$")
+_DESCRIPTION_CHARS = 1500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogWords:
+    """Word statistics of one catalog.
+
+    `kinds` are stems of head nouns, `kind_phrases` longer kinds ('tank top'), `chinese_kinds` Chinese
+    ones, longest first. `frequency` counts products whose title or category has a stem, `title_words`
+    unstemmed words of titles. `raw` are all English words of any text, `chinese` all Chinese ones.
+    `followers` counts (word, next word) pairs of titles; `with_value` those of products which have the
+    first word as a facet value and the second as a head noun.
+    """
+
+    kinds: frozenset[str]
+    kind_phrases: frozenset[tuple[str, ...]]
+    chinese_kinds: tuple[str, ...]
+    frequency: Mapping[str, int]
+    title_words: Mapping[str, int]
+    raw: frozenset[str]
+    chinese: frozenset[str]
+    followers: Mapping[tuple[str, str], int]
+    with_value: Mapping[tuple[str, str], int]
+
+    def names_kind(self, stems: Sequence[str]) -> bool:
+        """Whether a stem sequence is a kind of product or ends in one."""
+        return bool(stems) and (stems[-1] in self.kinds or tuple(stems) in self.kind_phrases)
+
+
+def read_words(products: Sequence[Product], lexicon: Lexicon) -> CatalogWords:
+    """Statistics over every product's title, category path, tags, facets and description."""
+    frequency: Counter[str] = Counter()
+    title_words: Counter[str] = Counter()
+    heads: Counter[tuple[str, ...]] = Counter()
+    chinese_heads: Counter[str] = Counter()
+    followers: Counter[tuple[str, str]] = Counter()
+    with_value: Counter[tuple[str, str]] = Counter()
+    raw: set[str] = set()
+    chinese: set[str] = set()
+    for product in products:
+        title = normalize(product.title)
+        raw.update(_LATIN.findall(_all_text(product)))
+        if has_cjk(title):
+            chinese.update(words(title))
+            chinese_heads.update(_chinese_heads(title))
+        sequence = stemmed(title)
+        title_words.update(set(_LATIN.findall(title)))
+        frequency.update(set(sequence) | {s for level in product.category for s in stemmed(level)})
+        followers.update(set(zip(sequence, sequence[1:], strict=False)))
+        head = _head(title)
+        heads.update([head] if head else [])
+        with_value.update(_pairs(product, head))
+    return _statistics(
+        products, lexicon, heads, chinese_heads, frequency, title_words, followers, with_value, raw, chinese
+    )
+
+
+def _statistics(  # noqa: PLR0917 - one call site, each a counter
+    products: Sequence[Product],
+    lexicon: Lexicon,
+    heads: Counter[tuple[str, ...]],
+    chinese_heads: Counter[str],
+    frequency: Counter[str],
+    title_words: Counter[str],
+    followers: Counter[tuple[str, str]],
+    with_value: Counter[tuple[str, str]],
+    raw: set[str],
+    chinese: set[str],
+) -> CatalogWords:
+    least = 2 if len(products) > 150 else 1
+    excluded = _never_kinds(lexicon)
+    phrases = {head for head, count in heads.items() if count >= least}
+    categories = {part for product in products for level in product.category for part in _PARTS.split(level)}
+    phrases |= {stemmed(part) for part in categories if part and not has_cjk(part)}
+    phrases |= {stemmed(name) for kind in lexicon.kinds for name in kind.english}
+    single = {phrase[0] for phrase in phrases if len(phrase) == 1}
+    single |= {phrase[-1] for phrase in phrases if len(phrase) > 1}
+    chinese_kinds = {head for head, count in chinese_heads.items() if count >= least}
+    chinese_kinds |= {normalize(part) for part in categories if has_cjk(part)}
+    chinese_kinds |= {name for kind in lexicon.kinds for name in kind.chinese}
+    for part in categories:
+        chinese.update(words(part))
+    return CatalogWords(
+        kinds=frozenset(word for word in single if word not in excluded and word.isalpha() and len(word) > 1),
+        kind_phrases=frozenset(phrase for phrase in phrases if len(phrase) > 1),
+        chinese_kinds=tuple(sorted(chinese_kinds, key=lambda text: (-len(text), text))),
+        frequency=frequency,
+        title_words=title_words,
+        raw=frozenset(raw),
+        chinese=frozenset(chinese),
+        followers=followers,
+        with_value=with_value,
+    )
+
+
+def _all_text(product: Product) -> str:
+    fields: Iterable[str] = (
+        product.title,
+        *product.category,
+        *product.tags,
+        *(value.value for value in product.facets),
+        *(attribute.value for attribute in product.attributes),
+        product.brand or "",
+        product.merchant or "",
+        product.description[:_DESCRIPTION_CHARS],
+    )
+    return " ".join(fields).casefold()
+
+
+def _head(title: str) -> tuple[str, ...]:
+    """Stems of the last word before the title's first 'with', 'for', comma or dash."""
+    front = _HEAD_END.split(title, maxsplit=1)[0].split()
+    while front and not any(character.isalpha() for character in front[-1]):
+        front.pop()
+    return stemmed(front[-1]) if front else ()
+
+
+def _chinese_heads(title: str) -> set[str]:
+    cleaned = _NOISE_ZH.sub("", title)
+    pieces = [word for word in words(cleaned) if has_cjk(word)]
+    if not pieces:
+        return set()
+    last = pieces[-1] if len(pieces[-1]) > 1 else "".join(pieces[-2:])
+    return {last} if len(last) > 1 else set()
+
+
+def _pairs(product: Product, head: tuple[str, ...]) -> set[tuple[str, str]]:
+    nouns = {stem(word) for level in product.category for word in _LATIN.findall(level.casefold())}
+    nouns.update(head)
+    values = {word for value in product.facets for word in stemmed(value.value)}
+    return {(value, noun) for value in values for noun in nouns}
+
+
+def _never_kinds(lexicon: Lexicon) -> frozenset[str]:
+    facet_words = {
+        word
+        for concept in lexicon.concepts
+        if concept.facet in ("color", "pattern", "sleeve", "material", "size")
+        for name in concept.english
+        for word in stemmed(name)
+    }
+    plain = {stem(word) for word in lexicon.function | lexicon.frame | lexicon.filler | lexicon.generic}
+    named = {stemmed(name)[-1] for kind in lexicon.kinds for name in kind.english}
+    return frozenset((facet_words | plain | {"women", "men", "pack", "kid", "girl", "boy"}) - (named - {"light", "tie"}))

@@ -1,0 +1,48 @@
+"""An utterance cut where one wish ends and another begins."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.parsing.source import Source
+
+_FRAME = (
+    r"(?:please |can you |could you |would you |also |then |maybe |just |now )*(?:show|find|add|compare|tell|give|recommend|suggest|cancel|remove|put|sort|checkout|check out|track|buy|order|"
+    r"what|how|which|where|when|who|do you|does|did|is (?:it|the|there|this|that)|are (?:the|there|they|these|those)|can (?:i|you|it|we)|could (?:i|you)|will|would|"
+    r"i (?:want|need|am|would|will|have|hate|do)|let us|let me|something|anything|any |looking for|start over|forget|make it|keep|have you)\b"
+)
+_SPLIT = re.compile(
+    r"(?<!\bvs)(?<!\bno)(?<!\bmax)(?<!\bmin)[.!?](?:\s+|$)|[;；。！？\n]+|\s-\s(?=" + _FRAME + r")"
+    r"|,?\s+(?:and|then|but|also|plus|so)\s+(?:also\s+|then\s+)?(?=" + _FRAME + r")|,\s*(?=" + _FRAME + r")"
+    r"|[,，]\s*(?=有没有|有没|推荐|帮我|给我|我想|我要|哪|比较|对比|多少钱|换|然后|再|顺便|另外|加入|加到|加购|把|下单|怎么|能不能|可以|可不可以|想|看看|来|找|第|还有|运费|包邮|你们|请问|就|这|那)"
+    r"|(?:然后|顺便(?:问一下)?|另外|此外)(?=[\u4e00-\u9fff])"
+)
+_GREETING = re.compile(
+    r"^(?:(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening)|thanks(?: a lot| so much)?|thank you(?: so much| very much)?|thx)(?: there| again| everyone| guys)?(?:[,!. ]+|$)"
+    r"|(?:ok|okay|great|cool|perfect|nice|yes|yeah|yep|no|sorry|well|hmm+|alright|right|sure|excuse me|awesome|oh|wow|no thanks|never mind|good|fine|so|listen)[,!.]+\s*|(?:ok|okay|well|so|alright) (?=\w)"
+    r"|(?:你好|您好|嗨|哈喽|hello|hi|谢谢(?:你|您)?|好的?|嗯+|早上好|下午好|晚上好|不好意思|在吗|行|可以)(?:[啊呀哦])?[,，!！。~ ?？]+|(?:你好|您好|请问一下|请问)(?=[\u4e00-\u9fff]))"
+)
+_FAREWELL = re.compile(
+    r"[,.! ]+(?:many )?(?:thanks|thank you|thx|cheers|ty|pls|please)(?: so much| a lot| in advance| very much| again)?[.! ]*$|[,，。! ]*(?:谢谢|多谢|谢了|谢谢你|谢谢啦)[!。~ ]*$"
+)
+
+
+def split(source: Source) -> tuple[Source, ...]:
+    """The clauses of an utterance, in order; a greeting in front and thanks at the end stand alone."""
+    text = source.text
+    pieces: list[str] = []
+    greeting = _GREETING.match(text)
+    while greeting and greeting.end():
+        pieces.append(greeting.group())
+        text = text[greeting.end() :]
+        greeting = _GREETING.match(text)
+    farewell = _FAREWELL.search(text)
+    ending = farewell.group() if farewell and farewell.start() > 0 else ""
+    body = text[: len(text) - len(ending)]
+    pieces.extend(_SPLIT.split(body))
+    if "please" not in ending and "pls" not in ending:
+        pieces.append(ending)
+    stripped = (piece.strip(" ,.!?;，。！？；~") for piece in pieces)
+    return tuple(
+        Source.of(piece, language=source.language, question=source.question) for piece in stripped if piece
+    )

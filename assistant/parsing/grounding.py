@@ -1,0 +1,216 @@
+"""Words of an utterance that name a facet value of the catalog, and which facet they mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.parsing.kinds import KindSpan
+from assistant.parsing.source import Source, Span, Token, overlaps
+from assistant.parsing.vocabulary import CatalogVocabulary, Value
+from retrieval.text import stem
+
+_LONGEST = 5
+_MADE_OF = re.compile(r"(?:made (?:of|from|out of|with)|of|from|out of|in|with|not|no|without|pure|real|genuine|100%)\s$")
+_COLORED = re.compile(r"(?:\bin|colou?r(?:ed)?(?: is)?|not|no)\s(?:a |the )?$")
+_NAMED = re.compile(r"\b(?:by|from|brand|brands|label|designer|made by|sold by|called|named|merchant|seller|store|maker)\s(?:is |the |called )?$")
+_NAMED_AFTER = re.compile(r"^\s(?:brand|label|products?|store|items?)\b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A stretch of text that names a facet value."""
+
+    span: Span
+    value: Value
+
+
+def spelled(source: Source, vocabulary: CatalogVocabulary) -> Source:
+    """The source with misspelled English words replaced in its tokens; their places stay."""
+    return replace(source, tokens=tuple(_spelled_token(token, vocabulary) for token in source.tokens))
+
+
+def find(
+    source: Source, vocabulary: CatalogVocabulary, *, kinds: Sequence[KindSpan], taken: Sequence[Span]
+) -> tuple[Mention, ...]:
+    """Facet values outside the taken spans, longest match first, in reading order.
+
+    Words that belong to a kind's own name ('denim jacket' where that is a category, 'orange juice') are
+    no mention. Ambiguous words go to the facet that most products use them for.
+    """
+    found = [*_english(source, vocabulary, kinds, taken), *_chinese(source, vocabulary, kinds, taken)]
+    return tuple(sorted(found, key=lambda mention: mention.span))
+
+
+def _spelled_token(token: Token, vocabulary: CatalogVocabulary) -> Token:
+    if token.cjk or "'" in token.text or vocabulary.knows(token.text):
+        return token
+    meant = vocabulary.spelling.correct(token.text)
+    return token if meant is None else replace(token, text=meant, stem=stem(meant))
+
+
+def _english(
+    source: Source, vocabulary: CatalogVocabulary, kinds: Sequence[KindSpan], taken: Sequence[Span]
+) -> list[Mention]:
+    found: list[Mention] = []
+    tokens = source.tokens
+    position = 0
+    while position < len(tokens):
+        mention, size = _english_at(source, position, vocabulary, kinds, taken)
+        if mention is not None:
+            found.append(mention)
+        position += size
+    return found
+
+
+def _english_at(
+    source: Source,
+    position: int,
+    vocabulary: CatalogVocabulary,
+    kinds: Sequence[KindSpan],
+    taken: Sequence[Span],
+) -> tuple[Mention | None, int]:
+    tokens = source.tokens
+    for size in range(min(_LONGEST, len(tokens) - position), 0, -1):
+        window = tokens[position : position + size]
+        span = (window[0].start, window[-1].end)
+        if any(token.cjk for token in window) or overlaps(span, taken) or not _adjacent(source, window):
+            continue
+        meanings = vocabulary.meanings([token.stem for token in window])
+        chosen = _chosen(source, window, position, meanings, vocabulary, kinds)
+        if chosen is not None:
+            return Mention(span=span, value=chosen), size
+        if tuple(token.stem for token in window) in vocabulary.lexicon.compounds:
+            return None, size
+    return None, 1
+
+
+def _adjacent(source: Source, window: Sequence[Token]) -> bool:
+    between = (source.text[a.end : b.start] for a, b in zip(window, window[1:], strict=False))
+    return all(gap.strip() in ("", "-", "&", "'", "/", ".") for gap in between)
+
+
+def _chosen(
+    source: Source,
+    window: Sequence[Token],
+    position: int,
+    meanings: Sequence[Value],
+    vocabulary: CatalogVocabulary,
+    kinds: Sequence[KindSpan],
+) -> Value | None:
+    if not meanings:
+        return None
+    span = (window[0].start, window[-1].end)
+    before, after = source.text[: span[0]], source.text[span[1] :]
+    follower = _follower(source, position + len(window))
+    fitting = [
+        value
+        for value in meanings
+        if value.facet != "size" and _fits(value, before, after, window, follower, vocabulary)
+    ]
+    if not fitting or _inside_kind(span, kinds) or _names_kind(span, before, kinds, follower):
+        return None
+    if _COLORED.search(before) and any(value.facet == "color" for value in fitting):
+        return next(value for value in fitting if value.facet == "color")
+    if re.search(r"made (?:of|from|out of)\s$", before):
+        return next((value for value in fitting if value.facet == "material"), fitting[0])
+    return fitting[0]
+
+
+def _follower(source: Source, position: int) -> Token | None:
+    tokens = source.tokens
+    if not 0 < position < len(tokens):
+        return None
+    gap = source.text[tokens[position - 1].end : tokens[position].start]
+    return tokens[position] if gap.strip() in ("", "-") else None
+
+
+def _fits(
+    value: Value,
+    before: str,
+    after: str,
+    window: Sequence[Token],
+    follower: Token | None,
+    vocabulary: CatalogVocabulary,
+) -> bool:
+    words = vocabulary.words
+    last = window[-1].stem
+    noun = follower.stem if follower is not None and follower.stem in words.kinds else None
+    if follower is not None and (last, follower.stem) in vocabulary.lexicon.compounds:
+        return False
+    if value.is_ordinary:
+        return bool(_NAMED.search(before) or _NAMED_AFTER.search(after))
+    if value.facet in ("brand", "merchant"):
+        return True
+    if noun is not None and words.followers.get((last, noun)) and not words.with_value.get((last, noun)):
+        return False
+    if value.is_object:
+        return _MADE_OF.search(before) is not None or (noun is not None and (last, noun) in words.with_value)
+    plain = len(window) == 1 and (
+        vocabulary.lexicon.is_plain(window[0].text) or window[0].text in vocabulary.lexicon.person
+    )
+    return not plain
+
+
+def _inside_kind(span: Span, kinds: Sequence[KindSpan]) -> bool:
+    return any(k.span[0] <= span[0] and span[1] <= k.span[1] and k.span != span and k.phrase for k in kinds)
+
+
+def _names_kind(span: Span, before: str, kinds: Sequence[KindSpan], follower: Token | None) -> bool:
+    """A word that is a kind as well (glass, party) is the kind unless something follows or 'in' precedes."""
+    if not any(kind.span == span for kind in kinds) or _MADE_OF.search(before):
+        return False
+    after = [kind for kind in kinds if kind.span[0] >= span[1]]
+    return not (follower is not None and any(kind.span[0] == follower.start for kind in after))
+
+
+def _chinese(
+    source: Source, vocabulary: CatalogVocabulary, kinds: Sequence[KindSpan], taken: Sequence[Span]
+) -> list[Mention]:
+    found: list[Mention] = []
+    if not any(token.cjk for token in source.tokens):
+        return found
+    names = [span for text in vocabulary.lexicon.compounds_zh for span in _places(source.text, text)]
+    position = 0
+    while position < len(source.text):
+        mention = _chinese_at(source, position, vocabulary, kinds, [*taken, *names])
+        if mention is not None:
+            found.append(mention)
+        position = mention.span[1] if mention is not None else position + 1
+    return found
+
+
+def _chinese_at(
+    source: Source,
+    position: int,
+    vocabulary: CatalogVocabulary,
+    kinds: Sequence[KindSpan],
+    taken: Sequence[Span],
+) -> Mention | None:
+    for text in vocabulary.chinese_by_initial.get(source.text[position], ()):
+        span = (position, position + len(text))
+        if not source.text.startswith(text, position) or overlaps(span, taken):
+            continue
+        if any(kind.span[0] <= span[0] and span[1] <= kind.span[1] for kind in kinds):
+            continue
+        if len(text) == 1 and not _stands_alone(source.text, span, kinds):
+            continue
+        value = next((v for v in vocabulary.chinese_values[text] if v.facet != "size"), None)
+        if value is not None:
+            return Mention(span=(position, _with_suffix(source.text, span[1])), value=value)
+    return None
+
+
+def _stands_alone(text: str, span: Span, kinds: Sequence[KindSpan]) -> bool:
+    rest = text[span[1] :]
+    return rest[:1] in ("的", "色", "质", "制") or any(kind.span[0] == span[1] for kind in kinds)
+
+
+def _with_suffix(text: str, end: int) -> int:
+    suffix = re.match(r"色(?:系)?|质地|材质|面料|制|质", text[end:])
+    return end + suffix.end() if suffix else end
+
+
+def _places(text: str, needle: str) -> list[Span]:
+    return [(match.start(), match.end()) for match in re.finditer(re.escape(needle), text)]

@@ -1,0 +1,144 @@
+"""Which intents a clause has cues for, and which of them it means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.parsing.lexicon import Cue, Lexicon
+from assistant.parsing.source import Source
+from assistant.types import Intent
+
+ORDER = tuple(Intent)
+SEARCHING = frozenset({Intent.FIND, Intent.REFINE, Intent.RECOMMEND, Intent.SIMILAR, Intent.COMPLEMENT})
+_REFERRING = frozenset(
+    {Intent.CART, Intent.COMPARE, Intent.ASK_PRODUCT, Intent.SIMILAR, Intent.COMPLEMENT, Intent.FEEDBACK}
+)
+_SECURITY = re.compile(r"prompt|instruction|password|hack|other|someone|提示|指令|密码|黑客|别人|其他")
+_WISHING = re.compile(
+    r"^(?:please )?(?:show|find|give me|i (?:want|need|am looking|would like)|looking for|do you (?:have|sell|carry)|any\b|have you got|got any)|有没有|想买|我要|找|推荐"
+)
+_PRAISE = re.compile(r"^(?:great|perfect|awesome|amazing|nice|cool|wow|excellent|lovely|good|不错|很好|太好了|好看|好的)\W*$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A cue found in a clause."""
+
+    intent: Intent
+    confidence: float
+    cue: Cue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What else a clause holds. `topic`: there is a current search; `same_kind`: it names its kind again."""
+
+    kind: bool
+    certain_kind: bool
+    same_kind: bool
+    conditions: bool
+    references: bool
+    shelf: bool
+    topic: bool
+    leftover: bool
+
+
+def hits(source: Source, lexicon: Lexicon) -> tuple[Hit, ...]:
+    """Every cue whose pattern the clause contains, most specific intent first."""
+    chinese = any(token.cjk for token in source.tokens)
+    found = [
+        Hit(intent=cue.intent, confidence=cue.confidence, cue=cue)
+        for cue in lexicon.cues
+        if cue.english.search(source.text) or (chinese and cue.chinese.search(source.text))
+    ]
+    return tuple(sorted(found, key=lambda hit: (ORDER.index(hit.intent), -hit.confidence)))
+
+
+def is_referring(found: Sequence[Hit]) -> bool:
+    """Whether a cue makes it likely that the clause speaks of shown products."""
+    return any(hit.intent in _REFERRING for hit in found)
+
+
+def choose(source: Source, found: Sequence[Hit], evidence: Evidence) -> Mapping[Intent, float]:
+    """Intents of one clause with confidence; the first is meant, others are kept as weaker candidates."""
+    scores: dict[Intent, float] = {}
+    for hit in found:
+        confidence = _adjusted(source, hit, evidence)
+        if confidence > scores.get(hit.intent, 0.0):
+            scores[hit.intent] = confidence
+    structural = _structural(evidence)
+    if Intent.RECOMMEND in scores and structural[0] is Intent.REFINE and evidence.topic:
+        structural = (structural[0], 0.5)
+    strong = [intent for intent in ORDER if scores.get(intent, 0.0) >= 0.6]
+    if not strong:
+        return {**({structural[0]: structural[1]} if structural[1] else {}), **scores}
+    first = strong[0]
+    ranked = {first: scores[first]}
+    if structural[1] and structural[0] is not first:
+        second = 0.6 if _adds_wish(first, evidence) else 0.3
+        ranked[structural[0]] = second
+    ranked.update({i: min(scores[i], 0.45) for i in scores if i not in ranked})
+    return ranked
+
+
+def combine(clauses: Sequence[tuple[Source, Mapping[Intent, float]]]) -> tuple[tuple[Intent, float], ...]:
+    """Intents of the whole utterance: each clause's first, the more specific before the less, then the rest."""
+    firsts: dict[Intent, float] = {}
+    others: dict[Intent, float] = {}
+    praise = False
+    for source, scores in clauses:
+        for place, (intent, confidence) in enumerate(scores.items()):
+            target = firsts if place == 0 else others
+            target[intent] = max(confidence, target.get(intent, 0.0))
+        praise = praise or bool(_PRAISE.match(source.text))
+    if len(firsts) > 1:
+        firsts.pop(Intent.SMALLTALK, None)
+        if praise and len(firsts) > 1:
+            firsts.pop(Intent.FEEDBACK, None)
+        if Intent.FIND in firsts and Intent.REFINE in firsts:
+            firsts.pop(Intent.REFINE)
+    ordered = sorted(firsts.items(), key=lambda item: (item[1] < 0.6, ORDER.index(item[0])))
+    rest = sorted((item for item in others.items() if item[0] not in firsts), key=lambda item: -item[1])
+    return (*ordered, *rest)
+
+
+def _adjusted(source: Source, hit: Hit, evidence: Evidence) -> float:
+    """A cue's confidence among the other evidence of its clause; 0 when it can't be meant."""
+    cue = hit.cue
+    if cue.bare:
+        return hit.confidence if evidence.shelf and not evidence.certain_kind else 0.0
+    if cue.needs_product and not evidence.references:
+        return 0.0
+    if cue.without_kind and evidence.certain_kind:
+        return 0.4
+    intent = hit.intent
+    if intent is Intent.UNSUPPORTED and evidence.certain_kind and _WISHING.search(source.text):
+        return hit.confidence if _SECURITY.search(source.text) else 0.5
+    if intent is Intent.COMPARE and not evidence.shelf:
+        return 0.5 if evidence.kind else 0.65
+    if intent is Intent.SMALLTALK and (evidence.kind or evidence.conditions or evidence.references):
+        return 0.3
+    if intent is Intent.SIMILAR and not evidence.references and not evidence.shelf:
+        return 0.55
+    if intent is Intent.CART and not evidence.references and evidence.certain_kind and not evidence.shelf:
+        return 0.6
+    return hit.confidence
+
+
+def _structural(evidence: Evidence) -> tuple[Intent, float]:
+    """Find or refine, from what the clause names."""
+    if evidence.kind and not (evidence.same_kind and evidence.topic and evidence.conditions):
+        if evidence.certain_kind:
+            return Intent.FIND, 0.8 if evidence.leftover else 0.92
+        return Intent.FIND, 0.5 if evidence.leftover else 0.65
+    if evidence.conditions:
+        return (Intent.REFINE, 0.9) if evidence.topic else (Intent.FIND, 0.86)
+    return Intent.FIND, 0.0
+
+
+def _adds_wish(first: Intent, evidence: Evidence) -> bool:
+    if first in (Intent.FEEDBACK, Intent.SIMILAR):
+        return evidence.conditions
+    return first is Intent.DEAL and evidence.certain_kind

@@ -1,0 +1,83 @@
+"""Where an utterance names a kind of product."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.parsing.source import Source, Span, overlaps
+from assistant.parsing.vocabulary import CatalogVocabulary
+
+_LONGEST_KIND = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindSpan:
+    """A kind named in the text; `phrase` is True for a kind of more than one word ('tank top')."""
+
+    span: Span
+    text: str
+    phrase: bool
+
+
+def find(source: Source, vocabulary: CatalogVocabulary, *, taken: Sequence[Span]) -> tuple[KindSpan, ...]:
+    """Kinds outside the taken spans, longest match first, in reading order."""
+    found = [*_english(source, vocabulary, taken), *_chinese(source, vocabulary, taken)]
+    return tuple(sorted(found, key=lambda kind: kind.span))
+
+
+def _english(source: Source, vocabulary: CatalogVocabulary, taken: Sequence[Span]) -> list[KindSpan]:
+    found: list[KindSpan] = []
+    tokens = source.tokens
+    position = 0
+    while position < len(tokens):
+        size = _size_at(source, position, vocabulary, taken)
+        if size:
+            span = (tokens[position].start, tokens[position + size - 1].end)
+            found.append(KindSpan(span=span, text=source.text[slice(*span)], phrase=size > 1))
+        position += max(size, 1)
+    return found
+
+
+def _size_at(source: Source, position: int, vocabulary: CatalogVocabulary, taken: Sequence[Span]) -> int:
+    tokens = source.tokens
+    for size in range(min(_LONGEST_KIND, len(tokens) - position), 0, -1):
+        window = tokens[position : position + size]
+        if any(token.cjk for token in window) or overlaps((window[0].start, window[-1].end), taken):
+            continue
+        stems = tuple(token.stem for token in window)
+        if size > 1 and stems in vocabulary.words.kind_phrases:
+            return size
+        if size == 1 and stems[0] in vocabulary.words.kinds and not _is_plain_verb(source, position, vocabulary):
+            return 1
+    return 0
+
+
+def _is_plain_verb(source: Source, position: int, vocabulary: CatalogVocabulary) -> bool:
+    """A grammar word is no kind even where a title ends in it ('watch', 'light' after 'to' or 'a')."""
+    token = source.tokens[position]
+    before = source.tokens[position - 1].text if position else ""
+    if vocabulary.lexicon.is_plain(token.text):
+        return True
+    return token.text == token.stem and before in ("to", "can", "will", "would", "not", "please", "you")
+
+
+def _chinese(source: Source, vocabulary: CatalogVocabulary, taken: Sequence[Span]) -> list[KindSpan]:
+    found: list[KindSpan] = []
+    if not any(token.cjk for token in source.tokens):
+        return found
+    for text in vocabulary.words.chinese_kinds:
+        start = source.text.find(text)
+        while start >= 0:
+            span = (start, start + len(text))
+            if not overlaps(span, (*taken, *(kind.span for kind in found))) and _is_word(source, span):
+                found.append(KindSpan(span=span, text=text, phrase=len(text) > 2))
+            start = source.text.find(text, start + 1)
+    return found
+
+
+def _is_word(source: Source, span: Span) -> bool:
+    """A kind of one character (灯, 锅) must end a segmented word, not sit inside another one."""
+    if span[1] - span[0] > 1:
+        return True
+    return any(token.end == span[1] and token.start >= span[0] - 2 for token in source.tokens if token.cjk)

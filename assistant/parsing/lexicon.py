@@ -1,0 +1,198 @@
+"""The parser's own words: facet words of both languages, kinds of product, grammar words, intent cues."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from typing import cast
+
+import yaml
+
+from assistant.types import Intent
+from retrieval.text import stem, stems
+
+_REF_EN = (
+    r"(?:it|this|that|these|those|them|they|the other|the (?:\w+ ){0,2}ones?|(?:this|that|these|those) (?:\w+ )?\w+|"
+    r"(?:the )?(?:first|second|third|fourth|fifth|sixth|last|middle|1st|2nd|3rd|4th|5th|6th)(?: \w+)?|(?:number|no\.?|item|option) (?:\d|one|two|three|four|five|six)|"
+    r"#\s?\d|the \w+(?: \w+){0,4}?)"
+)
+_MEASURE = "个|款|件|条|双|只|张|把|台|套|瓶|本|种|样|部|盒|包|顶|副|块|幅|对|组|床|盏|支|家|样|位"
+_REF_ZH = (
+    rf"(?:第?[一二三四五六七八九十两\d]+(?:号|{_MEASURE})|第[一二三四五六\d]|(?:这|那)(?:[一二两三四几]?(?:{_MEASURE}|些)|样|里)?(?:商品|产品)?|最后(?:一)?(?:{_MEASURE})|"
+    rf"前(?:面)?[两二三四五\d](?:{_MEASURE})?|它们?|中间(?:那|的)?(?:{_MEASURE})?|[\u4e00-\u9fff]{{1,4}}(?:的)?那(?:{_MEASURE})|前者|后者)"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concept:
+    """One facet value in both languages; the first word of each is its plain name.
+
+    `is_object` marks words that name a thing as often as they name the facet (orange, cream).
+    """
+
+    facet: str
+    english: tuple[str, ...]
+    chinese: tuple[str, ...]
+    is_object: bool
+
+    def name(self, language: str) -> str:
+        """The plain name in a language."""
+        return (self.chinese if language == "zh" else self.english)[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One common kind of product in both languages."""
+
+    english: tuple[str, ...]
+    chinese: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """What makes an intent likely in a clause. Patterns are None where a language has none.
+
+    `needs_product`: only with a product to speak of; `bare`: a whole short question about it;
+    `without_kind`: only where no kind of product is named.
+    """
+
+    intent: Intent
+    confidence: float
+    english: re.Pattern[str]
+    chinese: re.Pattern[str]
+    needs_product: bool
+    without_kind: bool
+    bare: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """Words that ask for one facet of a product."""
+
+    facet: str
+    english: re.Pattern[str]
+    chinese: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lexicon:
+    """All word lists, compiled. Stems for English, plain text for Chinese."""
+
+    concepts: tuple[Concept, ...]
+    kinds: tuple[Kind, ...]
+    compounds: frozenset[tuple[str, ...]]
+    compounds_zh: tuple[str, ...]
+    cues: tuple[Cue, ...]
+    topics: tuple[Topic, ...]
+    function: frozenset[str]
+    frame: frozenset[str]
+    generic: frozenset[str]
+    filler: frozenset[str]
+    person: frozenset[str]
+    common: frozenset[str]
+    dropped_zh: re.Pattern[str]
+    person_zh: re.Pattern[str]
+
+    def is_plain(self, word: str) -> bool:
+        """Whether an English word carries no product wish of its own."""
+        return word in self.function or word in self.frame or word in self.generic or word in self.filler
+
+
+def load() -> Lexicon:
+    """Read the word lists that ship with the package."""
+    values = _read("values.yaml")
+    words = _read("words.yaml")
+    english = cast(Mapping[str, str], words["en"])
+    chinese = cast(Mapping[str, list[str]], words["zh"])
+    return Lexicon(
+        concepts=_concepts(values),
+        kinds=tuple(_kind(entry) for entry in _entries(_read_list("kinds.yaml"))),
+        compounds=frozenset(stems(" ".join(c)) for c in cast(list[list[str]], values["compounds"])),
+        compounds_zh=tuple(cast(list[str], values["compounds_zh"])),
+        cues=tuple(_cue(entry) for entry in _entries(_read_list("intents.yaml"))),
+        topics=tuple(_topic(entry) for entry in _entries(_read_list("topics.yaml"))),
+        function=frozenset(english["function"].split()),
+        frame=frozenset(english["frame"].split()),
+        generic=frozenset(english["generic"].split()),
+        filler=frozenset(english["filler"].split()),
+        person=frozenset(english["person"].split()),
+        common=frozenset(str(words["common"]).split()),
+        dropped_zh=_alternatives(chinese["drop"]),
+        person_zh=_alternatives(chinese["person"]),
+    )
+
+
+def stemmed(phrase: str) -> tuple[str, ...]:
+    """Stem sequence of an English phrase."""
+    return tuple(stem(word) for word in re.findall(r"[^\W_]+(?:'[^\W_]+)?", phrase.casefold()))
+
+
+def _read(name: str) -> Mapping[str, object]:
+    return cast(Mapping[str, object], _parse(name))
+
+
+def _read_list(name: str) -> list[object]:
+    return cast(list[object], _parse(name))
+
+
+def _parse(name: str) -> object:
+    text = resources.files("assistant.parsing").joinpath("lexicon", name).read_text(encoding="utf-8")
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe loaders
+
+
+def _entries(raw: list[object]) -> list[Mapping[str, object]]:
+    return [cast(Mapping[str, object], entry) for entry in raw]
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(str(item) for item in cast(list[object], value or []))
+
+
+def _concepts(values: Mapping[str, object]) -> tuple[Concept, ...]:
+    return tuple(
+        Concept(
+            facet=facet,
+            english=_texts(entry["en"]),
+            chinese=_texts(entry["zh"]),
+            is_object=bool(entry.get("object", False)),
+        )
+        for facet, entries in values.items()
+        if not facet.startswith("compounds")
+        for entry in _entries(cast(list[object], entries))
+    )
+
+
+def _kind(entry: Mapping[str, object]) -> Kind:
+    return Kind(english=_texts(entry["en"]), chinese=tuple(text.casefold() for text in _texts(entry["zh"])))
+
+
+def _cue(entry: Mapping[str, object]) -> Cue:
+    return Cue(
+        intent=Intent(str(entry["intent"])),
+        confidence=float(str(entry["confidence"])),
+        english=_pattern(entry.get("en"), _REF_EN),
+        chinese=_pattern(entry.get("zh"), _REF_ZH),
+        needs_product=bool(entry.get("needs_product", False)),
+        without_kind=bool(entry.get("without_kind", False)),
+        bare=bool(entry.get("bare", False)),
+    )
+
+
+def _topic(entry: Mapping[str, object]) -> Topic:
+    return Topic(
+        facet=str(entry["facet"]),
+        english=re.compile(str(entry["en"])),
+        chinese=re.compile(str(entry["zh"])),
+    )
+
+
+def _pattern(alternatives: object, reference: str) -> re.Pattern[str]:
+    joined = "|".join(f"(?:{text})" for text in _texts(alternatives)) or r"(?!)"
+    return re.compile(joined.replace("<ref>", reference))
+
+
+def _alternatives(words: list[str]) -> re.Pattern[str]:
+    ordered = sorted((str(word) for word in words), key=len, reverse=True)
+    return re.compile("|".join(re.escape(word) for word in ordered))

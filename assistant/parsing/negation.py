@@ -1,0 +1,236 @@
+"""What an utterance excludes: 'no wool', 'not black or brown', 除了红色以外, 不要羊毛."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.parsing.grounding import Mention
+from assistant.parsing.kinds import KindSpan
+from assistant.parsing.source import Source, Span, Token, overlaps
+from assistant.parsing.vocabulary import CatalogVocabulary
+
+_TRIGGER = re.compile(
+    r"\b(?:(?:do|does|did|would|can|could|should|must|is|are|was|will|has|have|had)\s)?(?:not|never)\b(?:\s(?:want|need|like|be|have|has|contain|include|made|necessarily|really|come|use|wear|made of|made from))*"
+    r"|\bno\b(?! (?:more|idea|problem|thanks|matter|preference|worries|rush|need|way|one|longer|less|budget|limit|thank))|\bwithout\b|\bexcept(?:ing)?(?: for)?\b|\bexclud(?:e|ing|es)\b|\bnothing\b|\bnone\b|"
+    r"\bno(?:n|t)-|\bnon\b|\bavoid(?:ing)?\b|\bhat(?:e|es|ing)\b|\bdislike[sd]?\b|\b(?:can not|could not) stand\b|\ballergic to\b|\banything but\b|\bother than\b|\baside from\b|\bapart from\b|"
+    r"\brather than\b|\binstead of\b|\bminus\b|\bskip\b|\bbut not\b|\bleave out\b|\bomit\b|\bnor\b|\bneither\b|\bfree of\b|\bfree from\b|\bwith no\b|\bsick of\b|\btired of\b|\bditch\b"
+)
+_NO_NEGATION = re.compile(
+    r"\bnot (?:only|sure|bad|just|yet|now|at all|mind|care|know|picky|matter|fussy|working|help|find|see|looking at|really sure|have to|need to|needed)\b"
+    r"|\b(?:do|does|will|would) not (?:mind|care|know|matter)\b|\bwhy not\b|\bif not\b|\bor not\b|\bis not (?:it|there|that)\b|\bno,|^no$|^no \b(?=show|i |what|that|it|thanks)"
+)
+_GAP_WORDS = frozenset(
+    "a an the any in with of for to made that is are be too very so much all that's some anything something ones one contain containing"
+    " want like having has have from out there it them super overly really extremely wearing overly at such ,".split()
+)
+_BREAK = frozenset("but please under over below above around about between show instead though because if when just only".split())
+_JOIN = frozenset({"or", "nor", "and", "/"})
+_TRIGGER_ZH = re.compile(
+    r"(?:我)?(?:不想要|不要有|不要带|不要是|不要|不想|不喜欢|不爱|不含|不带|不是|不用|不能有|不能是|不能|不买|不穿|讨厌|拒绝|排除|去掉|避开|避免|别要|别给我?|别是|别|除了|除去|除开|除|剔除|过滤掉|没有|没|无|非)(?:有|带|是|任何|要)?"
+)
+_NO_NEGATION_ZH = re.compile(
+    r"有没有|是不是|要不要|能不能|好不好|可不可以|除非|非常|无所谓|无论|别的|别人|特别|区别|类别|级别|性别|不错|不过|不同|不少|不管|不限|不知|不好意思|不如|不只|没关系|没问题|没事|不行|不用了|没有了|没了|不考虑(?:价格|颜色|品牌|预算)|不在乎|不太贵|不客气|告别|个别|没看到|没找到|不见|非洲|除尘|除湿|除臭|除螨|除味|无线|无框|无火|不锈|不粘|不倒|无痕|无印|无骨|无绳|无刷|没收|没到|没发|不起球|不掉"
+)
+_SKIP_ZH = re.compile(r"(?:要|带|有|含|是|用|任何|太|那么|那种|这种|很|过于|的|什么|穿|给我|推荐|看|买|选|一切|所有)")
+_JOIN_ZH = re.compile(r"(?:色)?(?:的)?\s?(?:或者|或是|或|和|、|跟|以及|还有|,?也不要|,?也不|与|及)\s?(?:不要|是)?")
+_SUFFIX_ZH = re.compile(r"(?:的)?(?:都)?(?:不要(?![\u4e00-\u9fff])|除外|不行|不考虑|就算了|过敏|免谈|pass)")
+_END = re.compile(r"[,;.!?:()\n，。；！？]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Negated:
+    """One excluded thing: a mentioned value, a kind, or words that no catalog value explains.
+
+    `span` covers trigger and thing. `mild` is True for 'not too …', a matter of degree.
+    """
+
+    span: Span
+    mention: Mention | None = None
+    kind: str = ""
+    words: str = ""
+    mild: bool = False
+
+
+def find(
+    source: Source,
+    vocabulary: CatalogVocabulary,
+    *,
+    mentions: Sequence[Mention],
+    kinds: Sequence[KindSpan],
+    taken: Sequence[Span],
+) -> tuple[Negated, ...]:
+    """Excluded things in reading order; a scope ends at a comma, 'but', or a word it can't hold."""
+    found: list[Negated] = []
+    for match in _TRIGGER.finditer(source.text):
+        span = match.span()
+        done = (*taken, *(n.span for n in found))
+        if overlaps(span, done) or any(overlaps(span, (m.span,)) for m in mentions) or _idle(source.text, span):
+            continue
+        found.extend(_English(source, vocabulary, mentions, kinds, taken).scope(span))
+    if any(token.cjk for token in source.tokens):
+        found.extend(_chinese(source, vocabulary, mentions, kinds, taken))
+    return tuple(sorted(found, key=lambda negated: negated.span))
+
+
+def _idle(text: str, span: Span) -> bool:
+    return any(m.start() < span[1] and span[0] < m.end() for m in _NO_NEGATION.finditer(text))
+
+
+@dataclass(frozen=True, slots=True)
+class _English:
+    source: Source
+    vocabulary: CatalogVocabulary
+    mentions: Sequence[Mention]
+    kinds: Sequence[KindSpan]
+    taken: Sequence[Span]
+
+    def scope(self, trigger: Span) -> list[Negated]:
+        """Things excluded after one trigger."""
+        found: list[Negated] = []
+        start, mild = trigger[0], False
+        index = self._first_token(trigger[1])
+        while index < len(self.source.tokens):
+            token = self.source.tokens[index]
+            mention = next((m for m in self.mentions if m.span[0] == token.start), None)
+            if self._stops(index, token, mention, found):
+                break
+            if mention is None and (token.text in _GAP_WORDS or token.text in _JOIN):
+                mild = mild or token.text in ("too", "very", "so", "super", "overly", "really", "extremely")
+                index += 1
+                continue
+            thing = self._thing(start, index, mention, mild=mild)
+            if thing is None:
+                break
+            found.append(thing)
+            start = thing.span[1]
+            index = self._after(thing.span[1])
+        return found
+
+    def _first_token(self, offset: int) -> int:
+        tokens = self.source.tokens
+        return next((i for i, token in enumerate(tokens) if token.start >= offset), len(tokens))
+
+    def _after(self, offset: int) -> int:
+        """The token to go on with: past a kind that only repeats ('no wool sweaters or …')."""
+        index = self._first_token(offset)
+        return index
+
+    def _stops(self, index: int, token: Token, mention: Mention | None, found: list[Negated]) -> bool:
+        gap = self.source.text[self.source.tokens[index - 1].end : token.start] if index else ""
+        if overlaps(token.span, self.taken) or token.text in _BREAK:
+            return True
+        if not found:
+            return bool(_END.search(gap))
+        previous = found[-1].mention
+        if _END.search(gap):
+            same = mention and previous and mention.value.facet == previous.value.facet
+            return not (same and re.match(r"[^,;.]*,? (?:or|nor) ", self.source.text[token.start :]))
+        if token.text in ("or", "nor", "/"):
+            return False
+        if token.text == "and":
+            following = self._mention_after(index)
+            return not (following and previous and following.value.facet == previous.value.facet)
+        joined = index > 0 and self.source.tokens[index - 1].text in _JOIN
+        return not joined
+
+    def _mention_after(self, index: int) -> Mention | None:
+        tokens = self.source.tokens
+        after = tokens[index + 1].start if index + 1 < len(tokens) else -1
+        return next((m for m in self.mentions if m.span[0] == after), None)
+
+    def _thing(self, start: int, index: int, mention: Mention | None, *, mild: bool) -> Negated | None:
+        tokens = self.source.tokens
+        if mention is not None:
+            return Negated(span=(start, mention.span[1]), mention=mention, mild=mild)
+        kind = next((k for k in self.kinds if k.span[0] == tokens[index].start), None)
+        if kind is not None:
+            return Negated(span=(start, kind.span[1]), kind=kind.text, mild=mild)
+        last = index
+        while last < len(tokens) and last - index < 3 and self._is_content(last, first=index):
+            last += 1
+        if last == index:
+            return None
+        end = tokens[last - 1].end
+        return Negated(span=(start, end), words=self.source.text[tokens[index].start : end], mild=mild)
+
+    def _is_content(self, index: int, *, first: int) -> bool:
+        token = self.source.tokens[index]
+        gap = self.source.text[self.source.tokens[index - 1].end : token.start] if index > first else ""
+        plain = self.vocabulary.lexicon.is_plain(token.text) or token.text.isdigit()
+        return not plain and not overlaps(token.span, self.taken) and not _END.search(gap) and token.text not in _BREAK
+
+
+def _chinese(
+    source: Source,
+    vocabulary: CatalogVocabulary,
+    mentions: Sequence[Mention],
+    kinds: Sequence[KindSpan],
+    taken: Sequence[Span],
+) -> list[Negated]:
+    found: list[Negated] = []
+    idle = [match.span() for match in _NO_NEGATION_ZH.finditer(source.text)]
+    for match in _TRIGGER_ZH.finditer(source.text):
+        blocked = [*taken, *idle, *(m.span for m in mentions), *(n.span for n in found)]
+        if overlaps((match.start(), match.start() + 1), blocked):
+            continue
+        found.extend(_chinese_scope(source, vocabulary, mentions, kinds, match, taken))
+    for mention in mentions:
+        suffix = _SUFFIX_ZH.match(source.text, mention.span[1])
+        if suffix and not overlaps(mention.span, [n.span for n in found]):
+            found.append(Negated(span=(mention.span[0], suffix.end()), mention=mention))
+    return found
+
+
+def _chinese_scope(
+    source: Source,
+    vocabulary: CatalogVocabulary,
+    mentions: Sequence[Mention],
+    kinds: Sequence[KindSpan],
+    trigger: re.Match[str],
+    taken: Sequence[Span],
+) -> list[Negated]:
+    found: list[Negated] = []
+    start, position, mild = trigger.start(), trigger.end(), False
+    strict = trigger.group() in ("无", "非", "没有", "没", "别", "不是", "除")
+    while position < len(source.text):
+        skipped = _SKIP_ZH.match(source.text, position)
+        mention = next((m for m in mentions if m.span[0] == position), None)
+        kind = next((k for k in kinds if k.span[0] == position), None)
+        if mention is not None:
+            end = mention.span[1]
+            found.append(Negated(span=(start, end), mention=mention, mild=mild))
+        elif kind is not None and trigger.group() not in ("没有", "没"):
+            end = kind.span[1]
+            found.append(Negated(span=(start, end), kind=kind.text, mild=mild))
+        elif skipped and not found:
+            mild = mild or skipped.group() in ("太", "很", "那么", "过于")
+            position = skipped.end()
+            continue
+        else:
+            if not found and not strict:
+                found.extend(_unknown(source, vocabulary, start, position, taken, mild=mild))
+            break
+        joined = _JOIN_ZH.match(source.text, end)
+        if joined is None:
+            break
+        start, position = end, joined.end()
+    return found
+
+
+def _unknown(
+    source: Source,
+    vocabulary: CatalogVocabulary,
+    start: int,
+    position: int,
+    taken: Sequence[Span],
+    *,
+    mild: bool,
+) -> list[Negated]:
+    token = next((t for t in source.tokens if t.start >= position and t.cjk), None)
+    if token is None or token.start > position + 1 or overlaps(token.span, taken) or len(token.text) < 2:
+        return []
+    if vocabulary.lexicon.dropped_zh.fullmatch(token.text) or _END.search(source.text[position : token.start]):
+        return []
+    return [Negated(span=(start, token.end), words=token.text, mild=mild)]

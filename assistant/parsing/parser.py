@@ -1,0 +1,83 @@
+"""One utterance, read by rules: numbers, money, live facet values, negation, references, orders, intents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.parsing import clauses, intents
+from assistant.parsing.reading import ClauseReading, Setting, read_clause
+from assistant.parsing.references import Shelf
+from assistant.parsing.source import Source
+from assistant.parsing.types import Parsed
+from assistant.parsing.vocabulary import CatalogVocabulary
+from assistant.types import DialogueState, Intent, PageContext, Reference
+from retrieval.text import stems
+from retrieval.types import Constraint, Op, Product
+
+CERTAIN = 0.85
+
+
+def parse(
+    text: str,
+    *,
+    vocabulary: CatalogVocabulary,
+    state: DialogueState,
+    shown: Sequence[Product],
+    context: PageContext,
+) -> Parsed:
+    """Read one utterance against the catalog's words, the conversation's state and the products shown.
+
+    `shown` are the products of `state.shown`, in order. Pure; a few milliseconds; never raises for any
+    text, and gives `intents == ()` where it can't tell.
+    """
+    source = Source.read(text, fallback_language=state.language)
+    setting = Setting(vocabulary=vocabulary, state=state, shelf=Shelf.of(state, shown, context))
+    readings = [read_clause(clause, setting) for clause in clauses.split(source)]
+    found = intents.combine([(reading.source, reading.intents) for reading in readings if reading.intents])
+    wish = next((reading.wish for reading in readings if reading.searches and reading.wish.text), None)
+    search_text = wish.text if wish else ""
+    leftover = " ".join(word for reading in readings for word in reading.leftover)
+    return Parsed(
+        language=source.language,
+        intents=found,
+        constraints=_merged([c for reading in readings for c in reading.constraints]),
+        dropped_facets=tuple(dict.fromkeys(f for reading in readings for f in reading.dropped)),
+        sort=next((reading.sort for reading in readings if reading.sort), None),
+        references=_unique([r for reading in readings for r in reading.references]),
+        search_text=search_text,
+        kind_known=wish is not None and wish.certain,
+        asked_facet=next((reading.asked_facet for reading in readings if reading.asked_facet), ""),
+        paging=next((reading.paging for reading in readings if reading.paging), None),
+        new_topic=bool(wish and state.search_text and _means(found, Intent.FIND))
+        and wish is not None
+        and not same_kind(wish.head, state.search_text),
+        leftover=leftover,
+        complete=_is_complete(found, readings, leftover),
+    )
+
+
+def same_kind(head: str, search_text: str) -> bool:
+    """Whether a kind's head noun is one of the current search's words."""
+    return bool(head) and (head in stems(search_text) or head in search_text)
+
+
+def _means(found: Sequence[tuple[Intent, float]], intent: Intent) -> bool:
+    return any(candidate is intent and confidence >= 0.5 for candidate, confidence in found)
+
+
+def _is_complete(
+    found: Sequence[tuple[Intent, float]], readings: Sequence[ClauseReading], leftover: str
+) -> bool:
+    meant = [confidence for reading in readings for confidence in list(reading.intents.values())[:1]]
+    return bool(found) and not leftover and all(confidence >= CERTAIN for confidence in meant)
+
+
+def _merged(constraints: Sequence[Constraint]) -> tuple[Constraint, ...]:
+    """Without repetitions; a value that is excluded is not wished for as well."""
+    excluded = {(c.facet, c.value) for c in constraints if c.op is Op.NE}
+    kept = [c for c in constraints if c.op is not Op.EQ or (c.facet, c.value) not in excluded]
+    return tuple(dict.fromkeys(kept))
+
+
+def _unique(references: Sequence[Reference]) -> tuple[Reference, ...]:
+    return tuple(dict.fromkeys(references))

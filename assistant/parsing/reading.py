@@ -1,0 +1,330 @@
+"""One clause, read: every span found, then what it adds up to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from assistant.parsing import (
+    asking,
+    dropping,
+    grounding,
+    hedges,
+    kinds,
+    money,
+    negation,
+    paging,
+    ratings,
+    references,
+    sizes,
+    sorts,
+    wishes,
+)
+from assistant.parsing.dropping import DropSpan
+from assistant.parsing.grounding import Mention
+from assistant.parsing.intents import SEARCHING, Evidence, Hit, choose, hits, is_referring
+from assistant.parsing.kinds import KindSpan
+from assistant.parsing.money import Found
+from assistant.parsing.negation import Negated
+from assistant.parsing.references import ReferenceSpan, Shelf
+from assistant.parsing.sorts import SortSpan
+from assistant.parsing.source import Source, Span, overlaps
+from assistant.parsing.vocabulary import CatalogVocabulary
+from assistant.parsing.wishes import Wish
+from assistant.types import DialogueState, Intent, Reference
+from retrieval.text import stems
+from retrieval.types import Constraint, Op, Sort, Strength
+
+_IN_STOCK = re.compile(
+    r"\b(?:only |currently |actually |that (?:is|are) |which (?:is|are) )*(?:in[- ]stock|available (?:now|right now|immediately|today))(?: only| items?| ones?)?\b|(?:要|只看|只要)?(?:现货|有货|有库存)(?:的)?"
+)
+_OCCASION = re.compile(r"\b(?:for|to)\s(?:a |an |the |my |our )?$")
+_CATEGORY = re.compile(
+    r"\b(?:in|from|under) (?:the |your )?(?P<a>[a-z&' ]{3,40}?) (?:category|department|section|aisle|range)\b|\bcategory[: ]+(?P<b>[a-z&' ]{3,30})$|(?P<c>[\u4e00-\u9fff]{2,6}?)(?:类别|分类|品类|类目)(?:下|里|中)?"
+)
+_WITHOUT_SLEEVES = re.compile(r"\bsleeves?\b|^袖子?$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What a clause is read against: the catalog's words, the state, and the products in view."""
+
+    vocabulary: CatalogVocabulary
+    state: DialogueState
+    shelf: Shelf
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseReading:
+    """What one clause says. `searches`: its conditions and kind are wishes, not parts of a question."""
+
+    source: Source
+    intents: Mapping[Intent, float]
+    searches: bool
+    wish: Wish
+    constraints: tuple[Constraint, ...] = ()
+    dropped: tuple[str, ...] = ()
+    sort: Sort | None = None
+    references: tuple[Reference, ...] = ()
+    asked_facet: str = ""
+    paging: str | None = None
+    leftover: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Spans:
+    """Everything found in a clause, before it is decided what it means."""
+
+    amounts: tuple[Found, ...]
+    sorts: tuple[SortSpan, ...]
+    drops: tuple[DropSpan, ...]
+    references: tuple[ReferenceSpan, ...]
+    kinds: tuple[KindSpan, ...]
+    mentions: tuple[Mention, ...]
+    negated: tuple[Negated, ...] = ()
+    stock: tuple[Span, ...] = ()
+    category: tuple[Found, ...] = ()
+    value_drops: tuple[tuple[Span, str], ...] = ()
+    paging: str | None = None
+    extra: tuple[Span, ...] = field(default=())
+
+    def taken(self) -> list[Span]:
+        """Every span that is no part of the wished kind."""
+        return [
+            *(f.span for f in self.amounts),
+            *(s.span for s in self.sorts),
+            *(d.span for d in self.drops),
+            *(r.span for r in self.references),
+            *(n.span for n in self.negated),
+            *self.stock,
+            *(f.span for f in self.category),
+            *(span for span, _ in self.value_drops),
+            *self.extra,
+        ]
+
+
+def read_clause(clause: Source, setting: Setting) -> ClauseReading:
+    """Read one clause; every part is found before any is interpreted."""
+    vocabulary = setting.vocabulary
+    source = grounding.spelled(clause, vocabulary)
+    found = hits(source, vocabulary.lexicon)
+    spans = _spans(source, setting, found)
+    wish = wishes.read(
+        source, vocabulary, kinds=spans.kinds, mentions=spans.mentions, taken=spans.taken()
+    )
+    evidence = _evidence(spans, wish, setting)
+    scores = choose(source, found, evidence)
+    return _assembled(source, setting, spans, wish, scores)
+
+
+def _spans(source: Source, setting: Setting, found: Sequence[Hit]) -> _Spans:
+    vocabulary = setting.vocabulary
+    page = paging.find(source)
+    drops = dropping.find(source)
+    early: list[Span] = [*(d.span for d in drops), *([page.span] if page else [])]
+    amounts = _amounts(source, vocabulary, early)
+    early += [f.span for f in amounts]
+    ordered = sorts.find(source, taken=tuple(early))
+    places = references.ordinals(source, setting.shelf, taken=early)
+    early += [r.span for r in places]
+    named = kinds.find(source, vocabulary, taken=early)
+    mentions = grounding.find(source, vocabulary, kinds=named, taken=early)
+    pointed = _references(source, setting, found, places, mentions, ordered, early)
+    inside = [r.span for r in pointed]
+    mentions = tuple(m for m in mentions if not overlaps(m.span, inside))
+    named = tuple(k for k in named if not overlaps(k.span, inside))
+    ordered = tuple(s for s in ordered if not overlaps(s.span, inside))
+    value_drops = _value_drops(source, mentions)
+    mentions = tuple(m for m in mentions if not overlaps(m.span, [span for span, _ in value_drops]))
+    taken = [*early, *inside, *(s.span for s in ordered), *(span for span, _ in value_drops)]
+    return _Spans(
+        amounts=amounts,
+        sorts=ordered,
+        drops=drops,
+        references=pointed,
+        kinds=named,
+        mentions=mentions,
+        negated=negation.find(source, vocabulary, mentions=mentions, kinds=named, taken=taken),
+        stock=_stock(source, taken),
+        category=_category(source, vocabulary, taken),
+        value_drops=value_drops,
+        paging=page.paging if page else None,
+        extra=(page.span,) if page else (),
+    )
+
+
+def _amounts(source: Source, vocabulary: CatalogVocabulary, taken: Sequence[Span]) -> tuple[Found, ...]:
+    rated = ratings.find(source, taken=taken)
+    blocked = [*taken, *(f.span for f in rated)]
+    sized = sizes.find(source, vocabulary, taken=blocked)
+    blocked += [f.span for f in sized]
+    priced = money.find(source, currency=vocabulary.currency, taken=blocked)
+    return (*rated, *sized, *priced)
+
+
+def _references(
+    source: Source,
+    setting: Setting,
+    found: Sequence[Hit],
+    places: tuple[ReferenceSpan, ...],
+    mentions: Sequence[Mention],
+    ordered: Sequence[SortSpan],
+    taken: Sequence[Span],
+) -> tuple[ReferenceSpan, ...]:
+    shelf = setting.shelf
+    referring = is_referring(found)
+    everything = list(places)
+
+    def blocked() -> list[Span]:
+        return [*taken, *(r.span for r in everything)]
+
+    if referring and shelf.shown:
+        everything += references.adjectives(
+            source, shelf, mentions=mentions, sorts=ordered, taken=blocked()
+        )
+    everything += references.named(source, shelf, taken=blocked(), loose=referring)
+    if referring and shelf.shown and not everything:
+        everything += references.described(source, shelf, mentions=mentions, taken=blocked())
+    if referring and not everything:
+        everything += references.pronouns(source, shelf, taken=blocked())
+    return tuple(everything)
+
+
+def _value_drops(source: Source, mentions: Sequence[Mention]) -> tuple[tuple[Span, str], ...]:
+    found: list[tuple[Span, str]] = []
+    for mention in mentions:
+        span = dropping.drops_value(source, mention.span)
+        if span is not None:
+            found.append((span, mention.value.facet))
+    return tuple(found)
+
+
+def _stock(source: Source, taken: Sequence[Span]) -> tuple[Span, ...]:
+    matches = (match.span() for match in _IN_STOCK.finditer(source.text))
+    return tuple(span for span in matches if not overlaps(span, taken))
+
+
+def _category(source: Source, vocabulary: CatalogVocabulary, taken: Sequence[Span]) -> tuple[Found, ...]:
+    found: list[Found] = []
+    for match in _CATEGORY.finditer(source.text):
+        named = next(text for text in match.groups() if text)
+        value = vocabulary.category(named)
+        if value is not None and not overlaps(match.span(), taken):
+            constraint = Constraint(facet="category", op=Op.EQ, value=value)
+            found.append(Found(span=match.span(), constraints=(constraint,)))
+    return tuple(found)
+
+
+def _evidence(spans: _Spans, wish: Wish, setting: Setting) -> Evidence:
+    state = setting.state
+    conditions = bool(
+        spans.amounts
+        or spans.sorts
+        or spans.drops
+        or spans.negated
+        or spans.mentions
+        or spans.stock
+        or spans.category
+        or spans.value_drops
+        or spans.paging
+    )
+    return Evidence(
+        kind=bool(wish.text),
+        certain_kind=wish.certain,
+        same_kind=bool(wish.head)
+        and (wish.head in stems(state.search_text) or wish.head in state.search_text),
+        conditions=conditions,
+        references=bool(spans.references),
+        shelf=setting.shelf.anything,
+        topic=bool(state.search_text or state.shown or state.constraints),
+        leftover=bool(wish.leftover),
+    )
+
+
+def _assembled(
+    source: Source, setting: Setting, spans: _Spans, wish: Wish, scores: Mapping[Intent, float]
+) -> ClauseReading:
+    first = next(iter(scores), None)
+    searches = first is None or first in SEARCHING or first in (Intent.FEEDBACK, Intent.DEAL)
+    asks = first in (Intent.COMPARE, Intent.ASK_PRODUCT)
+    held = wish if searches and not _repeats_topic(first, wish) else Wish(leftover=wish.leftover)
+    return ClauseReading(
+        source=source,
+        intents=scores,
+        searches=searches,
+        wish=held,
+        constraints=_constraints(source, setting.vocabulary, spans) if searches else (),
+        dropped=_dropped(spans) if searches else (),
+        sort=spans.sorts[0].sort if spans.sorts and searches else None,
+        references=tuple(r.reference for r in spans.references),
+        asked_facet=_asked(source, setting, spans) if asks else "",
+        paging=spans.paging,
+        leftover=wish.leftover if searches else (),
+    )
+
+
+def _repeats_topic(first: Intent | None, wish: Wish) -> bool:
+    return first is Intent.FEEDBACK and not wish.certain
+
+
+def _asked(source: Source, setting: Setting, spans: _Spans) -> str:
+    return asking.facet_of(
+        source,
+        setting.vocabulary,
+        mentions=spans.mentions,
+        references=[r.span for r in spans.references],
+    )
+
+
+def _dropped(spans: _Spans) -> tuple[str, ...]:
+    named = [facet for drop in spans.drops for facet in drop.facets]
+    return tuple(dict.fromkeys([*named, *(facet for _, facet in spans.value_drops)]))
+
+
+def _constraints(source: Source, vocabulary: CatalogVocabulary, spans: _Spans) -> tuple[Constraint, ...]:
+    stated: list[tuple[Span, Constraint]] = []
+    for found in (*spans.amounts, *spans.category):
+        soft = hedges.is_soft(source, found.span)
+        stated += [(found.span, _soft(c) if soft else c) for c in found.constraints]
+    excluded = [n.span for n in spans.negated]
+    for mention in spans.mentions:
+        if not overlaps(mention.span, [*excluded, *spans.stock]):
+            stated.append((mention.span, _wished(source, mention)))
+    stated += [(n.span, _excluded(n, vocabulary)) for n in spans.negated]
+    stated += [
+        (span, Constraint(facet="stock", op=Op.EQ, value="in stock")) for span in spans.stock
+    ]
+    return tuple(constraint for _, constraint in sorted(stated, key=lambda pair: pair[0]))
+
+
+def _wished(source: Source, mention: Mention) -> Constraint:
+    value = mention.value
+    occasion = value.facet in ("style", "feature") and _OCCASION.search(source.text[: mention.span[0]])
+    soft = occasion or hedges.is_soft(source, mention.span)
+    strength = Strength.SOFT if soft else Strength.HARD
+    return Constraint(facet=value.facet, op=Op.EQ, value=value.value, strength=strength)
+
+
+def _excluded(negated: Negated, vocabulary: CatalogVocabulary) -> Constraint:
+    strength = Strength.SOFT if negated.mild else Strength.HARD
+    if negated.mention is not None:
+        value = negated.mention.value
+        return Constraint(facet=value.facet, op=Op.NE, value=value.value, strength=strength)
+    if negated.kind:
+        facet = "category" if vocabulary.category(negated.kind) else "feature"
+        named = vocabulary.category(negated.kind) or negated.kind
+        return Constraint(facet=facet, op=Op.NE, value=named, strength=strength)
+    if _WITHOUT_SLEEVES.search(negated.words) and vocabulary.sleeveless is not None:
+        return Constraint(facet="sleeve", op=Op.EQ, value=vocabulary.sleeveless, strength=strength)
+    return Constraint(facet="feature", op=Op.NE, value=negated.words, strength=strength)
+
+
+def _soft(constraint: Constraint) -> Constraint:
+    return Constraint(
+        facet=constraint.facet,
+        op=constraint.op,
+        value=constraint.value,
+        strength=Strength.SOFT,
+        currency=constraint.currency,
+    )

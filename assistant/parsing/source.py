@@ -1,0 +1,138 @@
+"""An utterance as the parser reads it: normalized text, contractions written out, tokens with places."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from retrieval.text import detect_language, has_cjk, stem, words
+
+Span = tuple[int, int]
+
+_CONTRACTIONS = (
+    (re.compile(r"\b(ca|wo|sha)n['’]?t\b"), {"ca": "can not", "wo": "will not", "sha": "shall not"}),
+    (re.compile(r"\b(cannot)\b"), {"cannot": "can not"}),
+)
+_NOT = re.compile(r"\b(do|does|did|is|are|was|were|has|have|had|would|could|should|must|need)n['’]?t\b")
+_IS = re.compile(r"\b(what|where|who|how|it|that|there|here|which|she|he|when)['’]s\b")
+_BARE_IS = re.compile(r"\b(what|where|who|how|that)s\b(?= )")
+_ENDINGS = (
+    (re.compile(r"\blet['’]?s\b(?= )"), "let us"),
+    (re.compile(r"\b(i)['’]?m\b"), r"\1 am"),
+    (re.compile(r"(\w)['’]re\b"), r"\1 are"),
+    (re.compile(r"(\w)['’]ve\b"), r"\1 have"),
+    (re.compile(r"(\w)['’]ll\b"), r"\1 will"),
+    (re.compile(r"(\w)['’]d\b"), r"\1 would"),
+    (re.compile(r"\bid (?=like|love|prefer)"), "i would "),
+    (re.compile(r"\bive (?=got|only)"), "i have "),
+)
+_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?", re.UNICODE)
+_CJK_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """One word and its place in the normalized text; `stem` compares words, `cjk` marks Chinese."""
+
+    text: str
+    stem: str
+    start: int
+    end: int
+    cjk: bool
+
+    @property
+    def span(self) -> Span:
+        """Start and end offset."""
+        return (self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Normalized text of an utterance or one of its clauses, with its tokens in order.
+
+    Offsets everywhere in the parser count characters of `text`.
+    """
+
+    text: str
+    language: str
+    tokens: tuple[Token, ...]
+    question: bool = False
+
+    @classmethod
+    def read(cls, text: str, *, fallback_language: str = "en") -> Source:
+        """Normalize and tokenize; text without any letter takes the fallback language."""
+        normalized = normalize_utterance(text)
+        language = detect_language(normalized) if _has_letters(normalized) else fallback_language
+        return cls.of(normalized, language=language, question="?" in normalized)
+
+    @classmethod
+    def of(cls, normalized: str, *, language: str, question: bool) -> Source:
+        """Tokenize text that is normalized already."""
+        tokens = tuple(tokens_in(normalized, 0, len(normalized)))
+        return cls(text=normalized, language=language, tokens=tokens, question=question)
+
+
+def normalize_utterance(text: str) -> str:
+    """NFKC, lower case, single spaces, typographic marks as ASCII, English contractions written out."""
+    plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    plain = plain.replace("’", "'").replace("‘", "'").replace("“", '"').replace("”", '"')
+    plain = plain.replace("–", "-").replace("—", " - ").replace("〜", "~")
+    for pattern, table in _CONTRACTIONS:
+        plain = pattern.sub(lambda match, table=table: table[match.group(1)], plain)
+    plain = _NOT.sub(r"\1 not", plain)
+    plain = _BARE_IS.sub(r"\1 is", _IS.sub(r"\1 is", plain))
+    for pattern, replacement in _ENDINGS:
+        plain = pattern.sub(replacement, plain)
+    return plain
+
+
+def tokens_in(text: str, start: int, end: int) -> Iterable[Token]:
+    """Tokens of text[start:end] with offsets in the whole text; Chinese runs are segmented."""
+    for match in _TOKEN.finditer(text, start, end):
+        piece = match.group()
+        if not has_cjk(piece):
+            yield _token(piece, match.start())
+            continue
+        yield from _mixed(piece, match.start())
+
+
+def overlaps(span: Span, taken: Iterable[Span]) -> bool:
+    """Whether a span shares a character with any of the taken ones."""
+    return any(span[0] < end and start < span[1] for start, end in taken)
+
+
+def gaps(source: Source, taken: Iterable[Span]) -> list[Span]:
+    """The stretches of text between taken spans, in order, without empty ones."""
+    found: list[Span] = []
+    position = 0
+    for start, end in sorted(taken):
+        if start > position:
+            found.append((position, start))
+        position = max(position, end)
+    if position < len(source.text):
+        found.append((position, len(source.text)))
+    return found
+
+
+def _mixed(piece: str, offset: int) -> Iterable[Token]:
+    position = 0
+    for run in _CJK_RUN.finditer(piece):
+        if run.start() > position:
+            yield _token(piece[position : run.start()], offset + position)
+        position = run.start()
+        for word in words(run.group()):
+            yield _token(word, offset + position)
+            position += len(word)
+        position = run.end()
+    if position < len(piece):
+        yield _token(piece[position:], offset + position)
+
+
+def _token(text: str, start: int) -> Token:
+    return Token(text=text, stem=stem(text), start=start, end=start + len(text), cjk=has_cjk(text))
+
+
+def _has_letters(text: str) -> bool:
+    return any(character.isalpha() for character in text)

@@ -1,0 +1,54 @@
+"""Misspellings one letter away, found by common deletions (SymSpell, Garbe 2012)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+SHORTEST = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spelling:
+    """Words that a misspelled one may have been meant for; more frequent words win ties."""
+
+    by_deletion: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, frequencies: Mapping[str, int]) -> Spelling:
+        """Index the words of at least five letters."""
+        index: dict[str, list[str]] = {}
+        for word in sorted(frequencies, key=lambda word: (-frequencies[word], word)):
+            if len(word) >= SHORTEST and word.isalpha() and word.isascii():
+                for key in (word, *_deletions(word)):
+                    index.setdefault(key, []).append(word)
+        return cls(by_deletion={key: tuple(words) for key, words in index.items()})
+
+    def correct(self, word: str) -> str | None:
+        """The word meant by one of at least five letters with the same initial, or None."""
+        if len(word) < SHORTEST or not word.isalpha() or not word.isascii():
+            return None
+        for key in (word, *_deletions(word)):
+            for candidate in self.by_deletion.get(key, ()):
+                if candidate[0] == word[0] and is_one_edit(word, candidate):
+                    return candidate
+        return None
+
+
+def is_one_edit(left: str, right: str) -> bool:
+    """Whether one insertion, deletion, replacement or swap of neighbors separates two words."""
+    if len(left) > len(right):
+        left, right = right, left
+    if len(right) - len(left) > 1 or left == right:
+        return False
+    first = next((i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), len(left))
+    if len(left) < len(right):
+        return left[first:] == right[first + 1 :]
+    if left[first + 1 :] == right[first + 1 :]:
+        return True
+    swapped = left[:first] + left[first + 1 : first + 2] + left[first : first + 1] + left[first + 2 :]
+    return swapped == right
+
+
+def _deletions(word: str) -> Iterable[str]:
+    yield from dict.fromkeys(word[:i] + word[i + 1 :] for i in range(len(word)))

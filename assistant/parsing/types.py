@@ -1,0 +1,35 @@
+"""What the parser hands over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.types import Intent, Reference
+from retrieval.types import Constraint, Sort
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parsed:
+    """What the deterministic parser read from one utterance.
+
+    `intents` are candidates with confidence 0–1, those meant first (most specific first), then weaker
+    ones; () when it can't tell. `search_text` is the kind wished for, with the modifiers before it and
+    without conditions, in the catalog's language where the parser knows the word; `kind_known` when catalog or
+    lexicon know that kind. `leftover` are the words
+    that nothing explained. `complete`: every content word is explained and the intent is certain, so a
+    language model need not be asked. Everything else as in `assistant.types.Understanding`.
+    """
+
+    language: str
+    intents: tuple[tuple[Intent, float], ...] = ()
+    constraints: tuple[Constraint, ...] = ()
+    dropped_facets: tuple[str, ...] = ()
+    sort: Sort | None = None
+    references: tuple[Reference, ...] = ()
+    search_text: str = ""
+    kind_known: bool = False
+    asked_facet: str = ""
+    paging: str | None = None
+    new_topic: bool = False
+    leftover: str = ""
+    complete: bool = False

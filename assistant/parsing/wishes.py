@@ -1,0 +1,187 @@
+"""The kind of product wished for, and the words that nothing explains."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.parsing.grounding import Mention
+from assistant.parsing.kinds import KindSpan
+from assistant.parsing.source import Source, Span, Token, overlaps, tokens_in
+from assistant.parsing.vocabulary import CatalogVocabulary
+from retrieval.text import has_cjk, stem
+
+_LINKS = frozenset("of for with and a an the to in & or from on at".split())
+_NEVER_KIND = re.compile(r"\d+(?:st|nd|rd|th)?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """`text`: the kind with the modifiers before it, in the catalog's language where that is known.
+
+    `certain`: the text names a kind that the catalog or the lexicon knows. `leftover`: words that neither
+    catalog nor language explain.
+    """
+
+    text: str = ""
+    certain: bool = False
+    head: str = ""
+    leftover: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Piece:
+    text: str
+    span: Span
+    mention: Mention | None = None
+    kind: bool = False
+
+
+def read(
+    source: Source,
+    vocabulary: CatalogVocabulary,
+    *,
+    kinds: Sequence[KindSpan],
+    mentions: Sequence[Mention],
+    taken: Sequence[Span],
+) -> Wish:
+    """What remains of a clause once conditions, references and grammar are taken away."""
+    pieces = _without_stray_modifiers(_pieces(source, vocabulary, kinds, mentions, taken), source)
+    heads = [piece for piece in pieces if piece.kind]
+    content = [piece for piece in pieces if piece.mention is None]
+    if not content:
+        return Wish()
+    return Wish(
+        text=_joined(pieces, source, vocabulary, taken),
+        certain=bool(heads),
+        head=_head(heads or content),
+        leftover=tuple(p.text for p in content if not p.kind and not _explained(p.text, vocabulary)),
+    )
+
+
+def _pieces(
+    source: Source,
+    vocabulary: CatalogVocabulary,
+    kinds: Sequence[KindSpan],
+    mentions: Sequence[Mention],
+    taken: Sequence[Span],
+) -> list[_Piece]:
+    free = [k for k in kinds if not overlaps(k.span, taken)]
+    kept = [m for m in mentions if not overlaps(m.span, taken)]
+    pieces = [_Piece(text=source.text[slice(*m.span)], span=m.span, mention=m) for m in kept]
+    blocked = [*taken, *(m.span for m in kept)]
+    pieces += [
+        _Piece(text=_kind_text(source, k), span=k.span, kind=True) for k in free if not overlaps(k.span, blocked)
+    ]
+    blocked += [k.span for k in free]
+    pieces += [
+        _Piece(text=token.text, span=token.span)
+        for token in _content(source, vocabulary, blocked)
+    ]
+    return sorted(pieces, key=lambda piece: piece.span)
+
+
+def _kind_text(source: Source, kind: KindSpan) -> str:
+    inside = [t for t in source.tokens if kind.span[0] <= t.start and t.end <= kind.span[1]]
+    raw = source.text[slice(*kind.span)]
+    return raw if has_cjk(raw) or len(inside) != 1 else inside[0].text
+
+
+def _content(source: Source, vocabulary: CatalogVocabulary, blocked: Sequence[Span]) -> list[Token]:
+    lexicon = vocabulary.lexicon
+    english = [
+        token
+        for token in source.tokens
+        if not token.cjk
+        and not overlaps(token.span, blocked)
+        and not lexicon.is_plain(token.text)
+        and token.text not in lexicon.person
+        and not _NEVER_KIND.fullmatch(token.text)
+    ]
+    return sorted([*english, *_chinese_content(source, vocabulary, blocked)], key=lambda token: token.start)
+
+
+def _chinese_content(
+    source: Source, vocabulary: CatalogVocabulary, blocked: Sequence[Span]
+) -> list[Token]:
+    if not any(token.cjk for token in source.tokens):
+        return []
+    lexicon = vocabulary.lexicon
+    masked = list(source.text)
+    for start, end in blocked:
+        masked[start:end] = " " * (end - start)
+    text = "".join(masked)
+    for pattern in (lexicon.person_zh, lexicon.dropped_zh):
+        text = pattern.sub(lambda match: " " * len(match.group()) if len(match.group()) > 1 else match.group(), text)
+    found = [token for token in tokens_in(text, 0, len(text)) if token.cjk]
+    return [t for t in found if not lexicon.dropped_zh.fullmatch(t.text) and not _single(t, vocabulary)]
+
+
+def _single(token: Token, vocabulary: CatalogVocabulary) -> bool:
+    return len(token.text) == 1 and token.text not in vocabulary.words.chinese_kinds
+
+
+def _without_stray_modifiers(pieces: Sequence[_Piece], source: Source) -> list[_Piece]:
+    """Drop facet values that don't stand before the kind ('sweaters in red' → 'sweaters')."""
+    kept: list[_Piece] = []
+    for piece in reversed(pieces):
+        if piece.mention is None or (kept and _leads_to(source.text[piece.span[1] : kept[0].span[0]])):
+            kept.insert(0, piece)
+    return kept
+
+
+def _leads_to(gap: str) -> bool:
+    return gap.strip() in ("", "-", "的", ",", "and", "&", "和", "、", "色的", "款", "系")
+
+
+def _joined(
+    pieces: Sequence[_Piece], source: Source, vocabulary: CatalogVocabulary, taken: Sequence[Span]
+) -> str:
+    words: list[str] = []
+    for before, piece in zip((None, *pieces), pieces, strict=False):
+        if before is not None:
+            words.append(_link(source, (before.span[1], piece.span[0]), taken))
+        words.append(_in_catalog_language(piece, vocabulary))
+    joined = " ".join("".join(words).split())
+    return re.sub(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])", "", joined)
+
+
+def _link(source: Source, gap: Span, taken: Sequence[Span]) -> str:
+    between = source.text[slice(*gap)]
+    if overlaps(gap, taken) and gap[0] < gap[1]:
+        return " "
+    if all(word in _LINKS for word in re.findall(r"[a-z&]+", between)) and not has_cjk(between):
+        return re.sub(r"[,;.]", " ", between) or ("" if has_cjk(source.text[gap[0] - 1]) else "")
+    return " "
+
+
+def _in_catalog_language(piece: _Piece, vocabulary: CatalogVocabulary) -> str:
+    chinese = has_cjk(piece.text)
+    if ("zh" if chinese else "en") in vocabulary.languages:
+        return piece.text
+    if piece.mention is not None:
+        return f" {piece.mention.value.value} "
+    for kind in vocabulary.lexicon.kinds:
+        if chinese and piece.text in kind.chinese:
+            return f" {kind.english[0]} "
+        if not chinese and _same(piece.text, kind.english):
+            return kind.chinese[0]
+    return piece.text
+
+
+def _same(text: str, names: Sequence[str]) -> bool:
+    wanted = [stem(word) for word in re.findall(r"[^\W_]+", text)]
+    return any(wanted == [stem(word) for word in re.findall(r"[^\W_]+", name)] for name in names)
+
+
+def _head(pieces: Sequence[_Piece]) -> str:
+    text = pieces[-1].text
+    return text if has_cjk(text) else stem(text.split()[-1].split("-")[-1])
+
+
+def _explained(text: str, vocabulary: CatalogVocabulary) -> bool:
+    if has_cjk(text):
+        return text in vocabulary.words.chinese
+    words = vocabulary.words
+    return stem(text) in words.frequency or text in words.title_words
