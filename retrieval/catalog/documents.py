@@ -55,11 +55,15 @@ def _unique(values: Iterable[str]) -> list[str]:
 
 
 def _cost(text: str) -> float:
+    if text.isascii():
+        return len(text) * 0.25
     return sum(1.0 if has_cjk(character) else 0.25 for character in text)
 
 
 def _head(text: str, budget: float) -> str:
     """Cut the longest prefix within a budget of estimated tokens, ending at a word's end."""
+    if len(text) <= budget or (text.isascii() and len(text) * 0.25 <= budget):
+        return text.strip()
     spent = 0.0
     for position, character in enumerate(text):
         spent += 1.0 if has_cjk(character) else 0.25

@@ -13,7 +13,7 @@ from retrieval.catalog.changes import CatalogChange, ProductRow
 from retrieval.catalog.documents import document_text
 from retrieval.catalog.encoding import decode_product
 from retrieval.catalog.facets import facet_coverage
-from retrieval.catalog.mapping import Kind, read_mapping
+from retrieval.catalog.mapping import FieldSpec, Kind, read_mapping
 from retrieval.catalog.reading import CatalogReader, CatalogReading
 from retrieval.catalog.recognition import MappedTable, Recognized, recognize
 from retrieval.catalog.rejects import Faults
@@ -271,6 +271,10 @@ def _file_report(entry: MappedTable, rows: Counter[str], faults: Faults) -> File
         rows=rows[entry.table.file],
         rejected=faults.rejected[entry.table.file],
     )
+
+
+def _origin(spec: FieldSpec) -> str:
+    return spec.template or " + ".join(spec.columns) or f"always {spec.constant!r}"
 
 
 def _encoding_notes(recognized: Recognized) -> tuple[str, ...]:

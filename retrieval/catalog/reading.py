@@ -12,7 +12,7 @@ from retrieval.catalog.changes import ProductRow, product_row
 from retrieval.catalog.documents import document_text, embedding_key
 from retrieval.catalog.facets import stated_facets, with_facets
 from retrieval.catalog.fields import Problem, first_value
-from retrieval.catalog.mapping import FieldSpec, Kind
+from retrieval.catalog.mapping import FieldSpec, Kind, TableMapping
 from retrieval.catalog.normalize import (
     normalize_interaction,
     normalize_product,
@@ -151,6 +151,14 @@ class CatalogReader:
         reading.facet_counts.update(stated_facets(product))
         reading.languages[product.language] += 1
         reading.currencies[product.currency] += 1
+
+
+def _side_value(row: Row, mapping: TableMapping) -> Review | Interaction | tuple[str, int] | Problem:
+    if mapping.kind is Kind.REVIEWS:
+        return normalize_review(row.values, mapping)
+    if mapping.kind is Kind.INTERACTIONS:
+        return normalize_interaction(row.values, mapping)
+    return normalize_units_sold(row.values, mapping)
 
 
 def with_rating_scale(entry: MappedTable) -> MappedTable:

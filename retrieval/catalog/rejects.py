@@ -41,11 +41,12 @@ class Faults:
             self._stream.close()
         if self.path is None:
             return
+        partial = _partial(self.path)
         if kind is None and self.rejected:
-            self._partial().replace(self.path)
-        else:
-            self._partial().unlink(missing_ok=True)
-        if kind is None and not self.rejected:
+            partial.replace(self.path)
+            return
+        partial.unlink(missing_ok=True)
+        if kind is None:
             self.path.unlink(missing_ok=True)
 
     def reject(self, bad: BadRow, values: Mapping[str, object] | None = None) -> None:
@@ -57,7 +58,7 @@ class Faults:
             return
         if self._stream is None:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._stream = self._partial().open("w", encoding="utf-8", errors="backslashreplace")
+            self._stream = _partial(self.path).open("w", encoding="utf-8", errors="backslashreplace")
         entry = {**asdict(bad), "row": None if values is None else _short(values)}
         self._stream.write(json.dumps(entry, ensure_ascii=False) + "\n")
 
@@ -85,9 +86,9 @@ class Faults:
             for key, bad in self._lesser.items()
         )
 
-    def _partial(self) -> Path:
-        assert self.path is not None
-        return self.path.with_name(self.path.name + ".partial")
+
+def _partial(path: Path) -> Path:
+    return path.with_name(path.name + ".partial")
 
 
 def _short(values: Mapping[str, object]) -> dict[str, str]:
