@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-#from retrieval.catalog.demo.shop import EXAMPLE_QUESTIONS, demo_settings
-#from retrieval.catalog.demo.source import write_demo_source
+from retrieval.catalog.demo.shop import EXAMPLE_QUESTIONS, demo_settings
+from retrieval.catalog.demo.source import write_demo_source
 
-#__all__ = ["EXAMPLE_QUESTIONS", "demo_settings", "write_demo_source"]
+__all__ = ["EXAMPLE_QUESTIONS", "demo_settings", "write_demo_source"]

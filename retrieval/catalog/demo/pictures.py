@@ -24,11 +24,12 @@ def load_drawings() -> Drawings:
     """The packaged drawings; a silhouette 'default' serves kinds without their own."""
     data = packaged("drawings.yaml")
     cells = {key: str(value) for key, value in mapping(data["patterns"], where="patterns").items()}
-    aliases = mapping(data["pattern_names"], where="pattern_names")
-    shapes = mapping(data["silhouettes"], where="silhouettes")
+    named = mapping(data["pattern_names"], where="pattern_names")
+    shapes = {key: str(value) for key, value in mapping(data["silhouettes"], where="silhouettes").items()}
+    same = mapping(data["aliases"], where="aliases")
     return Drawings(
-        silhouettes={key: str(value) for key, value in shapes.items()},
-        patterns={name: cells[str(cell)] for name, cell in aliases.items()},
+        silhouettes={**shapes, **{kind: shapes[str(drawn)] for kind, drawn in same.items()}},
+        patterns={name: cells[str(cell)] for name, cell in named.items()},
     )
 
 
