@@ -34,8 +34,8 @@ _PATTERNS = tuple(
         rf"\b{_NAME}{_AND} (?:does|do|is|are|really|just)*\s?(?:not|no|n't) (?:really |that |so )?(?:matter|important|an? (?:issue|problem|concern|object)|issue|problem|concern|object|relevant|a factor|a big deal)\b",
         rf"\b(?:(?:do|does|am|is|are) not (?:really )?(?:care|mind|bothered|fussy|picky|worried|particular|concerned)(?: (?:about|what|which|of))?|no matter(?: what| which)?|regardless of|irrespective of|indifferent (?:to|about)|not (?:picky|fussy|fussed|worried|particular|bothered)(?: about| by)?) {_NAME}{_AND}\b(?: (?:it is|they are|is))?",
         rf"\b(?:forget|remove|drop|ignore|clear|lift|delete|cancel|lose|skip|scrap|reset|take off|relax|never mind|nevermind|get rid of|disregard|undo)(?: about)? {_NAME}{_AND}{_LIMIT}\b",
-        rf"\bno (?P<f>{_EN}) (?:limit|limits|preference|preferences|restriction|restrictions|requirement|constraint|cap|in mind|filter)\b|\b(?:unlimited|no) (?P<g>budget)\b|\b(?P<h>money|price|cost) (?:is )?no (?:object|issue|problem|concern)\b",
-        rf"\b(?:whatever|whichever|all|every|open to (?:any|all)|flexible (?:on|about|with)|without (?:a |any |the )?) ?(?P<f>{_EN})(?: (?:limit|filter|restriction|constraint))?\b(?! (?:is|are) )(?! over)",
+        rf"\bno (?P<f>{_EN}) (?:limit|limits|preference|preferences|restriction|restrictions|requirement|constraint|cap|in mind|filter)\b|\bwithout (?:a |any |the )?(?P<j>{_EN}) (?:limit|filter|restriction|constraint)|\b(?:unlimited|no) (?P<g>budget)\b|\b(?P<h>money|price|cost) (?:is )?no (?:object|issue|problem|concern)\b",
+        rf"\b(?:whatever|whichever|all|every|open to (?:any|all)|flexible (?:on|about|with)) ?(?P<f>{_EN})\b(?! (?:is|are) )(?! over)",
         rf"\b{_NAME} (?:can be|could be|may be) (?:anything|any|whatever|any kind)\b",
         rf"\bno (?:specific|particular|special) {_NAME}\b(?: in mind)?",
     )
@@ -71,7 +71,7 @@ def find(source: Source) -> tuple[DropSpan, ...]:
     for pattern in (*_PATTERNS, *_PATTERNS_ZH):
         for match in pattern.finditer(source.text):
             groups = match.groupdict()
-            names = [groups[name] for name in ("f", "g", "h") if groups.get(name)]
+            names = [groups[name] for name in ("f", "g", "h", "j") if groups.get(name)]
             facets = tuple(dict.fromkeys(_facet(name) for name in names))
             if facets and not any(drop.span[0] < match.end() and match.start() < drop.span[1] for drop in found):
                 found.append(DropSpan(span=match.span(), facets=facets))

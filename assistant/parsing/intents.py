@@ -68,7 +68,7 @@ def choose(source: Source, found: Sequence[Hit], evidence: Evidence) -> Mapping[
         confidence = _adjusted(source, hit, evidence)
         if confidence > scores.get(hit.intent, 0.0):
             scores[hit.intent] = confidence
-    structural = _structural(evidence)
+    structural = _structural(evidence, framed=bool(_WISHING.search(source.text)))
     if Intent.RECOMMEND in scores and structural[0] is Intent.REFINE and evidence.topic:
         structural = (structural[0], 0.5)
     strong = [intent for intent in ORDER if scores.get(intent, 0.0) >= 0.6]
@@ -127,18 +127,18 @@ def _adjusted(source: Source, hit: Hit, evidence: Evidence) -> float:
     return hit.confidence
 
 
-def _structural(evidence: Evidence) -> tuple[Intent, float]:
+def _structural(evidence: Evidence, *, framed: bool) -> tuple[Intent, float]:
     """Find or refine, from what the clause names."""
     if evidence.kind and not (evidence.same_kind and evidence.topic and evidence.conditions):
         if evidence.certain_kind:
             return Intent.FIND, 0.8 if evidence.leftover else 0.92
-        return Intent.FIND, 0.5 if evidence.leftover else 0.65
+        return Intent.FIND, (0.6 if framed else 0.4) if evidence.leftover else 0.65
     if evidence.conditions:
         return (Intent.REFINE, 0.9) if evidence.topic else (Intent.FIND, 0.86)
     return Intent.FIND, 0.0
 
 
 def _adds_wish(first: Intent, evidence: Evidence) -> bool:
-    if first in (Intent.FEEDBACK, Intent.SIMILAR):
+    if first is Intent.FEEDBACK:
         return evidence.conditions
     return first is Intent.DEAL and evidence.certain_kind

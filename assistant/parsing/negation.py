@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.parsing.grounding import Mention
 from assistant.parsing.kinds import KindSpan
@@ -214,9 +214,18 @@ def _chinese_scope(
             break
         joined = _JOIN_ZH.match(source.text, end)
         if joined is None:
+            _close(source, found)
             break
         start, position = end, joined.end()
     return found
+
+
+def _close(source: Source, found: list[Negated]) -> None:
+    """Let the last excluded thing reach over '以外' and 'the like' behind it."""
+    tail = re.match(r"(?:的)?(?:以外|之外|外(?!套)|都(?:行|可以|要))(?:的)?", source.text[found[-1].span[1] :])
+    if tail:
+        start, end = found[-1].span
+        found[-1] = replace(found[-1], span=(start, end + tail.end()))
 
 
 def _unknown(

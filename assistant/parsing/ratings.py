@@ -18,7 +18,7 @@ _STAR = r"-?\s?\+?\s?-?stars?"
 _NAME = r"(?:rated|ratings?|reviews?|review scores?|scores?|scored|stars?|averag(?:e|ing))"
 _ENGLISH = (
     re.compile(
-        rf"(?:\b(?:a |an |with |have |has |that |is |are )*{_NAME}\s?(?:is|are|of|at|:|rating)?\s?)(?:(?:{_LOW}|{_HIGH})\s?)?(?:a |an )?{_NUMBER}(?![\d.]*\d)"
+        rf"(?:\b(?:a |an |with |have |has |that |is |are )*{_NAME}\s?(?:is|are|of|at|:|rating)?\s?)(?:(?:{_LOW}|{_HIGH})\s?)?(?:a |an )?{_NUMBER}(?!\w|\.?\d)"
         rf"(?:{_STAR}|\s?/\s?5|\sout of (?:5|five))?(?:\s?{_UP})?(?!\s?(?:pack|piece|item|of|one|dollar))"
     ),
     re.compile(

@@ -237,6 +237,8 @@ def _spellable(
         for name in kind.english:
             for word in name.split():
                 frequencies[word] = frequencies.get(word, 0) + 1
+    for word in [word for word in frequencies if stem(word) in words.kinds and not word.endswith("s")]:
+        frequencies.setdefault(word + "s", frequencies[word])
     for meanings in values.values():
         for meaning in meanings[:1]:
             word = meaning.value.casefold()

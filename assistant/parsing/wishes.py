@@ -47,16 +47,20 @@ def read(
     taken: Sequence[Span],
 ) -> Wish:
     """What remains of a clause once conditions, references and grammar are taken away."""
-    pieces = _without_stray_modifiers(_pieces(source, vocabulary, kinds, mentions, taken), source)
+    found = _pieces(source, vocabulary, kinds, mentions, taken)
+    leftover = tuple(
+        p.text for p in found if p.mention is None and not p.kind and not _explained(p.text, vocabulary)
+    )
+    pieces = _without_unknown_tail(_without_stray_modifiers(found, source), source, vocabulary)
     heads = [piece for piece in pieces if piece.kind]
     content = [piece for piece in pieces if piece.mention is None]
     if not content:
-        return Wish()
+        return Wish(leftover=leftover)
     return Wish(
         text=_joined(pieces, source, vocabulary, taken),
         certain=bool(heads),
         head=_head(heads or content),
-        leftover=tuple(p.text for p in content if not p.kind and not _explained(p.text, vocabulary)),
+        leftover=leftover,
     )
 
 
@@ -128,6 +132,30 @@ def _without_stray_modifiers(pieces: Sequence[_Piece], source: Source) -> list[_
     for piece in reversed(pieces):
         if piece.mention is None or (kept and _leads_to(source.text[piece.span[1] : kept[0].span[0]])):
             kept.insert(0, piece)
+    return [piece for piece in kept if not _is_alternative(piece, pieces, source)]
+
+
+def _is_alternative(piece: _Piece, pieces: Sequence[_Piece], source: Source) -> bool:
+    """The second of two values joined by 'or' ('floral or striped dresses') is no part of the kind."""
+    before = [other for other in pieces if other.mention is not None and other.span[1] <= piece.span[0]]
+    if piece.mention is None or not before:
+        return False
+    return re.fullmatch(r"\W*(?:or|/|或者?|或是|色?的?或者?)\W*", source.text[before[-1].span[1] : piece.span[0]]) is not None
+
+
+def _without_unknown_tail(
+    pieces: Sequence[_Piece], source: Source, vocabulary: CatalogVocabulary
+) -> list[_Piece]:
+    """Cut 'for my office' behind the kind where the catalog never speaks of offices."""
+    last = max((i for i, piece in enumerate(pieces) if piece.kind), default=None)
+    if last is None:
+        return list(pieces)
+    kept = list(pieces[: last + 1])
+    for piece in pieces[last + 1 :]:
+        loose = re.search(r"\b(?:for|to|at|on|in|as|from|while|when|because|that|which)\b|[,，]", source.text[kept[-1].span[1] : piece.span[0]])
+        if loose and piece.mention is None and not _explained(piece.text, vocabulary):
+            break
+        kept.append(piece)
     return kept
 
 
