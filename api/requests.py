@@ -70,6 +70,14 @@ class TurnIn(BaseModel):
     context: ContextIn | None = None
 
 
+def spoken_text(text: str) -> str:
+    """The text as a turn takes it. Raises RequestError when it is empty or too long."""
+    try:
+        return TurnIn(say=text).say
+    except ValidationError as error:
+        raise refused(error) from error
+
+
 def read_json(model: type[_Model], data: bytes | str) -> _Model:
     """Read strict JSON. Raises RequestError, which quotes nothing of the input."""
     try:

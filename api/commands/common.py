@@ -1,0 +1,59 @@
+"""What every command shares: where the home is, who talks to people, and where results go."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TextIO
+
+import typer
+from rich.console import Console
+
+if TYPE_CHECKING:
+    from assistant.bootstrap import Home
+
+    from assistant.settings import Settings
+
+HomeOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--home",
+        metavar="DIR",
+        help="Where everything is kept (default: SHOPWRIGHT_HOME, else the user's data folder).",
+        show_default=False,
+    ),
+]
+ShopOption = Annotated[str, typer.Option("--shop", metavar="NAME", help="Name of the shop.")]
+
+
+def settings_of(context: typer.Context, home: Path | None) -> Settings:
+    """Settings of the home that the command line, or else the environment, names. Raises SettingsError."""
+    from assistant.settings import Settings  # noqa: PLC0415 - `--help` must not load it
+
+    before: Path | None = context.find_root().params.get("home")
+    return Settings.load(home=home or before, env=os.environ)
+
+
+def open_home(context: typer.Context, home: Path | None) -> Home:
+    """The opened home; the caller closes it."""
+    from assistant.bootstrap import Home  # noqa: PLC0415 - `--help` must not load it
+
+    return Home(settings_of(context, home))
+
+
+def messages() -> Console:
+    """Where people are told things; results alone go to standard output."""
+    return Console(stderr=True)
+
+
+def private_results() -> TextIO:
+    """The real standard output, for results alone.
+
+    From here on file descriptor 1 is standard error for everybody else, also for libraries that print
+    from native code. It stays so until the process ends.
+    """
+    sys.stdout.flush()
+    results = os.fdopen(os.dup(1), "w", encoding="utf-8", newline="\n")
+    os.dup2(2, 1)
+    return results

@@ -1,0 +1,95 @@
+"""`shopwright serve`: the web application on a loopback address."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.commands.common import HomeOption, messages, open_home
+from api.errors import CommandError
+
+if TYPE_CHECKING:
+    from assistant.bootstrap import Home
+
+_DEFAULT_PORT = 8765
+
+
+def serve(
+    context: typer.Context,
+    host: Annotated[str, typer.Option(help="A loopback address.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = _DEFAULT_PORT,
+    reduced: Annotated[bool, typer.Option("--reduced", help="Without a language model.")] = False,
+    home: HomeOption = None,
+) -> None:
+    """Serve the chat page, REST and the websocket until stopped. Missing models are pulled first."""
+    check_loopback(host)
+    asyncio.run(serve_home(open_home(context, home), host=host, port=port, reduced=reduced))
+
+
+def check_loopback(host: str) -> None:
+    """Raise CommandError unless only this machine can connect: there is no login yet."""
+    if host == "localhost":
+        return
+    try:
+        loopback = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        loopback = False
+    if not loopback:
+        raise CommandError(
+            f"--host: expected a loopback address such as 127.0.0.1, got {host!r}; "
+            "there is no login yet, so nobody else may reach the server"
+        )
+
+
+async def serve_home(opened: Home, *, host: str, port: int, reduced: bool) -> None:
+    """Load the model, then serve until a signal; closes the home."""
+    import uvicorn  # noqa: PLC0415
+
+    from api.app import create_app  # noqa: PLC0415
+    from api.deps import LOCAL_HOSTS, Services  # noqa: PLC0415
+    from api.limits import MAX_FRAME_BYTES  # noqa: PLC0415
+    from api.logs import log_json_lines  # noqa: PLC0415
+    from api.progress import pull_progress  # noqa: PLC0415
+
+    async with opened:
+        with pull_progress(messages()) as on_progress:
+            assistant = await opened.open_assistant(reduced=reduced, on_progress=on_progress)
+        services = Services(
+            assistant=assistant,
+            conversations=opened.conversations,
+            catalogs=opened.catalogs,
+            prompts=opened.prompts,
+            model=assistant.model.name if assistant.model else None,
+            hosts=(*LOCAL_HOSTS, host),
+        )
+        log_json_lines()
+        listener = _listen(host, port)
+        config = uvicorn.Config(
+            create_app(services),
+            log_config=None,
+            access_log=False,
+            ws="websockets-sansio",
+            ws_max_size=MAX_FRAME_BYTES,
+            timeout_graceful_shutdown=5,
+        )
+        bound = listener.getsockname()
+        messages().print(
+            f"Open [bold]http://{_url_host(host)}:{bound[1]}/[/]   (Ctrl-C stops)", highlight=False
+        )
+        await uvicorn.Server(config).serve(sockets=[listener])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise CommandError(f"can't listen on {host}:{port}: {error.strerror}; try another --port") from error
+
+
+def _url_host(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
