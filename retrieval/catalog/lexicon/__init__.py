@@ -131,6 +131,36 @@ def load_lexicon(language: str) -> Lexicon:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spellings:
+    """Every name of one canonical value, in both languages; the first of a language is the canonical one."""
+
+    facet: str
+    english: tuple[str, ...]
+    chinese: tuple[str, ...]
+    weak: bool
+
+
+def spellings() -> tuple[Spellings, ...]:
+    """All bundled values with their names, for whoever reads shoppers rather than catalogs."""
+    return tuple(
+        Spellings(
+            facet=facet,
+            english=tuple(name.removeprefix("=") for name in _names(item, "en")),
+            chinese=_names(item, "zh"),
+            weak=bool(item.get("weak")),
+        )
+        for facet in MINED_FACETS
+        for item in _read(f"{facet}.yaml")["entries"]
+    )
+
+
+def traps(language: str) -> tuple[str, ...]:
+    """Phrases of a language that hold a facet word and state no facet ('orange juice')."""
+    found = (_read(f"{facet}.yaml").get("traps", {}).get(language, ()) for facet in MINED_FACETS)
+    return tuple(dict.fromkeys(name for names in found for name in names))
+
+
 def _entries(
     facet: str, content: Sequence[Mapping[str, object]], language: str
 ) -> Iterator[tuple[tuple[str, ...], Entry]]:
