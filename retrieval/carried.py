@@ -9,7 +9,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from retrieval.kind_request import KindRequest, read_request
+from retrieval.kind_request import KindRequest, read_english
+from retrieval.kind_request_zh import read_chinese
 from retrieval.kind_words import KindWords
 from retrieval.kinds import KindIds, KindLexicon
 from retrieval.lexical import STOP_WORDS
@@ -65,10 +66,10 @@ class KindIndex:
 
     def match(self, text: str) -> KindMatch:
         """Decide for one product wish; any of several alternatives is enough."""
-        requests = read_request(text, lexicon=self._lexicon, kind_words=self._words, respell=self._respell)
+        requests = self._read(text)
         if not requests:
             return KindMatch(carried=True, rows=None, strict=self._strict(words(text)))
-        modifiers = [word for request in requests for word in request.modifiers]
+        modifiers = [word for r in requests for word in (*r.modifiers, *r.specific)]
         found: set[int] = set()
         for request in requests:
             found |= self._rows(request)
@@ -77,24 +78,30 @@ class KindIndex:
                 carried=True,
                 rows=_sorted(found),
                 modifiers=self._stems(modifiers),
-                strict=self._strict(modifiers) if len(requests) == 1 else (),
+                strict=self._strict(modifiers, requests[0].specific) if len(requests) == 1 else (),
                 titled=_sorted(found & self._titled(requests)),
             )
         near = frozenset[int]().union(*(self._near(request) for request in requests))
         return KindMatch(
             carried=False,
             rows=_sorted(()),
-            missing_terms=tuple(dict.fromkeys(request.name for request in requests)),
+            missing_terms=tuple(dict.fromkeys(_name(request) for request in requests)),
             near=_sorted(near) if near else None,
         )
+
+    def _read(self, text: str) -> tuple[KindRequest, ...]:
+        if has_cjk(text):
+            return read_chinese(text, lexicon=self._lexicon, kind_words=self._words)
+        return read_english(text, lexicon=self._lexicon, kind_words=self._words, respell=self._respell)
 
     def _stems(self, words_: Sequence[str]) -> tuple[str, ...]:
         idle = self._words.fillers | self._words.containers | STOP_WORDS
         return tuple(dict.fromkeys(stem(word) for word in words_ if word not in idle))
 
-    def _strict(self, spoken: Sequence[str]) -> tuple[str, ...]:
-        words_ = [singular(word) for word in spoken]
-        return tuple(dict.fromkeys(stem(word) for word in words_ if word in self._words.attributes))
+    def _strict(self, spoken: Sequence[str], specific: Sequence[str] = ()) -> tuple[str, ...]:
+        singulars = [singular(word) for word in spoken]
+        telling = [word for word in singulars if word in self._words.attributes or word in specific]
+        return tuple(dict.fromkeys(stem(word) for word in telling))
 
     def _titled(self, requests: Sequence[KindRequest]) -> frozenset[int]:
         rows: frozenset[int] = frozenset()
@@ -110,7 +117,10 @@ class KindIndex:
         return word if word in self._known else self._spelling.nearest(word) or word
 
     def _rows(self, request: KindRequest) -> frozenset[int]:
-        rows = self._of_kind(request.kinds) if request.known else self._of_head(request)
+        if not request.name:
+            rows = frozenset(range(len(self._products)))
+        else:
+            rows = self._of_kind(request.kinds) if request.known else self._of_head(request)
         if request.known:
             rows |= self._named_exactly(request.name)
         rows = self._meeting(rows, request.required)
@@ -167,6 +177,10 @@ class KindIndex:
         )
         rows = self._of_kind(groups)
         return self._meeting(rows, request.required)
+
+
+def _name(request: KindRequest) -> str:
+    return request.name or " ".join(sorted(word for words_ in request.required for word in words_)[:1])
 
 
 def _names_any(product: ProductKind, words: Iterable[str]) -> bool:

@@ -2,69 +2,101 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from retrieval.kind_words import KindWords
 from retrieval.kinds import KindIds, KindLexicon, Mention
 from retrieval.nouns import singular
-from retrieval.text import has_cjk, normalize, words
+from retrieval.text import words
 
 Respell = Callable[[str], str]
 
 _PREPOSITIONS = frozenset(
-    "for with without in under over from by at on to that which who made featuring around below above near "
-    "about between inside against into".split()
+    [
+        *("for", "with", "without", "in", "under", "over", "from", "by", "at", "on", "to", "that", "which"),
+        *("who", "made", "featuring", "around", "below", "above", "near", "about", "between", "inside"),
+        *("against", "into"),
+    ]
 )
 _ALTERNATIVES = frozenset({"or", "and", "plus"})
-_DEVICE_NAMES = (
-    "electronics",
-    "appliances",
-    "auto parts",
-    "sports equipment",
-    "musical instruments",
-    "tools",
-    "garden supplies",
-    "baby products",
-    "pet supplies",
+_DEVICE_ROOTS = frozenset(
+    {
+        "electronics",
+        "appliances",
+        "auto parts",
+        "sports equipment",
+        "musical instruments",
+        "tools",
+        "garden supplies",
+        "baby products",
+        "pet supplies",
+    }
 )
-_ZH_JOINTS = re.compile(r"[的之和或与、，,。！？!?\s]+")
-_ZH_WORN = re.compile(r"(?:用|专用|穿|戴|款|式|型|装)$")
+"""Widest kinds whose members, before another kind, make it a different thing: a guitar case, a car mat."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KindRequest:
-    """One kind asked for. `kinds` is empty when no lexicon knows the head; `head` is "" for no kind at all.
+    """One kind asked for.
 
-    `name` is the head as said, normalized ('coffee maker'). A product must name one word of each set in
-    `required` ('dog' in 'dog sweater'); `audience` are the words for the people it is for, or empty;
-    `modifiers` are the other words, in order.
+    `name` is the kind as said ('coffee maker'), `head` its last word, both "" where only a use is named
+    ('things for my dog'). `kinds` is empty when no lexicon knows the name. A product must name one word of
+    each set in `required` ('dog' in 'dog sweater'). `audience` are the words for the people it is for, or
+    empty. `modifiers` are the other words, `specific` those that belong to the name but narrow its kind
+    ('denim' in 'denim jacket').
     """
 
     name: str
     head: str
-    kinds: KindIds
+    kinds: KindIds = frozenset()
     required: tuple[frozenset[str], ...] = ()
     audience: frozenset[str] = frozenset()
-    known: bool = True
     modifiers: tuple[str, ...] = ()
+    specific: tuple[str, ...] = ()
+
+    @property
+    def known(self) -> bool:
+        """Whether the lexicon knows the kind."""
+        return bool(self.kinds)
 
 
-def read_request(
+def read_english(
     text: str, *, lexicon: KindLexicon, kind_words: KindWords, respell: Respell
 ) -> tuple[KindRequest, ...]:
     """Alternatives that a text asks for ('shirts or blouses'); empty when it names no kind."""
-    if has_cjk(text):
-        return _read_chinese(text, lexicon, kind_words)
     spoken = [singular(word) for word in words(text)]
     spoken = [word if word in kind_words.fillers or len(word) < 2 else respell(word) for word in spoken]
-    found = [
-        request
-        for part in _alternatives(spoken, lexicon)
-        if (request := _read_english(part, lexicon, kind_words)) is not None
-    ]
-    return tuple(found)
+    found = (_read_part(part, lexicon, kind_words) for part in _alternatives(spoken, lexicon))
+    return tuple(request for request in found if request is not None)
+
+
+def requirements(
+    needed: Iterable[str], kinds: KindIds, lexicon: KindLexicon, kind_words: KindWords
+) -> tuple[frozenset[str], ...]:
+    """Word sets of which a product must name one each; what the kind itself says already is left out."""
+    audiences = kind_words.men | kind_words.women | kind_words.kids
+    pets = bool(kinds) and {root_name(kind, lexicon) for kind in kinds} == {"pet supplies"}
+    chosen = []
+    for word in dict.fromkeys(needed):
+        if word in audiences:
+            continue
+        if word in kind_words.pets:
+            if not pets:
+                chosen.append(frozenset({word}) | kind_words.any_pet)
+        else:
+            chosen.append(frozenset({word}))
+    return tuple(chosen)
+
+
+def is_device(mention: Mention, lexicon: KindLexicon) -> bool:
+    """Whether a mention names something that makes what follows a part or accessory of it."""
+    return any(root_name(kind, lexicon) in _DEVICE_ROOTS for kind in mention.kinds)
+
+
+def root_name(kind: int, lexicon: KindLexicon) -> str:
+    """First English name of the widest kind that a kind belongs to."""
+    return lexicon.kinds[lexicon.kinds[kind].root].names[0]
 
 
 def _alternatives(spoken: Sequence[str], lexicon: KindLexicon) -> Sequence[Sequence[str]]:
@@ -80,32 +112,49 @@ def _alternatives(spoken: Sequence[str], lexicon: KindLexicon) -> Sequence[Seque
     return named if len(named) > 1 else [[word for word in spoken if word not in _ALTERNATIVES]]
 
 
-def _read_english(spoken: Sequence[str], lexicon: KindLexicon, kind_words: KindWords) -> KindRequest | None:
+def _read_part(spoken: Sequence[str], lexicon: KindLexicon, kind_words: KindWords) -> KindRequest | None:
     core, tail = _core(spoken, kind_words)
-    if not core or " ".join(core) in kind_words.open or core[-1] in kind_words.open:
-        return None
-    mentions = lexicon.mentions(core)
-    if mentions and mentions[-1].end == len(core):
-        head_start, kinds = mentions[-1].start, mentions[-1].kinds
-    elif core[-1] in kind_words.describing and mentions:
-        core = core[: mentions[-1].end]
-        head_start, kinds = mentions[-1].start, mentions[-1].kinds
-    elif all(word in kind_words.describing for word in core):
-        return None
+    mention = _head_mention(core, lexicon, kind_words)
+    if mention is not None:
+        start, end, kinds = mention.start, mention.end, mention.kinds
+    elif _names_nothing(core, kind_words):
+        start, end, kinds = len(core), len(core), frozenset()
     else:
-        head_start, kinds = len(core) - 1, frozenset()
-    before = core[:head_start]
+        start, end, kinds = len(core) - 1, len(core), frozenset()
+    beside = (*core[:start], *core[end:], *tail)
+    name = core[start:end]
+    needed = _needed(core[:start], tail, lexicon, kind_words)
+    if name and not kinds and name[-1] in kind_words.relational:
+        needed += [word for word in core[max(0, start - 2) : start] if word not in kind_words.describing]
+    required = requirements(needed, kinds, lexicon, kind_words)
+    if not name and not required:
+        return None
     return KindRequest(
-        name=" ".join(core[head_start:]),
-        head=core[-1],
+        name=" ".join(name),
+        head=name[-1] if name else "",
         kinds=kinds,
-        required=_required(before, tail, core[-1], bool(kinds), lexicon, kind_words),
-        audience=next(
-            (group for word in (*before, *tail) if (group := kind_words.audience(word))), frozenset()
-        ),
-        known=bool(kinds),
-        modifiers=(*before, *tail),
+        required=required,
+        audience=next((found for word in beside if (found := kind_words.audience(word))), frozenset()),
+        modifiers=beside,
+        specific=_specific(name, kinds, lexicon),
     )
+
+
+def _head_mention(core: Sequence[str], lexicon: KindLexicon, kind_words: KindWords) -> Mention | None:
+    """The kind that ends the core, or that only describing words and fillers follow."""
+    mentions = lexicon.mentions(core)
+    if not mentions:
+        return None
+    idle = kind_words.describing | kind_words.trailing | kind_words.open
+    after = core[mentions[-1].end :]
+    return mentions[-1] if all(word in idle or word.isdigit() for word in after) else None
+
+
+def _names_nothing(core: Sequence[str], kind_words: KindWords) -> bool:
+    idle = kind_words.describing | kind_words.trailing | kind_words.open | kind_words.fillers
+    if core and core[-1] in kind_words.open:
+        return True
+    return all(word in idle or word.isdigit() or kind_words.audience(word) for word in core)
 
 
 def _core(spoken: Sequence[str], kind_words: KindWords) -> tuple[list[str], list[str]]:
@@ -117,96 +166,25 @@ def _core(spoken: Sequence[str], kind_words: KindWords) -> tuple[list[str], list
         place = rest.index("of")
         contained = place > 0 and rest[place - 1] in kind_words.containers
         rest = rest[place + 1 :] if contained else rest[:place]
-    cut = next((at for at, word in enumerate(rest) if at and word in _PREPOSITIONS), len(rest))
+    cut = next((at for at, word in enumerate(rest) if word in _PREPOSITIONS), len(rest))
     core, tail = rest[:cut], rest[cut + 1 :]
-    core = [word for word in core if word not in kind_words.fillers]
-    while len(core) > 1 and core[-1] in kind_words.trailing:
-        core.pop()
-    return core, tail
+    return [word for word in core if word not in kind_words.fillers], tail
 
 
-def _required(
-    before: Sequence[str],
-    tail: Sequence[str],
-    head: str,
-    known: bool,
-    lexicon: KindLexicon,
-    kind_words: KindWords,
-) -> tuple[frozenset[str], ...]:
+def _needed(
+    before: Sequence[str], tail: Sequence[str], lexicon: KindLexicon, kind_words: KindWords
+) -> list[str]:
     needed = [word for word in (*before, *tail) if word in kind_words.contexts]
     for mention in lexicon.mentions(before):
         named = before[mention.start : mention.end]
-        if not set(named) <= kind_words.describing and _is_device(mention, lexicon):
-            needed.extend(word for word in named if word not in kind_words.describing)
-    if head in kind_words.relational and not known:
-        needed.extend(word for word in before[-2:] if word not in kind_words.describing)
-    audiences = kind_words.men | kind_words.women | kind_words.kids
-    return tuple(frozenset({word}) for word in dict.fromkeys(needed) if word not in audiences)
+        if is_device(mention, lexicon):
+            needed += [word for word in named if word not in kind_words.describing]
+    return needed
 
 
-def _is_device(mention: Mention, lexicon: KindLexicon) -> bool:
-    roots = {lexicon.kinds[lexicon.kinds[kind].root].names[0] for kind in mention.kinds}
-    return any(root.startswith(name) for root in roots for name in _DEVICE_NAMES)
-
-
-def _read_chinese(text: str, lexicon: KindLexicon, kind_words: KindWords) -> tuple[KindRequest, ...]:
-    parts = [part for part in re.split(r"或者|或|还是|、", normalize(text)) if part]
-    found = [_read_chinese_part(part, lexicon, kind_words) for part in parts]
-    return tuple(request for request in found if request is not None)
-
-
-def _read_chinese_part(text: str, lexicon: KindLexicon, kind_words: KindWords) -> KindRequest | None:
-    pieces = [piece for piece in _ZH_JOINTS.split(text) if piece]
-    core = _strip_trailing(pieces[-1], lexicon, kind_words) if pieces else ""
-    before = "".join(pieces[:-1])
-    segments = [word for word in words(core) if word not in kind_words.fillers]
-    while segments and segments[0] in kind_words.containers and len(segments) > 1:
-        segments.pop(0)
-    core = "".join(segments)
-    if not core or core in kind_words.open or any(core.endswith(word) for word in kind_words.open):
-        return None
-    mentions = lexicon.mentions_zh(core)
-    last = mentions[-1] if mentions and mentions[-1].end == len(core) else None
-    name = core[last.start :] if last else segments[-1]
-    if last and len(name) == 1 and len(segments[-1]) > 1:
-        # A one-character kind inside a longer word is another thing: 火锅 is no pot.
-        last, name = None, segments[-1]
-    modifiers = before + core[: len(core) - len(name)]
-    return KindRequest(
-        name=name,
-        head=name,
-        kinds=last.kinds if last else frozenset(),
-        required=_required_zh(modifiers, lexicon, kind_words),
-        audience=_audience_zh(modifiers, kind_words),
-        known=last is not None,
-        modifiers=words(modifiers),
-    )
-
-
-def _strip_trailing(core: str, lexicon: KindLexicon, kind_words: KindWords) -> str:
-    mentions = lexicon.mentions_zh(core)
-    if mentions and mentions[-1].end == len(core):
-        return core
-    for word in sorted(kind_words.trailing, key=len, reverse=True):
-        if has_cjk(word) and core.endswith(word) and len(core) > len(word):
-            return core[: -len(word)]
-    return core
-
-
-def _required_zh(modifiers: str, lexicon: KindLexicon, kind_words: KindWords) -> tuple[frozenset[str], ...]:
-    needed = [word for word in words(modifiers) if word in kind_words.contexts]
-    needed.extend(
-        modifiers[mention.start : mention.end]
-        for mention in lexicon.mentions_zh(modifiers)
-        if mention.end - mention.start > 1 and _is_device(mention, lexicon)
-    )
-    audiences = kind_words.men | kind_words.women | kind_words.kids
-    return tuple(frozenset({word}) for word in dict.fromkeys(needed) if word not in audiences)
-
-
-def _audience_zh(modifiers: str, kind_words: KindWords) -> frozenset[str]:
-    for word in words(modifiers):
-        group = kind_words.audience(_ZH_WORN.sub("", word) or word)
-        if group:
-            return group
-    return frozenset()
+def _specific(name: Sequence[str], kinds: KindIds, lexicon: KindLexicon) -> tuple[str, ...]:
+    """Words before the shortest ending of a name that still names the same kind."""
+    for start in range(len(name) - 1, 0, -1):
+        if kinds & lexicon.named(name[start:]):
+            return tuple(name[:start])
+    return ()

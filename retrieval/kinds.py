@@ -90,6 +90,10 @@ class KindLexicon:
         """Kinds of which the whole sequence of singular nouns is a name."""
         return self._english.get(tuple(words), frozenset())
 
+    def named_zh(self, text: str) -> KindIds:
+        """Kinds of which a compact Chinese text is a name."""
+        return self._chinese.get(text, frozenset())
+
     def within(self, kind_id: int, wanted: KindIds) -> bool:
         """Whether a kind is one of the wanted ones or narrower than one."""
         return kind_id in wanted or not wanted.isdisjoint(self.kinds[kind_id].ancestors)

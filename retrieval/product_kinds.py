@@ -42,7 +42,7 @@ def product_kind(product: Product, lexicon: KindLexicon) -> ProductKind:
     strong: set[int] = set()
     loose: set[int] = set()
     for segment in title_segments(product.title):
-        _sort_mentions(segment, lexicon, strong, loose)
+        _sort_mentions(segment, lexicon, loose if strong else strong, loose)
     titled = frozenset(strong | loose)
     leaf = product.category[-1] if product.category else ""
     parts = category_parts(leaf)
@@ -55,10 +55,10 @@ def product_kind(product: Product, lexicon: KindLexicon) -> ProductKind:
         for tag in product.tags:
             loose |= _whole(tag, lexicon)
     if not strong:
-        for level in product.category[:-1]:
-            for part in category_parts(level):
-                _sort_mentions(part, lexicon, loose, loose)
-        loose |= _opening(product.description, lexicon)
+        listed: set[int] = set()
+        for part in (part for level in product.category for part in category_parts(level)):
+            _sort_mentions(part, lexicon, listed, listed)
+        loose |= listed | _opening(product.description, lexicon, within=listed)
     kinds = strong | {kind for kind in loose if not strong or _supported(kind, strong, lexicon)}
     return ProductKind(
         kinds=frozenset(kinds),
@@ -116,15 +116,17 @@ def _whole(text: str, lexicon: KindLexicon) -> KindIds:
     return frozenset(k for m in lexicon.mentions(words) if m.end == len(words) for k in m.kinds)
 
 
-def _opening(description: str, lexicon: KindLexicon) -> KindIds:
-    """Kinds that the first sentence names before its first preposition."""
+def _opening(description: str, lexicon: KindLexicon, *, within: set[int]) -> KindIds:
+    """Kinds that the first sentence names before its first preposition, of the category's department."""
     sentence = _TAIL.sub("", _SENTENCE_END.split(description.strip(), maxsplit=1)[0][:300])
     mentions = (
         lexicon.mentions_zh(normalize(sentence).replace(" ", ""))
         if has_cjk(sentence)
         else lexicon.mentions(nouns(sentence))
     )
-    return frozenset(kind for mention in mentions[:2] for kind in mention.kinds)
+    roots = {lexicon.kinds[kind].root for kind in within}
+    named = (kind for mention in mentions[:2] for kind in mention.kinds)
+    return frozenset(kind for kind in named if not roots or lexicon.kinds[kind].root in roots)
 
 
 def _supported(kind: int, strong: set[int], lexicon: KindLexicon) -> bool:
