@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from functools import lru_cache
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from typing import cast
@@ -11,6 +12,7 @@ from typing import cast
 import yaml
 
 from assistant.types import Intent
+from retrieval.catalog.lexicon import Spellings, spellings, traps
 from retrieval.text import stem, stems
 
 _REF_EN = (
@@ -38,8 +40,9 @@ class Concept:
     is_object: bool
 
     def name(self, language: str) -> str:
-        """The plain name in a language."""
-        return (self.chinese if language == "zh" else self.english)[0]
+        """The plain name in a language, in the other one where it has none."""
+        names = (self.chinese, self.english) if language == "zh" else (self.english, self.chinese)
+        return (names[0] or names[1])[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +103,7 @@ class Lexicon:
         return word in self.function or word in self.frame or word in self.generic or word in self.filler
 
 
+@lru_cache(maxsize=1)
 def load() -> Lexicon:
     """Read the word lists that ship with the package."""
     values = _read("values.yaml")
@@ -107,10 +111,10 @@ def load() -> Lexicon:
     english = cast(Mapping[str, str], words["en"])
     chinese = cast(Mapping[str, list[str]], words["zh"])
     return Lexicon(
-        concepts=_concepts(values),
+        concepts=_merged(_concepts(values)),
         kinds=tuple(_kind(entry) for entry in _entries(_read_list("kinds.yaml"))),
-        compounds=frozenset(stems(" ".join(c)) for c in cast(list[list[str]], values["compounds"])),
-        compounds_zh=tuple(cast(list[str], values["compounds_zh"])),
+        compounds=_compounds(cast(list[list[str]], values["compounds"])),
+        compounds_zh=(*cast(list[str], values["compounds_zh"]), *traps("zh")),
         cues=tuple(_cue(entry) for entry in _entries(_read_list("intents.yaml"))),
         topics=tuple(_topic(entry) for entry in _entries(_read_list("topics.yaml"))),
         function=frozenset(english["function"].split()),
@@ -162,6 +166,48 @@ def _concepts(values: Mapping[str, object]) -> tuple[Concept, ...]:
         if not facet.startswith("compounds")
         for entry in _entries(cast(list[object], entries))
     )
+
+
+def _merged(own: Sequence[Concept]) -> tuple[Concept, ...]:
+    """Shoppers' words joined with the catalog's own names for the same value; both keep what only they know."""
+    theirs = spellings()
+    used: set[int] = set()
+    merged: list[Concept] = []
+    for concept in own:
+        index = next((i for i, s in enumerate(theirs) if i not in used and _shares_name(concept, s)), None)
+        if index is not None:
+            used.add(index)
+        merged.append(concept if index is None else _joined(concept, theirs[index]))
+    merged.extend(_as_concept(s) for i, s in enumerate(theirs) if i not in used)
+    return tuple(merged)
+
+
+def _shares_name(concept: Concept, spelling: Spellings) -> bool:
+    return concept.facet == spelling.facet and bool(spelling.english) and concept.english[0] in spelling.english
+
+
+def _joined(concept: Concept, spelling: Spellings) -> Concept:
+    """The catalog's names first: they are what its products say."""
+    return Concept(
+        facet=concept.facet,
+        english=tuple(dict.fromkeys((*spelling.english, *concept.english))),
+        chinese=tuple(dict.fromkeys((*spelling.chinese, *concept.chinese))),
+        is_object=concept.is_object,
+    )
+
+
+def _as_concept(spelling: Spellings) -> Concept:
+    return Concept(
+        facet=spelling.facet,
+        english=spelling.english,
+        chinese=spelling.chinese,
+        is_object=spelling.weak and spelling.facet == "color",
+    )
+
+
+def _compounds(own: Sequence[Sequence[str]]) -> frozenset[tuple[str, ...]]:
+    theirs = [name for name in traps("en") if not name.startswith("=")]
+    return frozenset(stems(text) for text in (*(" ".join(words) for words in own), *theirs))
 
 
 def _kind(entry: Mapping[str, object]) -> Kind:

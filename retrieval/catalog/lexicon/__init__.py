@@ -12,6 +12,7 @@ import yaml
 
 from retrieval.text import has_cjk, normalize, stem, words
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MINED_FACETS = ("color", "material", "pattern", "sleeve", "size", "style", "feature")
 
 
@@ -233,6 +234,7 @@ def _context() -> Context:
     )
 
 
+@lru_cache(maxsize=None)
 def _read(name: str) -> dict[str, Any]:
     text = (resources.files("retrieval.catalog.lexicon") / name).read_text("utf-8")
-    return cast(dict[str, Any], yaml.safe_load(text))
+    return cast(dict[str, Any], yaml.load(text, Loader=_LOADER))  # noqa: S506 - a safe loader either way
