@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.answering.coverage import names_first, states_reason
 from assistant.answering.types import AnswerAccount, AnswerPiece, AnswerText
@@ -15,7 +15,15 @@ from assistant.claims.sentences import split_sentences, take_sentences
 from assistant.claims.types import Grounds, Verdict
 from assistant.errors import ModelError
 from assistant.facts.types import AnswerBrief, AnswerKind
-from assistant.protocols import ChatMessage, Decoding, Delta, Finished, LanguageModel, Usage
+from assistant.protocols import (
+    ChatMessage,
+    Decoding,
+    Delta,
+    Finished,
+    LanguageModel,
+    StreamEvent,
+    Usage,
+)
 from assistant.types import Claim, ModelCall
 from prompts.types import RenderedPrompt
 
@@ -60,7 +68,7 @@ class Answerer:
         self._time_limit_s = time_limit_s
         self._clock = clock
 
-    async def write(self, brief: AnswerBrief) -> AsyncIterator[AnswerPiece]:
+    async def write(self, brief: AnswerBrief) -> AsyncGenerator[AnswerPiece, None]:
         """Checked pieces of text as soon as they may be said, then exactly one AnswerAccount.
 
         A sentence that the checker refuses is never sent: the model is stopped and the deterministic
@@ -119,7 +127,7 @@ class Answerer:
 
     async def _sentences(
         self, model: LanguageModel, prompt: RenderedPrompt, draft: _Draft
-    ) -> AsyncIterator[str]:
+    ) -> AsyncGenerator[str, None]:
         """Complete sentences of the stream, each as soon as it is complete."""
         messages = [ChatMessage(role=m.role, content=m.content) for m in prompt.messages]
         decoding = Decoding(
@@ -127,10 +135,12 @@ class Answerer:
             temperature=prompt.decoding.temperature,
             stop=prompt.decoding.stop,
         )
+        deadline = asyncio.get_running_loop().time() + self._time_limit_s
         text, cut = "", False
-        async with aclosing(_closable(model.stream(messages, decoding=decoding))) as events:
+        async with aclosing(_until(model.stream(messages, decoding=decoding), deadline)) as events:
             async for event in events:
                 if isinstance(event, Delta):
+                    draft.usage = replace(draft.usage, completion_tokens=draft.usage.completion_tokens + 1)
                     complete, text = take_sentences(text + event.text)
                     for sentence in complete:
                         yield sentence
@@ -212,10 +222,18 @@ def _source(draft: _Draft) -> str:
     return "mixed" if draft.from_code else "model"
 
 
-async def _closable(events: AsyncIterator[Delta | Finished]) -> AsyncIterator[Delta | Finished]:
-    """The same events from a generator, so that closing it closes the model's stream where it can be."""
+async def _until(events: AsyncIterator[StreamEvent], deadline: float) -> AsyncGenerator[StreamEvent, None]:
+    """The same events; raises TimeoutError when the next is not there at the deadline (event loop's clock).
+
+    The limit holds while the model is waited for, never while the text is being sent. Closing it closes
+    the model's stream.
+    """
     try:
-        async for event in events:
+        while True:
+            async with asyncio.timeout_at(deadline):
+                event = await anext(events, None)
+            if event is None:
+                return
             yield event
     finally:
         close = getattr(events, "aclose", None)

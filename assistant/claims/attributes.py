@@ -12,22 +12,26 @@ from retrieval.text import has_cjk, normalize, stems
 _WORDS: Mapping[str, str] = MappingProxyType(
     {
         "color": """
-            black white red blue green yellow pink purple violet gray grey brown orange beige cream ivory silver
-            gold golden navy khaki burgundy wine multicolor multicolour camel tan teal turquoise coral maroon
-            olive mint lavender lilac charcoal rose mustard peach fuchsia magenta crimson indigo aqua taupe
-            bronze copper rust
-            黑色 白色 红色 蓝色 绿色 黄色 粉色 紫色 灰色 棕色 橙色 米色 银色 金色 藏青色 卡其色 驼色 咖啡色 酒红色 杏色""",
+            black white red blue green yellow pink purple violet gray grey brown orange beige cream
+            ivory silver gold golden navy khaki burgundy wine multicolor multicolour camel tan teal
+            turquoise coral maroon olive mint lavender lilac charcoal rose mustard peach fuchsia magenta
+            crimson indigo aqua taupe bronze copper rust 黑色 白色 红色 蓝色 绿色 黄色 粉色 紫色 灰色
+            棕色 橙色 米色 银色 金色 藏青色 卡其色 驼色 咖啡色 酒红色 杏色
+        """,
         "material": """
-            cotton wool linen silk leather denim polyester nylon cashmere velvet lace wood wooden bamboo steel glass
-            ceramic porcelain plastic metal rubber silicone canvas suede aluminum aluminium brass iron marble
-            spandex elastane rayon viscose fleece chiffon satin acrylic corduroy tweed flannel mesh faux fur jute
-            rattan wicker oak pine walnut titanium crystal gemstone pearl
-            棉 纯棉 全棉 羊毛 亚麻 麻 丝绸 真丝 蚕丝 皮革 真皮 牛皮 牛仔 涤纶 锦纶 尼龙 羊绒 丝绒 蕾丝 实木 竹 不锈钢 玻璃
-            陶瓷 塑料 金属 橡胶 硅胶 帆布 铝合金 铜 铁 大理石 氨纶 雪纺 羽绒 鹅绒 鸭绒 乳胶""",
+            cotton wool linen silk leather denim polyester nylon cashmere velvet lace wood wooden bamboo
+            steel glass ceramic porcelain plastic metal rubber silicone canvas suede aluminum aluminium
+            brass iron marble spandex elastane rayon viscose fleece chiffon satin acrylic corduroy tweed
+            flannel mesh faux fur jute rattan wicker oak pine walnut titanium crystal gemstone pearl 棉
+            纯棉 全棉 羊毛 亚麻 麻 丝绸 真丝 蚕丝 皮革 真皮 牛皮 牛仔 涤纶 锦纶 尼龙 羊绒 丝绒 蕾丝 实木
+            竹 不锈钢 玻璃 陶瓷 塑料 金属 橡胶 硅胶 帆布 铝合金 铜 铁 大理石 氨纶 雪纺 羽绒 鹅绒 鸭绒
+            乳胶
+        """,
         "pattern": """
-            striped stripe plaid checked gingham floral dotted polka leopard zebra paisley camouflage camo tie-dye
-            argyle houndstooth geometric ombre tropical
-            条纹 格纹 格子 花卉 波点 圆点 豹纹 纯色 印花 迷彩 几何""",
+            striped stripe plaid checked gingham floral dotted polka leopard zebra paisley camouflage
+            camo tie-dye argyle houndstooth geometric ombre tropical 条纹 格纹 格子 花卉 波点 圆点 豹纹
+            纯色 印花 迷彩 几何
+        """,
     }
 )
 

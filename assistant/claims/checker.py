@@ -11,7 +11,7 @@ from assistant.claims.comparisons import Comparison, find_comparisons, holds, pr
 from assistant.claims.han import cover_run
 from assistant.claims.mentions import Mention, find_mentions
 from assistant.claims.numbers import Number, find_numbers
-from assistant.claims.records import Record, record_of
+from assistant.claims.records import QUALIFIERS, Record, record_of
 from assistant.claims.sentences import split_sentences
 from assistant.claims.spans import Mask, Token, lowered, prepare, tokens
 from assistant.claims.types import Grounds, Verdict, Violation
@@ -134,18 +134,20 @@ class _Sentence:
         if field is None or number.kind == "products":
             self._bare(number, bound)
             return
-        check = {
-            "price": lambda p: figures.supports_money(number, p, self.grounds),
-            "rating": lambda p: figures.supports_rating(number, p, self.grounds),
-            "rating_count": lambda p: figures.supports_reviews(number, p),
-        }[field]
         if not bound and number.bound and self.grounds.fits:
             bound = self.grounds.products
-        if bound and all(check(p) for p in bound):
+        if bound and all(self._has_figure(number, field, p) for p in bound):
             start = self._with_opener(number)
             self.accept(start, number.end, field, [p.product_id for p in bound])
         else:
             self.refuse("number", number.start, number.end, f"not the {field} of {_named(bound)}")
+
+    def _has_figure(self, number: Number, field: str, product: Product) -> bool:
+        if field == "price":
+            return figures.supports_money(number, product, self.grounds)
+        if field == "rating":
+            return figures.supports_rating(number, product, self.grounds)
+        return figures.supports_reviews(number, product)
 
     def _with_opener(self, number: Number) -> int:
         """Start of a number with its "under" or "only" before it."""
@@ -312,12 +314,20 @@ class _Sentence:
             self.accept(token.start, token.end, "size", ids)
         elif low in lexicon_en.RESTRICTED or low in lexicon_en.COMPARATIVE_WORDS or _superlative(low):
             self.refuse("word", token.start, token.end, "needs a fact of its own")
-        elif records and all(r.says_word(token.key, token.text, self.grounds.lexicon) for r in records):
+        elif records and all(self._says(r, spoken, index) for r in records):
             self.accept(token.start, token.end, self.grounds.lexicon.facet_of(low) or "record", ids)
         else:
             self.refuse(
                 "word", token.start, token.end, f"not in the record of {_named(self.bound(token.start))}"
             )
+
+    def _says(self, record: Record, spoken: Sequence[Token], index: int) -> bool:
+        """Whether a record affirms a word, or has it in a row with the word before it ("faux leather")."""
+        token = spoken[index]
+        if record.says_word(token.key, token.text, self.grounds.lexicon):
+            return True
+        before = spoken[index - 1].key if index else ""
+        return before in QUALIFIERS and record.says_phrase((before, token.key))
 
     def _symbols(self) -> None:
         for place, char in enumerate(self.text):

@@ -11,12 +11,13 @@ from assistant.claims import lexicon_en, lexicon_zh
 from assistant.claims.spans import lowered
 
 _UNITS = {
-    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
-    "seventeen": 17, "eighteen": 18, "nineteen": 19,
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15,
+    "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
 }  # fmt: skip
 _TENS = {
-    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
+    "ninety": 90,
 }  # fmt: skip
 _SCALES = {"dozen": 12, "hundred": 100, "thousand": 1000}
 _WORD = "|".join((*_UNITS, *_TENS, *_SCALES))
@@ -30,14 +31,17 @@ _NUMBER = re.compile(
 )
 _SYMBOL = re.compile(r"(?P<code>us\$|au\$|ca\$|hk\$|rmb|cny|usd|eur|gbp|jpy|[$¥€£])\s*$")
 _CURRENCY_WORD = re.compile(
-    r"\s*-?(?P<code>us dollars?|dollars?|bucks?|usd|cny|rmb|yuan|eur|euros?|gbp|pounds?|jpy|yen|元|块钱?|美元|美金|人民币|欧元|英镑|日元|\$|¥|€|£)"
+    r"\s*-?(?P<code>us dollars?|dollars?|bucks?|usd|cny|rmb|yuan|eur|euros?|gbp|pounds?|jpy|"
+    r"yen|元|块钱?|美元|美金|人民币|欧元|英镑|日元|\$|¥|€|£)"
 )
 _PERCENT = re.compile(r"\s*(?:%|percent\b|per cent\b|折|成(?!分))")
 _STARS = re.compile(
-    r"\s*(?:(?:/|out of)\s*(?:5|five)(?:\.0)?(?:[\s-]*stars?\b)?|[\s-]*stars?\b|★|颗?星|分(?!钟|别|量|之|体)(?:\s*\(?满分5分?\)?)?)"
+    r"\s*(?:(?:/|out of)\s*(?:5|five)(?:\.0)?(?:[\s-]*stars?\b)?|[\s-]*stars?\b|★|颗?星|"
+    r"分(?!钟|别|量|之|体)(?:\s*\(?满分5分?\)?)?)"
 )
 _RATED = re.compile(
-    r"(?:\brat(?:ed|ing|ings)(?:\s+(?:is|of|at|stands at|a|as|was))*[\s:]*|\bscor(?:ed|es|e)(?:\s+(?:is|of|at|a))*[\s:]*|"
+    r"(?:\brat(?:ed|ing|ings)(?:\s+(?:is|of|at|stands at|a|as|was))*[\s:]*|\bscor(?:ed|es|"
+    r"e)(?:\s+(?:is|of|at|a))*[\s:]*|"
     r"评分(?:为|是|高达|有|达|达到)?[\s:]*|得分(?:为|是)?[\s:]*|★\s*|平均)$"
 )
 _REVIEWS = re.compile(
@@ -46,10 +50,12 @@ _REVIEWS = re.compile(
 )
 _PRODUCTS = re.compile(
     r"\s*(?:(?:good|great|other|more|such|matching)\s+)*(?:match(?:es)?|options?|products?|items?|results?|picks?|choices?|styles?|others|"
-    r"of (?:them|these|those)|ones)\b|\s*(?:款|个|件|种|样|双|条|项)(?:商品|产品|选择|结果)?(?=符合|匹配|满足|商品|产品|选择|结果|可选|推荐|都|里|中|[,。]|$)|\s*款"
+    r"of (?:them|these|those)|ones)\b|\s*(?:款|个|件|种|样|双|条|项)(?:商品|产品|选择|"
+    r"结果)?(?=符合|匹配|满足|商品|产品|选择|结果|可选|推荐|都|里|中|[,。]|$)|\s*款"
 )
 _FROM_REVIEWS = re.compile(
-    r"\s*,?\s*(?:from|by|with|based on|across|over)\s+\d+\s+(?:customer |shopper )?(?:reviews?|ratings?|shoppers?|customers?)|\s*\(\d+\)"
+    r"\s*,?\s*(?:from|by|with|based on|across|over)\s+\d+\s+(?:customer |shopper )?(?:reviews?|"
+    r"ratings?|shoppers?|customers?)|\s*\(\d+\)"
 )
 _RATING_TALK = re.compile(r"\brat(?:ed|ing|ings)\b|\bscor(?:e|es|ed)\b|★|评分|得分")
 _PARENTHESIS = re.compile(r"(?:★|stars?|星|分|/\s*5|\d)\s*\($")
@@ -63,10 +69,11 @@ _BELOW_AFTER = re.compile(
 _ABOVE_AFTER = re.compile(rf"\s*(?:{lexicon_zh.ABOVE_AFTER}|(?:or|and) (?:more|up|above|over)\b)")
 
 CURRENCIES = {
-    "us$": "USD", "au$": "AUD", "ca$": "CAD", "hk$": "HKD", "rmb": "CNY", "cny": "CNY", "usd": "USD", "eur": "EUR",
-    "gbp": "GBP", "jpy": "JPY", "€": "EUR", "£": "GBP", "元": "CNY", "块": "CNY", "块钱": "CNY", "人民币": "CNY",
-    "yuan": "CNY", "美元": "USD", "美金": "USD", "欧元": "EUR", "英镑": "GBP", "日元": "JPY", "yen": "JPY",
-    "euro": "EUR", "euros": "EUR", "pound": "GBP", "pounds": "GBP", "us dollar": "USD", "us dollars": "USD",
+    "us$": "USD", "au$": "AUD", "ca$": "CAD", "hk$": "HKD", "rmb": "CNY", "cny": "CNY", "usd": "USD",
+    "eur": "EUR", "gbp": "GBP", "jpy": "JPY", "€": "EUR", "£": "GBP", "元": "CNY", "块": "CNY",
+    "块钱": "CNY", "人民币": "CNY", "yuan": "CNY", "美元": "USD", "美金": "USD", "欧元": "EUR",
+    "英镑": "GBP", "日元": "JPY", "yen": "JPY", "euro": "EUR", "euros": "EUR", "pound": "GBP",
+    "pounds": "GBP", "us dollar": "USD", "us dollars": "USD",
 }  # fmt: skip
 AMBIGUOUS_CURRENCIES = {
     "$": frozenset({"USD", "AUD", "CAD", "NZD", "SGD", "HKD", "MXN"}),

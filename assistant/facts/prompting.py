@@ -29,10 +29,13 @@ def product_line(product: Product, extras: Sequence[str], language: str) -> str:
 
 
 def find_variables(
-    products: Sequence[Product], reasons: Sequence[Fact], *, matching: int, more: bool, language: str
+    products: Sequence[Product], reasons: Sequence[Fact], *, matching: int, language: str
 ) -> dict[str, str]:
     """Variables of `answer_find`: how many match, the first product with its reasons."""
-    said = [r.display for r in reasons if r.field != "rating"]
+    told = [r for r in reasons if r.field not in ("rating", "title")] or [
+        r for r in reasons if r.field == "title"
+    ]
+    said = [r.display for r in told]
     return {
         "matches": str(matching),
         "first": product_line(products[0], said, language),

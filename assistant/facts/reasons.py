@@ -9,7 +9,7 @@ from assistant.phrasing.book import phrasebook
 from assistant.phrasing.display import plain
 from retrieval.money import to_major
 from retrieval.text import names, words
-from retrieval.types import Constraint, Op, Product, RankedItem
+from retrieval.types import Constraint, Op, Product, RankedItem, Reason
 
 MAX_REASONS = 3
 _VALUE_CHARS = 40
@@ -55,11 +55,20 @@ def _evidence(
         yield from _met(product, constraint, currency)
     yield from _of_title(product, search_text)
     for reason in item.reasons:
-        for field, value in reason.fields.items():
-            if field in _NAMED_FACETS and value in product.facet_values(field):
-                yield field, value
+        yield from _ranked_by(product, reason)
     if product.rating is not None:
         yield "rating", str(product.rating)
+    yield from _of_record(product)
+
+
+def _ranked_by(product: Product, reason: Reason) -> Iterator[tuple[str, str]]:
+    """Evidence of the ranker that the record's own facets hold word for word."""
+    for field, value in reason.fields.items():
+        if field in _NAMED_FACETS and value in product.facet_values(field):
+            yield field, value
+
+
+def _of_record(product: Product) -> Iterator[tuple[str, str]]:
     for field in _NAMED_FACETS:
         for value in product.facet_values(field)[:1]:
             yield field, value

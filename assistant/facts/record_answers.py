@@ -27,8 +27,10 @@ _NAMES = {
 }
 _ASKING = frozenset(
     stems(
-        "is it does do the a an this that these those one first second third what which how much many are was has "
-        "have can come in made of from with for about tell me more please and or its their they you i any good "
+        "is it does do the a an this that these those one first second third what which how "
+        "much many are was has "
+        "have can come in made of from with for about tell me more please and or its their "
+        "they you i any good "
         "details detail info information product item"
     )
 )
@@ -39,7 +41,7 @@ _ASKING_ZH = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordAnswer:
-    """A property's values as the catalog has them. `quoted`: one sentence of the description, word for word."""
+    """A property's values as the catalog has them. `quoted`: a sentence of the description, word for word."""
 
     field: str
     values: tuple[str, ...]

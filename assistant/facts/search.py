@@ -105,7 +105,7 @@ def _found(
         reasons=reasons,
         notes=notes,
         prompt=template_name("answer_find", language),
-        variables=find_variables(products, reasons, matching=ranking.matching, more=more, language=language),
+        variables=find_variables(products, reasons, matching=ranking.matching, language=language),
         counts=frozenset({ranking.matching, len(products)}),
         limits=applied,
         proofs=proofs,

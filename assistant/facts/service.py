@@ -12,6 +12,14 @@ from assistant.types import Intent
 
 _POLICY_CHARS = 300
 _MAX_LINES = 2
+_TALK = {
+    "thanks": ("thank", "thx", "cheers", "谢", "感谢"),
+    "goodbye": ("bye", "see you", "that's all", "再见", "拜拜", "就这样"),
+    "about": (
+        *("who are you", "what are you", "what can you", "what do you do", "are you a", "how do you"),
+        *("your name", "bot", "human", "你是谁", "你是", "您是", "你能", "会做什么", "机器人", "叫什么"),
+    ),
+}
 
 
 def ask_back_brief(*, missing: str, language: str, shown: int = 0) -> AnswerBrief:
@@ -51,10 +59,4 @@ def policy_brief(*, lines: Sequence[str], language: str) -> AnswerBrief:
 
 def _talk(text: str) -> str:
     said = text.casefold()
-    topics = {
-        "thanks": ("thank", "thx", "cheers", "谢", "感谢"),
-        "goodbye": ("bye", "see you", "that's all", "再见", "拜拜", "就这样"),
-        "about": ("who are you", "what are you", "what can you", "are you a", "how do you", "your name", "bot",
-                  "robot", "human", "你是谁", "你是", "您是", "你能", "会做什么", "机器人", "叫什么", "what do you do"),
-    }  # fmt: skip
-    return next((topic for topic, marks in topics.items() if any(mark in said for mark in marks)), "greeting")
+    return next((topic for topic, marks in _TALK.items() if any(mark in said for mark in marks)), "greeting")

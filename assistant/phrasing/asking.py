@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, Protocol
 
 from assistant.facts.record_answers import RecordAnswer
 from assistant.phrasing import chinese, english
@@ -101,10 +101,10 @@ class AskingEnglish:
 class AskingChinese:
     """Chinese answers."""
 
-    _NAMES = {
-        "price": "价格", "rating": "评分", "stock": "库存", "size": "尺码", "color": "颜色", "material": "材质",
-        "pattern": "图案", "sleeve": "袖长", "style": "风格", "feature": "特点", "brand": "品牌", "merchant": "商家",
-        "category": "分类",
+    _NAMES: ClassVar[Mapping[str, str]] = {
+        "price": "价格", "rating": "评分", "stock": "库存", "size": "尺码", "color": "颜色",
+        "material": "材质", "pattern": "图案", "sleeve": "袖长", "style": "风格", "feature": "特点",
+        "brand": "品牌", "merchant": "商家", "category": "分类",
     }  # fmt: skip
 
     def numeric(self, product: Product, asked: str) -> tuple[str, str]:
@@ -118,7 +118,7 @@ class AskingChinese:
         return f"{name}目前{state}。", state
 
     def answer(self, product: Product, found: RecordAnswer) -> str:
-        """E.g. 台灯在目录里写明材质：橡木。"""
+        """E.g. 台灯在目录里写明材质：橡木."""
         if found.quoted:
             return f"关于{title_of(product)}，目录里写着：“{found.values[0]}”"
         return f"{title_of(product)}在目录里标注的是{self.fact(found)}。"
@@ -129,7 +129,7 @@ class AskingChinese:
         return values if found.field == "listed" else f"{self._NAMES.get(found.field, found.field)}：{values}"
 
     def unknown(self, product: Product, asked: str) -> str:
-        """E.g. 目录里没有写明台灯的保暖性。"""
+        """E.g. 目录里没有写明台灯的保暖性."""
         return f"目录里没有写明{title_of(product)}的“{self._NAMES.get(asked, asked)}”，我不能乱说。"
 
     def overview(self, product: Product, quote: str) -> str:

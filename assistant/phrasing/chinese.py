@@ -54,7 +54,7 @@ class Chinese:
     def found(
         self, product: Product, reasons: Sequence[str], *, matching: int, refined: bool, more: bool, turn: int
     ) -> str:
-        """E.g. 找到14款符合要求的商品。推荐先看条纹毛衣，售价¥45，评分4.8（12条评价）。"""
+        """E.g. 找到14款符合要求的商品。推荐先看条纹毛衣，售价¥45，评分4.8（12条评价）."""
         return self._lead(matching, refined=refined, more=more, turn=turn) + self._first(
             product, reasons, turn
         )
@@ -74,7 +74,7 @@ class Chinese:
         return f"{forms[turn % len(forms)].format(title_of(product))}{why}。"
 
     def not_carried(self, wish: str, alternatives: Sequence[Product], *, turn: int) -> str:
-        """E.g. 抱歉，本店没有“牛仔裤”。"""
+        """E.g. 抱歉，本店没有“牛仔裤”."""
         said = f"“{wish}”" if wish else "这类商品"
         lead = (f"抱歉，本店没有{said}。", f"没有找到{said}，本店应该不卖这类商品。")[turn % 2]
         if not alternatives:
@@ -83,7 +83,7 @@ class Chinese:
         return f"{lead}下面展示的是别的商品，供您参考：{names}。"
 
     def nothing_left(self, relaxations: Sequence[Relaxation], currency: str) -> str:
-        """E.g. 去掉“45元以内”有14款符合。"""
+        """E.g. 去掉“45元以内”有14款符合."""
         lead = "这类商品本店有，但没有一款同时满足所有条件。"
         freeing = [r for r in relaxations if r.matching]
         if not freeing:
@@ -98,11 +98,11 @@ class Chinese:
         return "符合条件的都给您看过了。换个条件，我再帮您找。"
 
     def fewer_than_asked(self, wanted: int, matching: int) -> str:
-        """E.g. 您想要5款，符合的只有3款。"""
+        """E.g. 您想要5款，符合的只有3款."""
         return f"您想要{wanted}款，符合的只有{matching}款。"
 
     def other_currency(self, said: str, currency: str) -> str:
-        """E.g. 本店以USD标价，我不做汇率换算，所以没有按$60筛选。"""
+        """E.g. 本店以USD标价，我不做汇率换算，所以没有按$60筛选."""
         return f"本店以{currency}标价，我不做汇率换算，所以没有按{said}筛选。"
 
     def reduced(self) -> str:

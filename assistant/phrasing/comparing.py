@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from assistant.phrasing import english
 from assistant.phrasing.bilingual import translated
@@ -65,21 +65,21 @@ def comparing(language: str) -> Comparing:
 class ComparingEnglish:
     """English comparisons."""
 
-    _AHEAD = {
+    _AHEAD: ClassVar[Mapping[str, tuple[str, str]]] = {
         "price": ("has the lower price", "has the lowest price"),
         "rating": ("has the better rating", "has the best rating"),
         "rating_count": ("has more reviews", "has the most reviews"),
         "created_at": ("is newer", "is the newest"),
         "units_sold": ("is more popular", "is the most popular"),
     }
-    _SAME = {
+    _SAME: ClassVar[Mapping[str, str]] = {
         "price": "the same price",
         "rating": "the same rating",
         "rating_count": "the same number of reviews",
         "created_at": "the same date",
         "units_sold": "the same sales",
     }
-    _NAMES = {
+    _NAMES: ClassVar[Mapping[str, str]] = {
         "price": "price",
         "rating": "rating",
         "rating_count": "reviews",
@@ -95,7 +95,8 @@ class ComparingEnglish:
         rest = [p for p in products if p.product_id not in (*standing.leaders, *standing.unknown)]
         leaders = [ids[i] for i in standing.leaders]
         if len(leaders) == len(products):
-            return f"{_all(products)} have {self._SAME[standing.dimension]}{self._figure(standing, leaders[0], ': ')}."
+            same = self._SAME[standing.dimension]
+            return f"{_all(products)} have {same}{self._figure(standing, leaders[0], ': ')}."
         said = [self._lead(standing, leaders, rest, len(products))]
         if standing.unknown:
             unknown = english.listing([named_title(ids[i]) for i in standing.unknown])
@@ -113,7 +114,8 @@ class ComparingEnglish:
                 return f"{names} have {self._SAME[standing.dimension]}{figure}."
             return f"{names} has a {self._NAMES[standing.dimension]}{figures}." if figures else ""
         if len(leaders) > 1:
-            return f"{names} have {self._SAME[standing.dimension]}{figure}, ahead of {self._rest(standing, rest)}."
+            same = self._SAME[standing.dimension]
+            return f"{names} have {same}{figure}, ahead of {self._rest(standing, rest)}."
         ahead = self._AHEAD[standing.dimension][in_play > 2 and len(rest) > 1]
         others = self._rest(standing, rest)
         return f"{names} {ahead}{figure}{f', versus {others}' if others else ''}."
@@ -170,27 +172,27 @@ class ComparingEnglish:
 class ComparingChinese:
     """Chinese comparisons."""
 
-    _AHEAD = {
+    _AHEAD: ClassVar[Mapping[str, tuple[str, str]]] = {
         "price": ("价格更低", "价格最低"),
         "rating": ("评分更高", "评分最高"),
         "rating_count": ("评价更多", "评价最多"),
         "created_at": ("更新", "最新"),
         "units_sold": ("更受欢迎", "最受欢迎"),
     }
-    _NAMES = {
+    _NAMES: ClassVar[Mapping[str, str]] = {
         "price": "价格",
         "rating": "评分",
         "rating_count": "评价数",
         "created_at": "上架日期",
         "units_sold": "销量",
     }
-    _FACETS = {
-        "material": "材质", "color": "颜色", "pattern": "图案", "sleeve": "袖长", "style": "风格", "feature": "特点",
-        "brand": "品牌", "size": "尺码", "price": "价格", "rating": "评分",
+    _FACETS: ClassVar[Mapping[str, str]] = {
+        "material": "材质", "color": "颜色", "pattern": "图案", "sleeve": "袖长", "style": "风格",
+        "feature": "特点", "brand": "品牌", "size": "尺码", "price": "价格", "rating": "评分",
     }  # fmt: skip
 
     def verdict(self, standing: Standing, products: Sequence[Product]) -> str:
-        """E.g. A价格更低，为¥45，B为¥52.50。"""
+        """E.g. A价格更低，为¥45，B为¥52.50."""
         ids = {p.product_id: p for p in products}
         name = self._NAMES[standing.dimension]
         if not standing.leaders:
@@ -247,7 +249,7 @@ class ComparingChinese:
         return f"{places[0]}{self._AHEAD[standing.dimension][len(products) > 2]}"
 
     def difference(self, difference: Difference, products: Sequence[Product]) -> str:
-        """E.g. 材质：A标注为棉，B标注为羊毛。"""
+        """E.g. 材质：A标注为棉，B标注为羊毛."""
         parts = []
         for product in products:
             values = [translated(v, "zh") for v in difference.values[product.product_id]]
@@ -256,7 +258,7 @@ class ComparingChinese:
         return f"{self._FACETS.get(difference.facet, difference.facet)}：{'，'.join(parts)}。"
 
     def nothing_on(self, asked: str) -> str:
-        """E.g. 目录里关于“保暖”的信息不够。"""
+        """E.g. 目录里关于“保暖”的信息不够."""
         return f"目录里关于“{self._FACETS.get(asked, asked)}”的信息不够，没法据此比较。"
 
     def nothing_differs(self, products: Sequence[Product]) -> str:

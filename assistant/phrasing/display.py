@@ -17,7 +17,7 @@ _ROLE = re.compile(r"(?i)\b(?:system|assistant|user|human)\s*[:：]|im_(?:start|
 
 
 def plain(text: str, limit: int) -> str:
-    """One line without markup, links, role marks or quotes, cut at a word's end to at most `limit` characters.
+    """One line without markup, links, role marks or quotes, at most `limit` characters, cut at a word's end.
 
     A Chinese character takes the room of one, so a Chinese text is cut between characters.
     """
@@ -31,7 +31,7 @@ def plain(text: str, limit: int) -> str:
 
 
 def title_of(product: Product) -> str:
-    """A product's title for prose: the catalog's own, or its beginning where it is longer than 80 characters."""
+    """The title for prose: the catalog's own, or its beginning where it is longer than 80 characters."""
     return plain(product.title, TITLE_CHARS) or product.product_id
 
 
@@ -54,7 +54,7 @@ def money(price_minor: int, currency: str, language: str) -> str:
 
 
 def rating_of(product: Product) -> str:
-    """The rating as the catalog has it, at most two digits after the point (half up): 4.8, 5.0, 4.67; "" for none."""
+    """The rating with one or two digits after the point (half up): 4.8, 5.0, 4.67; "" for none."""
     if product.rating is None:
         return ""
     exact = Decimal(str(product.rating)).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)

@@ -61,12 +61,13 @@ class English:
     def found(
         self, product: Product, reasons: Sequence[str], *, matching: int, refined: bool, more: bool, turn: int
     ) -> str:
-        """E.g. "I found 14 matches. I'd start with the Striped Sweater at $45: rated 4.8 from 12 reviews."."""
-        return f"{self._lead(matching, refined=refined, more=more, turn=turn)} {self._first(product, reasons, turn)}"
+        """E.g. "I found 14 matches. I'd start with the Striped Sweater at $45: in navy."."""
+        lead = self._lead(matching, refined=refined, more=more, turn=turn)
+        return f"{lead} {self._first(product, reasons, turn)}"
 
     def _lead(self, matching: int, *, refined: bool, more: bool, turn: int) -> str:
         if more:
-            return ("Here are some more.", "There's more to see.")[turn % 2]
+            return ("Here are the next ones.", "Here's what comes next.")[turn % 2]
         if matching == 1:
             return "That leaves one match." if refined else "I found one match."
         if refined:
@@ -120,7 +121,7 @@ class English:
 
     def other_currency(self, said: str, currency: str) -> str:
         """E.g. "Prices here are in USD and I don't convert, so I didn't apply ¥300."."""
-        return f"Prices here are in {currency} and I don't convert currencies, so your {said} limit isn't applied."
+        return f"Prices here are in {currency} and I don't convert, so your {said} limit isn't applied."
 
     def reduced(self) -> str:
         """Reduced mode."""

@@ -7,7 +7,10 @@ from types import MappingProxyType
 
 _EN: Mapping[str, tuple[str, ...]] = {
     "greeting": (
-        "Hi, and welcome to {shop}! What are you looking for today? You can name a kind of product, a price or a color.",
+        (
+            "Hi, and welcome to {shop}! What are you looking for today? You can name a kind of "
+            "product, a price or a color."
+        ),
         "Hello! I'm {shop}'s shopping assistant. What can I find for you?",
     ),
     "thanks": (
@@ -16,44 +19,71 @@ _EN: Mapping[str, tuple[str, ...]] = {
     ),
     "goodbye": ("Goodbye, and thanks for stopping by!",),
     "about": (
-        "I'm {shop}'s shopping assistant, a computer program. I search the catalog, narrow it down by price, color "
-        "and the like, compare products and answer questions about them.",
+        (
+            "I'm {shop}'s shopping assistant, a computer program. I search the catalog, narrow "
+            "it down by price, color "
+            "and the like, compare products and answer questions about them."
+        ),
     ),
     "restart": ("Okay, we're starting over. What are you looking for?",),
     "unsupported": (
-        "I can't help with that here. I can find products in this shop, narrow them down, compare them and answer "
-        "questions about them.",
+        (
+            "I can't help with that here. I can find products in this shop, narrow them down, "
+            "compare them and answer "
+            "questions about them."
+        ),
         "That's outside what I can do. Ask me to find or compare products in this shop, and I'm all yours.",
     ),
     "handoff": (
-        "I can't connect you to a person from here yet, and I'm sorry about that. Please use the shop's own contact "
-        "page; meanwhile I can search and compare products for you.",
+        (
+            "I can't connect you to a person from here yet, and I'm sorry about that. Please "
+            "use the shop's own contact "
+            "page; meanwhile I can search and compare products for you."
+        ),
     ),
     "order": (
-        "I can't see or change orders from here yet, so please use the shop's own contact page or your order email. "
-        "I can still find and compare products.",
+        (
+            "I can't see or change orders from here yet, so please use the shop's own contact "
+            "page or your order email. "
+            "I can still find and compare products."
+        ),
     ),
     "deal": (
-        "I don't know of any coupons or promotions, so I won't promise one. I can look for the lowest prices, though: "
-        "what kind of product is it?",
+        (
+            "I don't know of any coupons or promotions, so I won't promise one. I can look for "
+            "the lowest prices, though: "
+            "what kind of product is it?"
+        ),
     ),
     "cart": (
-        "I can't change a cart or place orders from here yet, so nothing was added. Please use the product's own "
-        "page; I can help you choose.",
+        (
+            "I can't change a cart or place orders from here yet, so nothing was added. Please "
+            "use the product's own "
+            "page; I can help you choose."
+        ),
     ),
     "similar": (
-        "I can't look for similar products by example yet. Tell me what you like about it, such as the kind, the "
-        "color or the price, and I'll search for that.",
+        (
+            "I can't look for similar products by example yet. Tell me what you like about it, "
+            "such as the kind, the "
+            "color or the price, and I'll search for that."
+        ),
     ),
     "complement": (
         "I can't put together what goes with a product yet. Name a kind of product, and I'll search for it.",
     ),
     "recommend": (
-        "I can't make personal suggestions yet without a kind of product. Name one, with a price if you like, and "
-        "I'll show you what fits.",
+        (
+            "I can't make personal suggestions yet without a kind of product. Name one, with a "
+            "price if you like, and "
+            "I'll show you what fits."
+        ),
     ),
     "feedback": (
-        "Thanks for telling me. Say what to change, such as the price, the color or the kind, and I'll look again.",
+        (
+            "Thanks for telling me. Say what to change, such as the price, the color or the kind, "
+            "and I'll look again."
+        ),
     ),
 }
 _ZH: Mapping[str, tuple[str, ...]] = {
