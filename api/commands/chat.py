@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
-from api.commands.common import HomeOption, ShopOption, messages, open_home, private_results
+from api.commands.common import HomeOption, ShopOption, messages, new_home, private_results
 from api.errors import CommandError
 
 if TYPE_CHECKING:
@@ -26,14 +26,14 @@ def chat(
     if as_json:
         results = private_results()
         with results:
-            known = asyncio.run(_json(open_home(context, home), shop, results, reduced=reduced))
+            known = asyncio.run(_json(new_home(context, home), shop, results, reduced=reduced))
         if not known:
             raise CommandError(
                 f"expected a shop that was ingested, got {shop!r}; see `shopwright shops list`"
             )
         return
     with asyncio.Runner() as runner:
-        _talk(runner, open_home(context, home), shop, reduced=reduced)
+        _talk(runner, new_home(context, home), shop, reduced=reduced)
 
 
 async def _json(opened: Home, shop: str, results: TextIO, *, reduced: bool) -> bool:
@@ -55,8 +55,8 @@ async def _json(opened: Home, shop: str, results: TextIO, *, reduced: bool) -> b
         except ShopNotFoundError as error:
             chat_lines.unusable = error
         else:
-            with pull_progress(messages()) as on_progress:
-                chat_lines.assistant = await opened.open_assistant(reduced=reduced, on_progress=on_progress)
+            with pull_progress(messages()) as on_pull:
+                chat_lines.assistant = await opened.open_assistant(reduced=reduced, on_pull=on_pull)
         await chat_lines.run(read_lines(sys.stdin.fileno(), limit=MAX_FRAME_BYTES), write=write)
     return chat_lines.assistant is not None
 
@@ -69,8 +69,8 @@ def _talk(runner: asyncio.Runner, opened: Home, shop: str, *, reduced: bool) -> 
 
     try:
         title = opened.catalogs.shop(shop).title
-        with pull_progress(messages()) as on_progress:
-            assistant = runner.run(opened.open_assistant(reduced=reduced, on_progress=on_progress))
+        with pull_progress(messages()) as on_pull:
+            assistant = runner.run(opened.open_assistant(reduced=reduced, on_pull=on_pull))
         terminal = TerminalChat(
             shop=shop,
             title=title,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
 
@@ -12,7 +15,6 @@ from rich.console import Console
 
 if TYPE_CHECKING:
     from assistant.bootstrap import Home
-
     from assistant.settings import Settings
 
 HomeOption = Annotated[
@@ -35,7 +37,17 @@ def settings_of(context: typer.Context, home: Path | None) -> Settings:
     return Settings.load(home=home or before, env=os.environ)
 
 
-def open_home(context: typer.Context, home: Path | None) -> Home:
+@contextmanager
+def open_home(context: typer.Context, home: Path | None) -> Iterator[Home]:
+    """The opened home, for commands without an event loop of their own; closed at the end."""
+    opened = new_home(context, home)
+    try:
+        yield opened
+    finally:
+        asyncio.run(opened.aclose())
+
+
+def new_home(context: typer.Context, home: Path | None) -> Home:
     """The opened home; the caller closes it."""
     from assistant.bootstrap import Home  # noqa: PLC0415 - `--help` must not load it
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands.common import HomeOption, open_home
+from api.commands.common import HomeOption, new_home
 from assistant.errors import ConversationNotFoundError
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def list_conversations(
     """Last active first: id, shop, turns, time of the last turn."""
 
     async def run() -> None:
-        async with open_home(context, home) as opened:
+        async with new_home(context, home) as opened:
             for one in await opened.conversations.conversations(shop=shop, limit=limit):
                 last = one.last_at.strftime("%Y-%m-%d %H:%M:%S")
                 typer.echo(f"{one.conversation_id}  {one.shop}  {one.turns} turns  {last}")
@@ -46,7 +46,7 @@ def delete_conversation(
     """Erase a conversation: every word, turn and impression of it."""
 
     async def run() -> None:
-        async with open_home(context, home) as opened:
+        async with new_home(context, home) as opened:
             stored = await stored_conversation(opened.conversations, conversation, shop=shop)
             await opened.conversations.delete(stored)
             typer.echo(f"erased {stored}", err=True)

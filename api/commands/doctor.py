@@ -19,6 +19,7 @@ from api.commands.models import needed_weights, weights_state
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from assistant.bootstrap import Home
     from assistant.settings import Settings
 
 _PACKAGES = ("torch", "transformers", "sentence-transformers", "chromadb", "xllamacpp", "langchain-core")
@@ -36,7 +37,10 @@ class Finding:
 def doctor(context: typer.Context, home: HomeOption = None) -> None:
     """Check this installation. Exits 1 while something is missing, naming the next command."""
     settings = settings_of(context, home)
-    findings = [*_machine(settings), *_packages(), *_models(settings), *_shops(context, home)]
+    findings = [*_machine(settings), *_packages()]
+    if not any(finding.remedy for finding in findings):
+        with open_home(context, home) as opened:
+            findings += [*_models(opened), *_shops(opened)]
     for finding in findings:
         mark = "!!" if finding.remedy else "ok"
         typer.echo(f"{mark}  {finding.what:26}{finding.found}")
@@ -80,16 +84,16 @@ def _packages() -> Iterator[Finding]:
             yield Finding(what=name, found="not installed", remedy=f"pip install {name}")
 
 
-def _models(settings: Settings) -> Iterator[Finding]:
-    for spec in needed_weights(settings):
-        state = weights_state(spec, settings.models_root)
+def _models(opened: Home) -> Iterator[Finding]:
+    for spec in needed_weights(opened):
+        state = weights_state(spec, opened.settings.models_root)
         remedy = "" if state == "here" else spec.pull_command
         yield Finding(what="weights", found=f"{spec.id}: {state}", remedy=remedy)
-    yield Finding(what="language model in use", found=settings.model)
+    yield Finding(what="language model in use", found=opened.settings.model)
 
 
-def _shops(context: typer.Context, home: Path | None) -> Iterator[Finding]:
-    rows = open_home(context, home).catalogs.shops()
+def _shops(opened: Home) -> Iterator[Finding]:
+    rows = opened.catalogs.shops()
     if not rows:
         yield Finding(what="shops", found="none", remedy="shopwright ingest demo --shop demo")
     for row in rows:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands.common import HomeOption, messages, settings_of
+from api.commands.common import HomeOption, messages, open_home
 from api.errors import CommandError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from assistant.settings import Settings
+    from assistant.bootstrap import Home
     from retrieval.weights import WeightsSpec
 
 app = typer.Typer(help="Weights of language models and embedders.", no_args_is_help=True)
@@ -25,9 +25,10 @@ IdsArgument = Annotated[
 @app.command("list")
 def list_models(context: typer.Context, home: HomeOption = None) -> None:
     """Every known set of weights: id, size, licence, languages, and whether it is here."""
-    settings = settings_of(context, home)
-    needed = {spec.id for spec in needed_weights(settings)}
-    for spec in known_weights():
+    with open_home(context, home) as opened:
+        settings, known = opened.settings, known_weights(opened)
+        needed = {spec.id for spec in needed_weights(opened)}
+    for spec in known:
         state = weights_state(spec, settings.models_root)
         mark = "*" if spec.id in needed else " "
         languages = ",".join(spec.languages)
@@ -44,10 +45,11 @@ def pull_models(context: typer.Context, ids: IdsArgument = None, home: HomeOptio
     from api.progress import pull_progress  # noqa: PLC0415
     from retrieval.weights import pull  # noqa: PLC0415
 
-    settings = settings_of(context, home)
-    for spec in chosen(ids, settings):
+    with open_home(context, home) as opened:
+        root, wanted = opened.settings.models_root, chosen(ids, opened)
+    for spec in wanted:
         with pull_progress(messages()) as on_progress:
-            folder = pull(spec, root=settings.models_root, on_progress=on_progress)
+            folder = pull(spec, root=root, on_progress=on_progress)
         typer.echo(f"{spec.id}  {folder}")
 
 
@@ -57,11 +59,11 @@ def verify_models(context: typer.Context, ids: IdsArgument = None, home: HomeOpt
     from retrieval.errors import WeightsError  # noqa: PLC0415
     from retrieval.weights import verify  # noqa: PLC0415
 
-    settings = settings_of(context, home)
-    root = settings.models_root
-    present = [spec for spec in known_weights() if weights_state(spec, root) != "missing"]
+    with open_home(context, home) as opened:
+        root, named, known = opened.settings.models_root, chosen(ids, opened), known_weights(opened)
+    present = [spec for spec in known if weights_state(spec, root) != "missing"]
     broken = 0
-    for spec in chosen(ids, settings) if ids else present:
+    for spec in named if ids else present:
         try:
             verify(spec, root=root)
         except WeightsError as error:
@@ -73,29 +75,29 @@ def verify_models(context: typer.Context, ids: IdsArgument = None, home: HomeOpt
         raise CommandError(f"{broken} of the weights are not what their registry says; pull them again")
 
 
-def known_weights() -> Sequence[WeightsSpec]:
-    """All registered weights: language models, then embedders."""
+def known_weights(opened: Home) -> Sequence[WeightsSpec]:
+    """All registered weights, from the sources that the settings name: language models, then embedders."""
     from assistant.llm.registry import MODELS  # noqa: PLC0415
     from retrieval.embedders import EMBEDDERS  # noqa: PLC0415
 
-    return [
-        *(model.weights for model in MODELS.values()),
-        *(embedder.weights for embedder in EMBEDDERS.values()),
-    ]
+    models = [model.weights for model in MODELS.values()]
+    embedders = [embedder.weights for embedder in EMBEDDERS.values()]
+    return [opened.weights(spec) for spec in (*models, *embedders)]
 
 
-def needed_weights(settings: Settings) -> Sequence[WeightsSpec]:
+def needed_weights(opened: Home) -> Sequence[WeightsSpec]:
     """The configured language model, where it is a registered one, and every embedder."""
     from retrieval.embedders import EMBEDDERS  # noqa: PLC0415
 
-    return [spec for spec in known_weights() if spec.id == settings.model or spec.id in EMBEDDERS]
+    model = opened.settings.model
+    return [spec for spec in known_weights(opened) if spec.id == model or spec.id in EMBEDDERS]
 
 
-def chosen(ids: Sequence[str] | None, settings: Settings) -> Sequence[WeightsSpec]:
+def chosen(ids: Sequence[str] | None, opened: Home) -> Sequence[WeightsSpec]:
     """The weights named, or those needed. Raises CommandError for an unknown id."""
     if not ids:
-        return needed_weights(settings)
-    by_id = {spec.id: spec for spec in known_weights()}
+        return needed_weights(opened)
+    by_id = {spec.id: spec for spec in known_weights(opened)}
     unknown = sorted(set(ids) - set(by_id))
     if unknown:
         raise CommandError(f"expected ids of {sorted(by_id)}, got {unknown}")

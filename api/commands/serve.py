@@ -9,25 +9,26 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands.common import HomeOption, messages, open_home
+from api.commands.common import HomeOption, messages, new_home
 from api.errors import CommandError
 
 if TYPE_CHECKING:
     from assistant.bootstrap import Home
+    from assistant.conversation import Assistant
 
-_DEFAULT_PORT = 8765
+DEFAULT_PORT = 8765
 
 
 def serve(
     context: typer.Context,
     host: Annotated[str, typer.Option(help="A loopback address.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = _DEFAULT_PORT,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = DEFAULT_PORT,
     reduced: Annotated[bool, typer.Option("--reduced", help="Without a language model.")] = False,
     home: HomeOption = None,
 ) -> None:
     """Serve the chat page, REST and the websocket until stopped. Missing models are pulled first."""
     check_loopback(host)
-    asyncio.run(serve_home(open_home(context, home), host=host, port=port, reduced=reduced))
+    asyncio.run(serve_home(new_home(context, home), host=host, port=port, reduced=reduced))
 
 
 def check_loopback(host: str) -> None:
@@ -47,40 +48,44 @@ def check_loopback(host: str) -> None:
 
 async def serve_home(opened: Home, *, host: str, port: int, reduced: bool) -> None:
     """Load the model, then serve until a signal; closes the home."""
+    from api.progress import pull_progress  # noqa: PLC0415
+
+    async with opened:
+        with pull_progress(messages()) as on_pull:
+            assistant = await opened.open_assistant(reduced=reduced, on_pull=on_pull)
+        await serve_assistant(opened, assistant, host=host, port=port)
+
+
+async def serve_assistant(opened: Home, assistant: Assistant, *, host: str, port: int) -> None:
+    """Serve an assistant that is open until a signal; prints the address once it can be opened."""
     import uvicorn  # noqa: PLC0415
 
     from api.app import create_app  # noqa: PLC0415
     from api.deps import LOCAL_HOSTS, Services  # noqa: PLC0415
     from api.limits import MAX_FRAME_BYTES  # noqa: PLC0415
     from api.logs import log_json_lines  # noqa: PLC0415
-    from api.progress import pull_progress  # noqa: PLC0415
 
-    async with opened:
-        with pull_progress(messages()) as on_progress:
-            assistant = await opened.open_assistant(reduced=reduced, on_progress=on_progress)
-        services = Services(
-            assistant=assistant,
-            conversations=opened.conversations,
-            catalogs=opened.catalogs,
-            prompts=opened.prompts,
-            model=assistant.model.name if assistant.model else None,
-            hosts=(*LOCAL_HOSTS, host),
-        )
-        log_json_lines()
-        listener = _listen(host, port)
-        config = uvicorn.Config(
-            create_app(services),
-            log_config=None,
-            access_log=False,
-            ws="websockets-sansio",
-            ws_max_size=MAX_FRAME_BYTES,
-            timeout_graceful_shutdown=5,
-        )
-        bound = listener.getsockname()
-        messages().print(
-            f"Open [bold]http://{_url_host(host)}:{bound[1]}/[/]   (Ctrl-C stops)", highlight=False
-        )
-        await uvicorn.Server(config).serve(sockets=[listener])
+    services = Services(
+        assistant=assistant,
+        conversations=opened.conversations,
+        catalogs=opened.catalogs,
+        prompts=opened.prompts,
+        model=assistant.model.name if assistant.model else None,
+        hosts=(*LOCAL_HOSTS, host),
+    )
+    log_json_lines()
+    listener = _listen(host, port)
+    address = f"http://{_url_host(host)}:{listener.getsockname()[1]}/"
+    messages().print(f"Open [bold]{address}[/]   (Ctrl-C stops)", highlight=False)
+    config = uvicorn.Config(
+        create_app(services),
+        log_config=None,
+        access_log=False,
+        ws="websockets-sansio",
+        ws_max_size=MAX_FRAME_BYTES,
+        timeout_graceful_shutdown=5,
+    )
+    await uvicorn.Server(config).serve(sockets=[listener])
 
 
 def _listen(host: str, port: int) -> socket.socket:

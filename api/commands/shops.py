@@ -18,8 +18,9 @@ NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="Name of the s
 @app.command("list")
 def list_shops(context: typer.Context, home: HomeOption = None) -> None:
     """Every shop: name, products, catalog version, currency, languages, title."""
-    opened = open_home(context, home)
-    for row in opened.catalogs.shops():
+    with open_home(context, home) as opened:
+        rows = opened.catalogs.shops()
+    for row in rows:
         shop = row.settings
         typer.echo(
             f"{shop.name}  {row.products} products  version {row.catalog_version}  {shop.currency}  "
@@ -30,8 +31,8 @@ def list_shops(context: typer.Context, home: HomeOption = None) -> None:
 @app.command("show")
 def show_shop(context: typer.Context, name: NameArgument, home: HomeOption = None) -> None:
     """Settings of a shop, and what its catalog holds."""
-    opened = open_home(context, home)
-    snapshot = opened.catalogs.load(name)
+    with open_home(context, home) as opened:
+        snapshot = opened.catalogs.load(name)
     shop = snapshot.shop
     for key, value in (
         ("name", shop.name),
@@ -75,15 +76,16 @@ def set_shop(
     changes = {key: value for key, value in changes.items() if value is not None}
     if not changes:
         raise CommandError("expected a setting to change: --title, --currency, --language or --policies")
-    opened = open_home(context, home)
-    try:
-        opened.catalogs.save_shop(replace(opened.catalogs.shop(name), **changes))
-    except ValueError as error:
-        raise CommandError(str(error)) from error
+    with open_home(context, home) as opened:
+        try:
+            opened.catalogs.save_shop(replace(opened.catalogs.shop(name), **changes))
+        except ValueError as error:
+            raise CommandError(str(error)) from error
 
 
 @app.command("delete")
 def delete_shop(context: typer.Context, name: NameArgument, home: HomeOption = None) -> None:
     """Delete a shop with its catalog. A running server stops serving it at once."""
-    open_home(context, home).catalogs.delete_shop(name)
+    with open_home(context, home) as opened:
+        opened.delete_shop(name)
     typer.echo(f"deleted {name}", err=True)
