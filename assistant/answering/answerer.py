@@ -109,17 +109,16 @@ class Answerer:
         brief: AnswerBrief,
         checker: Checker,
         draft: _Draft,
-    ) -> AsyncIterator[str]:
+    ) -> AsyncGenerator[str, None]:
         """The model's sentences that may be said, in order, up to the first that may not."""
         try:
-            async with asyncio.timeout(self._time_limit_s):
-                async with aclosing(self._sentences(model, prompt, draft)) as sentences:
-                    async for sentence in sentences:
-                        if not self._admit(sentence, brief, checker, draft):
-                            return
-                        yield sentence
-                        if draft.from_model >= _MAX_SENTENCES:
-                            return
+            async with aclosing(self._sentences(model, prompt, draft)) as sentences:
+                async for sentence in sentences:
+                    if not self._admit(sentence, brief, checker, draft):
+                        return
+                    yield sentence
+                    if draft.from_model >= _MAX_SENTENCES:
+                        return
         except TimeoutError:
             draft.note = f"stopped after {self._time_limit_s:g} s"
         except ModelError as error:
