@@ -18,7 +18,7 @@ from assistant.errors import ModelUnavailableError
 from assistant.llm.chat import ChatTokens
 from assistant.llm.local import Job, Stopped
 from assistant.llm.native_server import Chunk, NativeServer
-from assistant.llm.options import Branching, option_log_probs
+from assistant.llm.options import Branching, branchings, option_log_probs
 from assistant.llm.prefix_files import PrefixFiles
 from assistant.llm.slots import Slot, SlotPool, Tokens, longest_prefix, shared_length
 from assistant.protocols import ChatMessage, Decoding, Finished, OptionScores, Usage
@@ -96,21 +96,17 @@ class LlamaCppBackend:
         """One decoding step for each place where the options' tokens part."""
         answers = [self._chat.answer(option) for option in options]
         tokens = self._fitting(self._chat.prompt(messages), max(map(len, answers)))
-        usages: list[Usage] = []
+        chosen: dict[Tokens, Mapping[int, float]] = {}
+        cached = 0
         with self._slot(tokens) as slot:
-
-            def choose(branching: Branching) -> Mapping[int, float]:
+            for place in branchings(answers):
                 if stopped.is_set():
                     raise Stopped
-                log_probs, usage = self._choose(tokens, branching, slot)
-                usages.append(usage)
-                return log_probs
-
-            log_probs = option_log_probs(answers, choose)
-        cached = usages[0].cached_tokens if usages else 0
+                chosen[place.path], usage = self._choose(tokens, place, slot)
+                cached = cached or usage.cached_tokens
         return OptionScores(
-            log_probs=log_probs,
-            usage=Usage(prompt_tokens=len(tokens), cached_tokens=cached, completion_tokens=len(usages)),
+            log_probs=option_log_probs(answers, chosen),
+            usage=Usage(prompt_tokens=len(tokens), cached_tokens=cached, completion_tokens=len(chosen)),
         )
 
     def close(self) -> None:

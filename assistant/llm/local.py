@@ -160,6 +160,8 @@ class LocalModel:
 
     async def score_options(self, messages: Sequence[ChatMessage], *, options: Sequence[str]) -> OptionScores:
         """Log-probabilities under decoding constrained to the options (see `assistant.llm.options`)."""
+        if len(set(options)) < len(options):
+            raise ValueError(f"options: expected distinct texts, got {tuple(options)!r}")
         if not options:
             return OptionScores(
                 log_probs=(), usage=Usage(prompt_tokens=0, cached_tokens=0, completion_tokens=0)

@@ -9,7 +9,7 @@ one, and a long name costs nothing for its forced tail, which is what length nor
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 Path = tuple[int, ...]
@@ -43,10 +43,9 @@ def branchings(options: Sequence[Path]) -> tuple[Branching, ...]:
 
 
 def option_log_probs(
-    options: Sequence[Path], choose: Callable[[Branching], Mapping[int, float]]
+    options: Sequence[Path], chosen: Mapping[Path, Mapping[int, float]]
 ) -> tuple[float, ...]:
-    """Score of each option, in option order; `choose` gives a log-probability for every choice."""
-    chosen = {branching.path: choose(branching) for branching in branchings(options)}
+    """Score of each option, in option order, from the log-probability of every choice of each branching."""
     return tuple(
         math.fsum(chosen[option[:i]][option[i]] for i in range(len(option)) if option[:i] in chosen)
         for option in options
