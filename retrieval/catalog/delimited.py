@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -41,55 +42,54 @@ def read_rows(
 ) -> Iterator[Row | BadRow]:
     """Rows after the header, in order.
 
-    A record may span lines inside quotes. When such a record has the wrong number of fields, its first line
-    alone is bad (a stray quote swallowed its neighbors) and the lines after it are read again.
+    A record may span lines inside quotes. When its quote never closes or closes inside a field, or
+    the number of fields is wrong, its first line alone is bad (a stray quote swallowed the others) and
+    the lines after it are read again.
     """
     pending = _Lines(lines(opener, encoding))
     header_seen = False
     while (record := _next_record(pending, delimiter)) is not None:
-        number, text, taken = record
-        if text is None:
-            yield BadRow(
-                file=file,
-                line=number,
-                field="",
-                expected=f"a line of at most {MAX_LINE_CHARS} characters",
-                got="more",
-            )
-        elif not header_seen:
-            header_seen = bool(text.strip())
-        elif text.strip():
-            outcome = _parse(text, file=file, line=number, columns=columns, delimiter=delimiter)
-            if isinstance(outcome, BadRow) and len(taken) > 1:
-                pending.returned.extendleft(reversed(taken[1:]))
+        if record.text is not None and not header_seen:
+            header_seen = bool(record.text.strip())
+        elif record.text is None or record.text.strip():
+            outcome = _parse(record, file=file, columns=columns, delimiter=delimiter)
+            if isinstance(outcome, BadRow):
+                pending.returned.extendleft(reversed(record.rest))
             yield outcome
 
 
-def _next_record(
-    pending: _Lines, delimiter: str
-) -> tuple[int, str | None, list[tuple[int, str | None]]] | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Record:
+    """Lines that belong together. `text` None: an overlong line; `rest`: the lines after the first."""
+
+    line: int
+    text: str | None
+    rest: list[tuple[int, str | None]]
+    closed: bool
+
+
+def _next_record(pending: _Lines, delimiter: str) -> _Record | None:
     first = pending.next()
     if first is None:
         return None
     number, text = first
-    taken: list[tuple[int, str | None]] = [first]
     if text is None:
-        return number, None, taken
-    size = len(text)
+        return _Record(line=number, text=None, rest=[], closed=True)
     parts = [text]
-    open_quote = _ends_quoted(text, delimiter, quoted=False)
-    while open_quote and size < MAX_LINE_CHARS and len(taken) < _LONGEST_RECORD_LINES:
+    rest: list[tuple[int, str | None]] = []
+    size = len(text)
+    is_open = _ends_quoted(text, delimiter, quoted=False)
+    while is_open and size < MAX_LINE_CHARS and len(rest) < _LONGEST_RECORD_LINES:
         following = pending.next()
-        if following is None or following[1] is None:
+        if following is None:
             break
-        taken.append(following)
+        rest.append(following)
+        if following[1] is None:
+            break
         parts.append(following[1])
         size += len(following[1])
-        open_quote = _ends_quoted(following[1], delimiter, quoted=True)
-    if open_quote and len(taken) > 1:
-        pending.returned.extendleft(reversed(taken[1:]))
-        return number, parts[0], taken[:1]
-    return number, "".join(parts), taken
+        is_open = _ends_quoted(following[1], delimiter, quoted=True)
+    return _Record(line=number, text="".join(parts), rest=rest, closed=not is_open)
 
 
 def _ends_quoted(text: str, delimiter: str, *, quoted: bool) -> bool:
@@ -113,32 +113,33 @@ def _ends_quoted(text: str, delimiter: str, *, quoted: bool) -> bool:
                 quoted = False
 
 
-def _parse(text: str, *, file: str, line: int, columns: tuple[str, ...], delimiter: str) -> Row | BadRow:
-    values = _split(text, delimiter)
+def _parse(record: _Record, *, file: str, columns: tuple[str, ...], delimiter: str) -> Row | BadRow:
+    if record.text is None:
+        expected = f"a line of at most {MAX_LINE_CHARS} characters"
+        return BadRow(file=file, line=record.line, field="", expected=expected, got="a longer one")
+    text = record.text.strip()
+    if not record.closed:
+        return BadRow(file=file, line=record.line, field="", expected="a closing quote", got=shown(text))
+    try:
+        values = _split(record.text, delimiter, strict=bool(record.rest))
+    except csv.Error as error:
+        return BadRow(
+            file=file, line=record.line, field="", expected="quotes around whole fields", got=str(error)
+        )
     while len(values) > len(columns) and not values[-1].strip():
         values.pop()
     if len(values) != len(columns):
-        return BadRow(
-            file=file,
-            line=line,
-            field="",
-            expected=f"{len(columns)} fields",
-            got=f"{len(values)} fields: {shown(text.strip())}",
-        )
+        got = f"{len(values)} fields: {shown(text)}"
+        return BadRow(file=file, line=record.line, field="", expected=f"{len(columns)} fields", got=got)
     pairs = zip(columns, values, strict=True)
-    return Row(file=file, line=line, values={column: value for column, value in pairs if column})
+    return Row(file=file, line=record.line, values={column: value for column, value in pairs if column})
 
 
-def _split(text: str, delimiter: str) -> list[str]:
+def _split(text: str, delimiter: str, *, strict: bool = False) -> list[str]:
     """Fields of one record; past the csv module's limit, which is process-wide, they are cut by hand."""
     record = text.rstrip("\r\n")
     if len(record) < csv.field_size_limit():
-        return next(
-            csv.reader(
-                [record] if "\n" not in record else record.splitlines(keepends=True), delimiter=delimiter
-            ),
-            [],
-        )
+        return next(csv.reader(io.StringIO(record), delimiter=delimiter, strict=strict), [])
     return _split_by_hand(record, delimiter)
 
 
