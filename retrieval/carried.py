@@ -31,8 +31,8 @@ class KindMatch:
     """What a shop has of the kind that a text names.
 
     `rows` are the products of that kind, sorted; None when the text names no kind, so that every product
-    may do. `missing_terms` is the kind as said when the shop lacks it. `near` are products of the nearest
-    wider kind, for alternatives. `modifiers` are stems of the words beside the kind; those in `strict`
+    may do. `missing_terms` is the kind as said when the shop lacks it. `near` are products that may stand in
+    for it, None where there are none. `modifiers` are stems of the words beside the kind; those in `strict`
     describe it objectively (a color, a pattern). `titled` are the rows whose title itself names the kind.
     """
 
@@ -52,16 +52,19 @@ class KindIndex:
         """Read the kinds of every product, by item_idx."""
         self._lexicon = lexicon
         self._words = kind_words
+        self._everyone = kind_words.men | kind_words.women | kind_words.kids
         self._products = tuple(product_kind(product, lexicon) for product in products)
         self._by_kind = _rows_by(product.kinds for product in self._products)
         self._by_title_kind = _rows_by(product.title_kinds for product in self._products)
         self._by_head = _rows_by(product.heads for product in self._products)
-        self._by_title = _rows_by(product.title_words for product in self._products)
+        self._by_end = _rows_by(product.ends for product in self._products)
+        self._by_phrase = _rows_by(product.phrases for product in self._products)
         self._by_label = _rows_by(product.labels for product in self._products)
-        frequencies = Counter(word for product in self._products for word in product.labels)
-        self._known = frozenset(frequencies) | lexicon.words
+        self._peopled = any(_names_any(product, self._everyone) for product in self._products)
+        ends = Counter(word for product in self._products for word in product.ends)
+        self._known = frozenset(self._by_label) | lexicon.words | kind_words.everything
         self._spelling = Spelling(
-            {**dict.fromkeys(lexicon.words, 1), **{word: count + 1 for word, count in frequencies.items()}}
+            {**dict.fromkeys(lexicon.words, 1), **{word: count + 1 for word, count in ends.items()}}
         )
 
     def match(self, text: str) -> KindMatch:
@@ -110,7 +113,7 @@ class KindIndex:
                 wanted = (k for k in self._by_title_kind if self._lexicon.within(k, request.kinds))
                 rows = rows.union(*(self._by_title_kind[kind] for kind in wanted))
             else:
-                rows |= self._by_title.get(request.head, _NONE)
+                rows |= self._of_head(request)
         return rows
 
     def _respell(self, word: str) -> str:
@@ -135,20 +138,20 @@ class KindIndex:
         if has_cjk(name) or " " not in name:
             return _NONE
         *before, head = name.split()
-        rows = self._by_head.get(head, _NONE)
+        rows = self._by_end.get(head, _NONE)
         for word in before:
             rows &= self._by_label.get(word, _NONE)
         return rows
 
     def _of_head(self, request: KindRequest) -> frozenset[int]:
         if has_cjk(request.name):
+            if len(request.name) < 2:
+                return _NONE
             return frozenset(
-                row for row, product in enumerate(self._products) if request.name in product.compact
+                row for row, product in enumerate(self._products) if request.name in product.named
             )
-        for index in (self._by_head, self._by_title, self._by_label):
-            if request.head in index:
-                return index[request.head]
-        return _NONE
+        phrase = " ".join((*request.before, request.name))
+        return self._by_phrase.get(phrase, _NONE) or self._by_head.get(request.head, _NONE)
 
     def _meeting(self, rows: frozenset[int], required: Sequence[frozenset[str]]) -> frozenset[int]:
         return frozenset(
@@ -161,19 +164,18 @@ class KindIndex:
         labeled = {row for row in rows if _names_any(self._products[row], audience | self._words.unisex)}
         if labeled:
             return frozenset(labeled)
-        others = (self._words.men | self._words.women | self._words.kids) - audience
-        strict = audience <= self._words.kids or any(
-            _names_any(product, others) for product in self._products
-        )
-        if not strict:
+        others = self._everyone - audience
+        if not self._peopled and not audience <= self._words.kids:
             return rows
         # A shop that labels men's things leaves women's things plain, not the other way round.
         plain = {row for row in rows if not _names_any(self._products[row], others)}
         return frozenset(plain) if audience <= self._words.women else _NONE
 
     def _near(self, request: KindRequest) -> frozenset[int]:
+        if request.audience:
+            return _NONE
         groups = frozenset(
-            self._lexicon.kinds[kind].group for kind in request.kinds if self._lexicon.kinds[kind].ancestors
+            self._lexicon.kinds[kind].group for kind in request.kinds if self._lexicon.kinds[kind].alike
         )
         rows = self._of_kind(groups)
         return self._meeting(rows, request.required)

@@ -43,8 +43,8 @@ class KindRequest:
     `name` is the kind as said ('coffee maker'), `head` its last word, both "" where only a use is named
     ('things for my dog'). `kinds` is empty when no lexicon knows the name. A product must name one word of
     each set in `required` ('dog' in 'dog sweater'). `audience` are the words for the people it is for, or
-    empty. `modifiers` are the other words, `specific` those that belong to the name but narrow its kind
-    ('denim' in 'denim jacket').
+    empty. `modifiers` are the other words, `before` those of them right before the name; `specific` those
+    that belong to the name but narrow its kind ('denim' in 'denim jacket').
     """
 
     name: str
@@ -53,6 +53,7 @@ class KindRequest:
     required: tuple[frozenset[str], ...] = ()
     audience: frozenset[str] = frozenset()
     modifiers: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
     specific: tuple[str, ...] = ()
 
     @property
@@ -113,7 +114,7 @@ def _alternatives(spoken: Sequence[str], lexicon: KindLexicon) -> Sequence[Seque
 
 
 def _read_part(spoken: Sequence[str], lexicon: KindLexicon, kind_words: KindWords) -> KindRequest | None:
-    core, tail = _core(spoken, kind_words)
+    core, tail = _core(spoken, lexicon, kind_words)
     mention = _head_mention(core, lexicon, kind_words)
     if mention is not None:
         start, end, kinds = mention.start, mention.end, mention.kinds
@@ -124,7 +125,7 @@ def _read_part(spoken: Sequence[str], lexicon: KindLexicon, kind_words: KindWord
     beside = (*core[:start], *core[end:], *tail)
     name = core[start:end]
     needed = _needed(core[:start], tail, lexicon, kind_words)
-    if name and not kinds and name[-1] in kind_words.relational:
+    if name and name[-1] in kind_words.relational and _is_wide(kinds, lexicon):
         needed += [word for word in core[max(0, start - 2) : start] if word not in kind_words.describing]
     required = requirements(needed, kinds, lexicon, kind_words)
     if not name and not required:
@@ -136,6 +137,7 @@ def _read_part(spoken: Sequence[str], lexicon: KindLexicon, kind_words: KindWord
         required=required,
         audience=next((found for word in beside if (found := kind_words.audience(word))), frozenset()),
         modifiers=beside,
+        before=tuple(core[:start]),
         specific=_specific(name, kinds, lexicon),
     )
 
@@ -157,7 +159,7 @@ def _names_nothing(core: Sequence[str], kind_words: KindWords) -> bool:
     return all(word in idle or word.isdigit() or kind_words.audience(word) for word in core)
 
 
-def _core(spoken: Sequence[str], kind_words: KindWords) -> tuple[list[str], list[str]]:
+def _core(spoken: Sequence[str], lexicon: KindLexicon, kind_words: KindWords) -> tuple[list[str], list[str]]:
     """Words of the thing itself, and what stands after its preposition."""
     rest = list(spoken)
     while rest and (rest[0] in kind_words.fillers or rest[0].isdigit()):
@@ -168,7 +170,11 @@ def _core(spoken: Sequence[str], kind_words: KindWords) -> tuple[list[str], list
         rest = rest[place + 1 :] if contained else rest[:place]
     cut = next((at for at, word in enumerate(rest) if word in _PREPOSITIONS), len(rest))
     core, tail = rest[:cut], rest[cut + 1 :]
-    return [word for word in core if word not in kind_words.fillers], tail
+    core = [word for word in core if word not in kind_words.fillers]
+    if _head_mention(core, lexicon, kind_words) is None:
+        while len(core) > 1 and core[-1] in kind_words.trailing | kind_words.describing:
+            core.pop()
+    return core, tail
 
 
 def _needed(
@@ -180,6 +186,11 @@ def _needed(
         if is_device(mention, lexicon):
             needed += [word for word in named if word not in kind_words.describing]
     return needed
+
+
+def _is_wide(kinds: KindIds, lexicon: KindLexicon) -> bool:
+    """Whether kinds are unknown or whole departments, so that 'accessories' alone says too little."""
+    return all(lexicon.kinds[kind].group == kind for kind in kinds)
 
 
 def _specific(name: Sequence[str], kinds: KindIds, lexicon: KindLexicon) -> tuple[str, ...]:

@@ -37,24 +37,39 @@ def _read_part(text: str, lexicon: KindLexicon, kind_words: KindWords) -> KindRe
         return KindRequest(name="", head="", required=required) if required else None
     mention = _head_mention(core, segments[-1], lexicon, kind_words)
     kinds: KindIds = mention.kinds if mention else frozenset()
-    name = core[mention.start :] if mention else segments[-1]
+    name = core[mention.start :] if mention else _unknown_name(segments)
     modifiers = before + core[: len(core) - len(name)]
     return KindRequest(
         name=name,
         head=name,
         kinds=kinds,
         required=requirements(_needed(modifiers, lexicon, kind_words), kinds, lexicon, kind_words),
-        audience=_audience(modifiers, kind_words),
+        audience=_audience(text, kind_words),
         modifiers=tuple(word for word in words(modifiers) if word not in kind_words.fillers),
         specific=_specific(name, kinds, lexicon),
     )
 
 
 def _segments(core: str, kind_words: KindWords) -> list[str]:
-    found = [word for word in words(core) if word not in kind_words.fillers]
-    while len(found) > 1 and found[0] in kind_words.containers:
+    """Words of the thing itself: measure words before it, whom it is for and numbers after it dropped."""
+    spoken = words(core)
+    found = [word for word in spoken if word not in kind_words.fillers]
+    # 床 counts quilts in 一床被子 and is a bed in 床单: only what follows a number or filler counts.
+    if len(found) > 1 and spoken[0] != found[0] and found[0] in kind_words.containers:
         found.pop(0)
+    while len(found) > 1 and _follows(found[-1], kind_words):
+        found.pop()
     return found
+
+
+def _follows(word: str, kind_words: KindWords) -> bool:
+    idle = word in kind_words.trailing or word in kind_words.describing
+    return idle or bool(kind_words.audience(word)) or not has_cjk(word)
+
+
+def _unknown_name(segments: list[str]) -> str:
+    """The last word, with the one before it where a single character says too little."""
+    return "".join(segments[-2:]) if len(segments[-1]) == 1 else segments[-1]
 
 
 def _describes(segments: list[str], kind_words: KindWords) -> bool:

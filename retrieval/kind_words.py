@@ -37,6 +37,11 @@ class KindWords:
         """Words that describe a kind without changing it."""
         return self.attributes | self.opinions
 
+    @property
+    def everything(self) -> frozenset[str]:
+        """Every word that has a role here."""
+        return frozenset().union(*(getattr(self, each.name) for each in fields(self)))
+
     def audience(self, word: str) -> frozenset[str]:
         """Every word for the same people as this one; empty when it names no people."""
         for words in (self.men, self.women, self.kids):

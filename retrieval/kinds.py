@@ -22,7 +22,11 @@ KindIds = frozenset[int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """One kind. `ancestors` are the ids of the wider kinds it belongs to; `root` is the widest."""
+    """One kind. `ancestors` are the ids of the wider kinds it belongs to; `root` is the widest.
+
+    `group` is its department (itself, for a department); `alike`: kinds of that department may stand in
+    for each other.
+    """
 
     kind_id: int
     names: tuple[str, ...]
@@ -30,6 +34,7 @@ class Kind:
     ancestors: KindIds
     group: int
     root: int
+    alike: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +135,8 @@ def _read_kinds(groups: Mapping[str, Mapping[str, object]]) -> Iterator[Kind]:
     next_id = 0
     for name, group in groups.items():
         parent = heads.get(str(group.get("under", "")))
-        head = _kind(str(group["names"]), next_id, parent, own_group=True)
+        alike = bool(group.get("alike", False))
+        head = _kind(str(group["names"]), next_id, parent, own_group=True, alike=alike)
         heads[name] = head
         yield head
         next_id += 1
@@ -138,7 +144,7 @@ def _read_kinds(groups: Mapping[str, Mapping[str, object]]) -> Iterator[Kind]:
         if not isinstance(lines, list):
             raise TypeError(f"kinds of {name}: expected a list, got {lines!r}")
         for line in (part for each in lines for part in _split(str(each))):
-            yield _kind(line, next_id, head, own_group=False)
+            yield _kind(line, next_id, head, own_group=False, alike=alike)
             next_id += 1
 
 
@@ -148,7 +154,7 @@ def _split(line: str) -> tuple[str, ...]:
     return tuple(f"{names}|{names_zh}" for names, names_zh in pairs)
 
 
-def _kind(line: str, kind_id: int, parent: Kind | None, *, own_group: bool) -> Kind:
+def _kind(line: str, kind_id: int, parent: Kind | None, *, own_group: bool, alike: bool) -> Kind:
     english, _, chinese = line.partition("|")
     return Kind(
         kind_id=kind_id,
@@ -157,6 +163,7 @@ def _kind(line: str, kind_id: int, parent: Kind | None, *, own_group: bool) -> K
         ancestors=frozenset() if parent is None else parent.ancestors | {parent.kind_id},
         group=kind_id if own_group or parent is None else parent.kind_id,
         root=kind_id if parent is None else parent.root,
+        alike=alike,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from retrieval.kinds import KindIds, KindLexicon, Mention
@@ -24,17 +24,21 @@ _SENTENCE_END = re.compile(r"[.!?。！？\n]")
 class ProductKind:
     """One product's kinds in the lexicon, and the words that name what it is.
 
-    `title_kinds` are those that its title alone names. `heads` are the last words of title segments and
-    category parts; `labels` every word of title, category, tags, facets and attributes (singular);
-    `compact` the same texts joined, for Chinese.
+    `title_kinds` are those that its title alone names. `ends` are the last words of title segments and
+    category parts; `heads` those of them that may name a kind which the lexicon lacks. `phrases` are whole
+    tags, facet values, brand and category parts; `labels` every word of title, category, tags, facets and
+    attributes (all singular). `compact` are the latter texts and `named` title, category and tags, without
+    spaces, for Chinese.
     """
 
     kinds: KindIds
     title_kinds: KindIds
+    ends: frozenset[str]
     heads: frozenset[str]
-    title_words: frozenset[str]
+    phrases: frozenset[str]
     labels: frozenset[str]
     compact: str
+    named: str
 
 
 def product_kind(product: Product, lexicon: KindLexicon) -> ProductKind:
@@ -63,10 +67,14 @@ def product_kind(product: Product, lexicon: KindLexicon) -> ProductKind:
     return ProductKind(
         kinds=frozenset(kinds),
         title_kinds=frozenset(kinds & titled),
-        heads=frozenset(_heads(product)),
-        title_words=frozenset(nouns(product.title)),
+        ends=frozenset(_title_ends(product)) | frozenset(_category_ends(product)),
+        heads=frozenset(_category_ends(product))
+        | (frozenset() if titled else frozenset(_title_ends(product)))
+        | (frozenset() if kinds else frozenset(nouns(product.title))),
+        phrases=frozenset(" ".join(nouns(text)) for text in _phrases(product)),
         labels=frozenset(word for text in _label_texts(product) for word in nouns(text)),
-        compact="\n".join(normalize(text).replace(" ", "") for text in _label_texts(product)),
+        compact=_compact(_label_texts(product)),
+        named=_compact((product.title, *product.category, *product.tags)),
     )
 
 
@@ -137,17 +145,33 @@ def _supported(kind: int, strong: set[int], lexicon: KindLexicon) -> bool:
     )
 
 
-def _heads(product: Product) -> Iterator[str]:
+def _title_ends(product: Product) -> Iterator[str]:
     for segment in title_segments(product.title):
         yield from nouns(segment)[-1:]
+
+
+def _category_ends(product: Product) -> Iterator[str]:
     for level in product.category:
         for part in category_parts(level):
             yield from nouns(part)[-1:]
 
 
+def _phrases(product: Product) -> Iterator[str]:
+    yield product.title
+    yield from product.tags
+    yield from (facet.value for facet in product.facets)
+    yield from (part for level in product.category for part in category_parts(level))
+    yield from (text for text in (product.brand, product.merchant) if text)
+
+
 def _label_texts(product: Product) -> Iterator[str]:
+    """Texts that say what a product is and for whom; sizes are left out, where M is no man."""
     yield product.title
     yield from product.category
     yield from product.tags
-    yield from (facet.value for facet in product.facets)
+    yield from (facet.value for facet in product.facets if facet.facet != "size")
     yield from (f"{attribute.name} {attribute.value}" for attribute in product.attributes)
+
+
+def _compact(texts: Iterable[str]) -> str:
+    return "\n".join(normalize(text).replace(" ", "") for text in texts)

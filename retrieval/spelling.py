@@ -32,8 +32,8 @@ def edit_distance(left: str, right: str, *, limit: int) -> int:
 class Spelling:
     """Nearest catalog word of an unknown one, among words with the same first letter.
 
-    Words of 5 letters or more may differ by one edit, of 8 or more by two. Ties go to the more frequent
-    word, then the alphabetically first.
+    Words of 5 letters or more may differ by one edit, of 10 or more by two (at 8, headboard was read as
+    headband). Ties go to the more frequent word, then the alphabetically first.
     """
 
     def __init__(self, frequencies: Mapping[str, int]) -> None:
@@ -48,7 +48,7 @@ class Spelling:
         """Return the word itself when known, its nearest neighbor when near enough, else None."""
         if word in self._frequencies:
             return word
-        limit = 0 if len(word) < 5 or not _plain(word) else 1 if len(word) < 8 else 2
+        limit = 0 if len(word) < 5 or not _plain(word) else 1 if len(word) < 10 else 2
         if not limit:
             return None
         ranked = sorted(
