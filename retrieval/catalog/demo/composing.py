@@ -52,7 +52,9 @@ class _Choice:
     picked: Mapping[str, str]
 
 
-def compose(departments: tuple[Department, ...], vocabulary: Vocabulary, *, seed: int) -> tuple[Composed, ...]:
+def compose(
+    departments: tuple[Department, ...], vocabulary: Vocabulary, *, seed: int
+) -> tuple[Composed, ...]:
     """Every product of every family, in file order; titles differ over the whole shop.
 
     Raises ValueError when a family can't fill its count with titles that differ.
@@ -92,7 +94,7 @@ def _titled(
         values = {
             **{name: vocabulary.spoken.get(value, value) for name, value in choice.picked.items()},
             "color": choice.colors[0] if choice.colors else "",
-            "brand": rng.choice(department.brands),
+            "brand": rng.choice(family.brands),
             "name": names[0] if named and names else "",
         }
         title = title_text(choice.design.title, values, language=department.language)
@@ -166,7 +168,7 @@ def _composed(
         ),
         category=family.category,
         brand=values["brand"],
-        merchant=rng.choice(department.merchants),
+        merchant=rng.choice(family.merchants),
         colors=choice.colors,
         sizes=sizes,
         facets=_facets(choice, sizes, details),
@@ -203,7 +205,7 @@ def _facets(
     for name, value in choice.picked.items():
         if name in FACETS:
             found.setdefault(name, []).insert(0, value)
-    found.setdefault("feature", []).extend(detail.feature for detail in details if detail.feature)
+    found.setdefault("feature", []).extend(f for detail in details for f in detail.features)
     found["color"] = list(choice.colors)
     found["size"] = [*found.get("size", ()), *sizes]
     return {name: tuple(dict.fromkeys(found[name])) for name in FACETS if found.get(name)}

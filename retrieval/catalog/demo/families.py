@@ -11,6 +11,7 @@ from retrieval.catalog.demo.vocabulary import Detail, detail
 
 _DEPARTMENT_KEYS = {"code", "language", "brands", "merchants", "names", "families"}
 _FAMILY_KEYS = {"key", "category", "count", "models"}
+_SELLER_KEYS = {"brands", "merchants"}
 _DESIGN_KEYS = {
     "picture",
     "surface",
@@ -70,22 +71,22 @@ class Design:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Family:
-    """Products that share a category; `count` of them are composed."""
+    """Products that share a category; `count` of them are composed. Sellers default to the department's."""
 
     key: str
     category: tuple[str, ...]
     count: int
+    brands: tuple[str, ...]
+    merchants: tuple[str, ...]
     designs: tuple[Design, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Department:
-    """One file: its families and the invented names that sell them."""
+    """One file: its families, and the names of lines that their titles may carry."""
 
     code: str
     language: str
-    brands: tuple[str, ...]
-    merchants: tuple[str, ...]
     names: tuple[str, ...]
     families: tuple[Family, ...]
 
@@ -103,27 +104,32 @@ def _department(data: dict[str, object], *, where: str) -> Department:
     families = data["families"]
     if not isinstance(families, list):
         raise TypeError(f"{where}: expected families as a list, got {families!r}")
+    sellers = {key: data[key] for key in _SELLER_KEYS}
     return Department(
         code=str(data["code"]),
         language=str(data["language"]),
-        brands=strings(data["brands"], where=where),
-        merchants=strings(data["merchants"], where=where),
         names=strings(data.get("names"), where=where),
-        families=tuple(_family(mapping(family, where=where), where=where) for family in families),
+        families=tuple(
+            _family({**sellers, **mapping(family, where=where)}, where=where) for family in families
+        ),
     )
 
 
 def _family(data: dict[str, object], *, where: str) -> Family:
     where = f"{where}: {data.get('key')!r}"
-    _check_keys(data, allowed=_FAMILY_KEYS | _DESIGN_KEYS, required=_FAMILY_KEYS, where=where)
+    _check_keys(data, allowed=_FAMILY_KEYS | _SELLER_KEYS | _DESIGN_KEYS, required=_FAMILY_KEYS, where=where)
     models, count = data["models"], data["count"]
     if not isinstance(models, list) or not isinstance(count, int):
-        raise TypeError(f"{where}: expected models as a list and count as a number, got {models!r}, {count!r}")
+        raise TypeError(
+            f"{where}: expected models as a list and count as a number, got {models!r}, {count!r}"
+        )
     shared = {key: value for key, value in data.items() if key in _DESIGN_KEYS}
     return Family(
         key=str(data["key"]),
         category=strings(data["category"], where=where),
         count=count,
+        brands=strings(data["brands"], where=where),
+        merchants=strings(data["merchants"], where=where),
         designs=tuple(_design(shared, mapping(model, where=where), where=where) for model in models),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from retrieval.catalog.demo.files import mapping, packaged
 
@@ -66,7 +67,8 @@ def _filled(shapes: str, tones: Mapping[str, str]) -> str:
     return "".join(line.strip() for line in shapes.format_map(tones).splitlines())
 
 
-def _tones(main: str) -> dict[str, str]:
+@lru_cache(maxsize=256)
+def _tones(main: str) -> Mapping[str, str]:
     light = _luma(main) > _LIGHT_LIMIT
     dark = _luma(main) < 0.25
     return {

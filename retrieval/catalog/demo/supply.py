@@ -55,8 +55,10 @@ def supply(item: Composed, *, seed: int) -> Supply:
     rating, rating_count, units_sold = _popularity(price, (CLOSES - created).days, rng)
     return Supply(
         price=price,
-        compare_at_price=earlier_price(price, rng) if rng.random() < _ON_SALE_SHARE else None,
-        stock=sum(sku.stock for sku in skus) if skus else _stock(rng, sold_out=rng.random() < _SOLD_OUT_SHARE),
+        compare_at_price=earlier_price(price, rng) if _happens(_ON_SALE_SHARE, rng) else None,
+        stock=sum(sku.stock for sku in skus)
+        if skus
+        else _stock(rng, sold_out=_happens(_SOLD_OUT_SHARE, rng)),
         skus=skus,
         rating=rating,
         rating_count=rating_count,
@@ -70,7 +72,7 @@ def _skus(item: Composed, base: float, rng: Random) -> tuple[DemoSku, ...]:
     colors = item.colors if len(item.colors) > 1 else ()
     if not (colors or item.sizes):
         return ()
-    sold_out = rng.random() < _SOLD_OUT_SHARE
+    sold_out = _happens(_SOLD_OUT_SHARE, rng)
     options = [
         {**({"color": color} if color else {}), **({"size": size} if size else {})}
         for color in colors or ("",)
@@ -87,6 +89,10 @@ def _skus(item: Composed, base: float, rng: Random) -> tuple[DemoSku, ...]:
     )
 
 
+def _happens(share: float, rng: Random) -> bool:
+    return rng.random() < share
+
+
 def _size_index(item: Composed, options: dict[str, str]) -> int:
     return item.sizes.index(options["size"]) if "size" in options else 0
 
@@ -101,7 +107,7 @@ def _popularity(price: float, age_days: int, rng: Random) -> tuple[float | None,
     """Rating, its count and units sold: older and cheaper products sell more, one buyer in 5 to 14 rates."""
     units = int(rng.lognormvariate(5.2, 0.9) * min(1.0, age_days / 365) * (60 / (20 + price)) ** 0.6)
     count = int(units / rng.uniform(5, 14))
-    if not count or rng.random() < _UNRATED_SHARE:
+    if not count or _happens(_UNRATED_SHARE, rng):
         return None, 0, units
     spread = 0.28 if count > 10 else 0.45
     return round(min(5.0, max(2.8, rng.gauss(4.35, spread))), 1), count, units

@@ -11,10 +11,10 @@ from retrieval.catalog.demo.files import mapping, packaged, strings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detail:
-    """One sentence of a description and the feature that it proves, if any."""
+    """One sentence of a description and the features that it states."""
 
     sentence: str
-    feature: str | None = None
+    features: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,9 +33,9 @@ class Vocabulary:
 
 
 def detail(text: str) -> Detail:
-    """Reads 'feature | sentence' or a sentence alone."""
-    feature, bar, sentence = text.partition(" | ")
-    return Detail(sentence=sentence, feature=feature) if bar else Detail(sentence=text)
+    """Reads 'feature, feature | sentence' or a sentence alone."""
+    features, bar, sentence = text.partition(" | ")
+    return Detail(sentence=sentence, features=tuple(features.split(", "))) if bar else Detail(sentence=text)
 
 
 @lru_cache(maxsize=1)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-_SMALL_WORDS = frozenset({"a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"})
-_UNITS = frozenset({"cm", "g", "kg", "l", "lb", "m", "ml", "mm", "oz", "pc", "pcs", "qt", "x"})
-_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
+_SMALL_WORDS = frozenset("a an and at by for from in of on or the to with".split())
+_UNITS = frozenset("cm g kg l m ml mm x".split())
+_WORD = re.compile(r"([a-z]+(?:'[a-z]+)?)([,.?!:]*)")
 
 
 def title_text(template: str, values: Mapping[str, str], *, language: str) -> str:
@@ -28,15 +28,15 @@ def join_sentences(sentences: tuple[str, ...], *, language: str) -> str:
 
 
 def title_case(text: str) -> str:
-    """Each lower-case word capitalized, except units and small words inside: 'lamp in oak' → 'Lamp in Oak'."""
+    """Each lower-case word capitalized, except units and small words: 'lamp in oak' → 'Lamp in Oak'."""
     words = text.split(" ")
     return " ".join(_cased(word, first=index == 0) for index, word in enumerate(words))
 
 
 def _cased(word: str, *, first: bool) -> str:
-    if not first and (word in _SMALL_WORDS or word in _UNITS):
+    if not first and word.rstrip(",.?!:") in _SMALL_WORDS | _UNITS:
         return word
-    return "-".join(_capital(part) for part in word.split("-")) if word[:1].islower() or "-" in word else word
+    return "-".join(_capital(part) for part in word.split("-"))
 
 
 def _capital(part: str) -> str:
