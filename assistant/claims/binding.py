@@ -70,7 +70,7 @@ class Binding:
             bound = clause.mentions[0].product_ids
         else:
             bound = self._unnamed(index)
-        if clause.opener == "marker" and before and not self._attached(before[-1], position):
+        if index and clause.opener == "marker" and before and not self._attached(before[-1], position):
             return tuple(dict.fromkeys((*bound, *self.main_subject(index))))
         return bound
 

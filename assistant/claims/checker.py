@@ -11,7 +11,7 @@ from assistant.claims.comparisons import Comparison, find_comparisons, holds, pr
 from assistant.claims.han import cover_run
 from assistant.claims.mentions import Mention, find_mentions
 from assistant.claims.numbers import Number, find_numbers
-from assistant.claims.records import QUALIFIERS, Record, record_of
+from assistant.claims.records import LIKENESS, QUALIFIERS, Record, record_of
 from assistant.claims.sentences import split_sentences
 from assistant.claims.spans import Mask, Token, lowered, prepare, tokens
 from assistant.claims.types import Grounds, Verdict, Violation
@@ -322,12 +322,15 @@ class _Sentence:
             )
 
     def _says(self, record: Record, spoken: Sequence[Token], index: int) -> bool:
-        """Whether a record affirms a word, or has it in a row with the word before it ("faux leather")."""
+        """Whether a record affirms a word, or has all of "faux leather" or "BPA-free"."""
         token = spoken[index]
         if record.says_word(token.key, token.text, self.grounds.lexicon):
             return True
         before = spoken[index - 1].key if index else ""
-        return before in QUALIFIERS and record.says_phrase((before, token.key))
+        after = spoken[index + 1].key if index + 1 < len(spoken) else ""
+        if before in QUALIFIERS:
+            return record.says_phrase((before, token.key))
+        return after in LIKENESS and record.says_phrase((token.key, after))
 
     def _symbols(self) -> None:
         for place, char in enumerate(self.text):

@@ -21,7 +21,7 @@ _NEGATIVE_VALUES = frozenset(
 _NEGATIONS_EN = frozenset({"no", "not", "non", "without", "never", "neither", "nor", "lack", "minus", "anti"})
 _NEGATION_ZH = re.compile(r"(?:不含|不是|没有|无需|不可|不能|不|没|无|非|未|免|仿|假|人造)$")
 QUALIFIERS = frozenset({"faux", "fake", "imit", "artifici", "mock", "simul", "pseudo"})
-_LIKENESS = frozenset({"free", "look", "like", "effect", "inspir", "imit"})
+LIKENESS = frozenset({"free", "look", "like", "effect", "inspir", "imit"})
 _REACH = 3
 """A negator denies this many English words after it, "faux" the next one, "free" the one before."""
 
@@ -113,7 +113,7 @@ def _keys(text: str) -> tuple[str, ...]:
 def _affirmed(sequence: Sequence[str]) -> Iterator[str]:
     for index, key in enumerate(sequence):
         before = sequence[max(0, index - _REACH) : index]
-        likened = index + 1 < len(sequence) and sequence[index + 1] in _LIKENESS
+        likened = index + 1 < len(sequence) and sequence[index + 1] in LIKENESS
         qualified = bool(before) and before[-1] in QUALIFIERS
         if key in _NEGATIONS_EN or not (likened or qualified or _NEGATIONS_EN & set(before)):
             yield key
