@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern reads better whole
 """What is asked of a product: a canonical facet, or the shopper's own words."""
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ def facet_of(
         return topic
     asked = [m for m in mentions if not overlaps(m.span, references)]
     if asked:
-        return asked[0].value.facet if asked[0].value.facet != "feature" else source.text[slice(*asked[0].span)]
+        return (
+            asked[0].value.facet if asked[0].value.facet != "feature" else source.text[slice(*asked[0].span)]
+        )
     return _own_words(source, vocabulary, outside, references)
 
 

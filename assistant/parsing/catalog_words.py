@@ -5,17 +5,23 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 from assistant.parsing.lexicon import Lexicon, stemmed
 from retrieval.text import has_cjk, normalize, stem, words
 from retrieval.types import Product
 
-_HEAD_END = re.compile(r"\s[-–|:]\s|[,(\[|:;]|\s(?:with|for|in|by|of|from|to|and|&|w/|without|featuring|on|at|-)\s", re.IGNORECASE)
+_HEAD_END = re.compile(
+    r"\s[-–|:]\s|[,(\[|:;]|\s(?:with|for|in|by|of|from|to|and|&|w/|without|featuring|on|at|-)\s",
+    re.IGNORECASE,
+)
 _PARTS = re.compile(r"\s*(?:&|,|/|\band\b|>|、|与|和)\s*", re.IGNORECASE)
 _LATIN = re.compile(r"[a-z]+(?:'[a-z]+)?")
-_NOISE_ZH = re.compile(r"[（(【\[].*?[)）】\]]|[\d.]+\s?(?:件装|只装|条装|支装|包装|ml|g|kg|cm|克|升|寸|米|片|入)|[a-z\d\W_]+$")
-_DESCRIPTION_CHARS = 1500
+_NOISE_ZH = re.compile(
+    r"[（(【\[].*?[)）】\]]|[\d.]+\s?(?:件装|只装|条装|支装|包装|ml|g|kg|cm|克|升|寸|米|片|入)|[a-z\d\W_]+$"
+)
+_DESCRIPTION_CHARS = 600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,75 +45,82 @@ class CatalogWords:
     followers: Mapping[tuple[str, str], int]
     with_value: Mapping[tuple[str, str], int]
 
-    def names_kind(self, stems: Sequence[str]) -> bool:
-        """Whether a stem sequence is a kind of product or ends in one."""
-        return bool(stems) and (stems[-1] in self.kinds or tuple(stems) in self.kind_phrases)
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """What is counted product by product while the words are read."""
+
+    frequency: Counter[str] = field(default_factory=Counter)
+    title_words: Counter[str] = field(default_factory=Counter)
+    heads: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    chinese_heads: Counter[str] = field(default_factory=Counter)
+    followers: Counter[tuple[str, str]] = field(default_factory=Counter)
+    with_value: Counter[tuple[str, str]] = field(default_factory=Counter)
+    raw: set[str] = field(default_factory=set)
+    chinese: set[str] = field(default_factory=set)
+    categories: set[str] = field(default_factory=set)
+
+    def add(self, product: Product) -> None:
+        """Count one product."""
+        title = normalize(product.title)
+        sequence = stemmed(title)
+        head = _head(title)
+        self.raw.update(_LATIN.findall(_all_text(product)))
+        if has_cjk(title):
+            self.chinese.update(words(title))
+            self.chinese_heads.update(_chinese_heads(title))
+        self.title_words.update(set(_LATIN.findall(title)))
+        self.frequency.update(set(sequence) | {s for level in product.category for s in stemmed(level)})
+        self.followers.update(set(pairwise(sequence)))
+        self.heads.update([head] if head else [])
+        self.with_value.update(_pairs(product, head))
+        self.categories.update(product.category)
 
 
 def read_words(products: Sequence[Product], lexicon: Lexicon) -> CatalogWords:
     """Statistics over every product's title, category path, tags, facets and description."""
-    frequency: Counter[str] = Counter()
-    title_words: Counter[str] = Counter()
-    heads: Counter[tuple[str, ...]] = Counter()
-    chinese_heads: Counter[str] = Counter()
-    followers: Counter[tuple[str, str]] = Counter()
-    with_value: Counter[tuple[str, str]] = Counter()
-    raw: set[str] = set()
-    chinese: set[str] = set()
+    counts = _Counts()
     for product in products:
-        title = normalize(product.title)
-        raw.update(_LATIN.findall(_all_text(product)))
-        if has_cjk(title):
-            chinese.update(words(title))
-            chinese_heads.update(_chinese_heads(title))
-        sequence = stemmed(title)
-        title_words.update(set(_LATIN.findall(title)))
-        frequency.update(set(sequence) | {s for level in product.category for s in stemmed(level)})
-        followers.update(set(zip(sequence, sequence[1:], strict=False)))
-        head = _head(title)
-        heads.update([head] if head else [])
-        with_value.update(_pairs(product, head))
-    return _statistics(
-        products, lexicon, heads, chinese_heads, frequency, title_words, followers, with_value, raw, chinese
-    )
-
-
-def _statistics(  # noqa: PLR0917 - one call site, each a counter
-    products: Sequence[Product],
-    lexicon: Lexicon,
-    heads: Counter[tuple[str, ...]],
-    chinese_heads: Counter[str],
-    frequency: Counter[str],
-    title_words: Counter[str],
-    followers: Counter[tuple[str, str]],
-    with_value: Counter[tuple[str, str]],
-    raw: set[str],
-    chinese: set[str],
-) -> CatalogWords:
+        counts.add(product)
     least = 2 if len(products) > 150 else 1
-    excluded = _never_kinds(lexicon)
-    phrases = {head for head, count in heads.items() if count >= least}
-    categories = {part for product in products for level in product.category for part in _PARTS.split(level)}
-    phrases |= {stemmed(part) for part in categories if part and not has_cjk(part)}
-    phrases |= {stemmed(name) for kind in lexicon.kinds for name in kind.english}
-    single = {phrase[0] for phrase in phrases if len(phrase) == 1}
-    single |= {phrase[-1] for phrase in phrases if len(phrase) > 1}
-    chinese_kinds = {head for head, count in chinese_heads.items() if count >= least}
-    chinese_kinds |= {normalize(part) for part in categories if has_cjk(part)}
-    chinese_kinds |= {name for kind in lexicon.kinds for name in kind.chinese}
-    for part in categories:
-        chinese.update(words(part))
+    parts = {part for level in counts.categories for part in _PARTS.split(level) if part}
+    for part in parts:
+        counts.chinese.update(words(part))
+    phrases = _english_kinds(counts, parts, lexicon, least=least)
     return CatalogWords(
-        kinds=frozenset(word for word in single if word not in excluded and word.isalpha() and len(word) > 1),
+        kinds=_heads_of(phrases, lexicon),
         kind_phrases=frozenset(phrase for phrase in phrases if len(phrase) > 1),
-        chinese_kinds=tuple(sorted(chinese_kinds, key=lambda text: (-len(text), text))),
-        frequency=frequency,
-        title_words=title_words,
-        raw=frozenset(raw),
-        chinese=frozenset(chinese),
-        followers=followers,
-        with_value=with_value,
+        chinese_kinds=_chinese_kinds(counts, parts, lexicon, least=least),
+        frequency=counts.frequency,
+        title_words=counts.title_words,
+        raw=frozenset(counts.raw),
+        chinese=frozenset(counts.chinese),
+        followers=counts.followers,
+        with_value=counts.with_value,
     )
+
+
+def _english_kinds(
+    counts: _Counts, parts: Iterable[str], lexicon: Lexicon, *, least: int
+) -> set[tuple[str, ...]]:
+    """Stem sequences of kinds: title heads, category names, and the lexicon's."""
+    heads = {head for head, count in counts.heads.items() if count >= least}
+    categories = {stemmed(part) for part in parts if not has_cjk(part)}
+    return heads | categories | {stemmed(name) for kind in lexicon.kinds for name in kind.english}
+
+
+def _heads_of(phrases: Iterable[tuple[str, ...]], lexicon: Lexicon) -> frozenset[str]:
+    excluded = _never_kinds(lexicon)
+    nouns = {phrase[-1] for phrase in phrases if phrase}
+    return frozenset(word for word in nouns if word not in excluded and word.isalpha() and len(word) > 1)
+
+
+def _chinese_kinds(counts: _Counts, parts: Iterable[str], lexicon: Lexicon, *, least: int) -> tuple[str, ...]:
+    """Chinese kinds, longest first."""
+    kinds = {head for head, count in counts.chinese_heads.items() if count >= least}
+    kinds |= {normalize(part) for part in parts if has_cjk(part)}
+    kinds |= {name for kind in lexicon.kinds for name in kind.chinese}
+    return tuple(sorted(kinds, key=lambda text: (-len(text), text)))
 
 
 def _all_text(product: Product) -> str:
@@ -158,4 +171,6 @@ def _never_kinds(lexicon: Lexicon) -> frozenset[str]:
     }
     plain = {stem(word) for word in lexicon.function | lexicon.frame | lexicon.filler | lexicon.generic}
     named = {stemmed(name)[-1] for kind in lexicon.kinds for name in kind.english}
-    return frozenset((facet_words | plain | {"women", "men", "pack", "kid", "girl", "boy"}) - (named - {"light", "tie"}))
+    return frozenset(
+        (facet_words | plain | {"women", "men", "pack", "kid", "girl", "boy"}) - (named - {"light", "tie"})
+    )

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern reads better whole
 """An utterance cut where one wish ends and another begins."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern reads better whole
 """Which currency a shopper's word names, seen from a shop's own currency."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern reads better whole
 """Conditions that a shopper gives up: 'any color', 'price doesn't matter', 颜色无所谓."""
 
 from __future__ import annotations
@@ -53,8 +54,12 @@ _PATTERNS_ZH = tuple(
 _VALUE = re.compile(
     r"\b(?:(?:do|does) not (?:have|need) to be|(?:is|are|need|does) not necessarily|not necessarily|forget(?: about)?|drop|remove|never ?mind|need not be|no longer(?: needs? to be| has to be)?|no need (?:for|to be)) (?:in |the |a |an |made of )*$"
 )
-_VALUE_ZH = re.compile(r"(?:不一定(?:非)?(?:要|得)?(?:是)?|不用(?:非得)?是|不必(?:是)?|去掉|取消|不限于|不非得(?:是|要)?)$")
-_VALUE_TAIL = re.compile(r"^(?:的)?(?:也行|也可以)?(?:限制|条件|要求|筛选)?(?:了)?|^ (?:filter|requirement|part|thing|constraint|one)s?\b")
+_VALUE_ZH = re.compile(
+    r"(?:不一定(?:非)?(?:要|得)?(?:是)?|不用(?:非得)?是|不必(?:是)?|去掉|取消|不限于|不非得(?:是|要)?)$"
+)
+_VALUE_TAIL = re.compile(
+    r"^(?:的)?(?:也行|也可以)?(?:限制|条件|要求|筛选)?(?:了)?|^ (?:filter|requirement|part|thing|constraint|one)s?\b"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +78,9 @@ def find(source: Source) -> tuple[DropSpan, ...]:
             groups = match.groupdict()
             names = [groups[name] for name in ("f", "g", "h", "j") if groups.get(name)]
             facets = tuple(dict.fromkeys(_facet(name) for name in names))
-            if facets and not any(drop.span[0] < match.end() and match.start() < drop.span[1] for drop in found):
+            if facets and not any(
+                drop.span[0] < match.end() and match.start() < drop.span[1] for drop in found
+            ):
                 found.append(DropSpan(span=match.span(), facets=facets))
     return tuple(sorted(found, key=lambda drop: drop.span))
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern reads better whole
 """Words of an utterance that name a facet value of the catalog, and which facet they mean."""
 
 from __future__ import annotations
@@ -5,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from assistant.parsing.kinds import KindSpan
 from assistant.parsing.source import Source, Span, Token, overlaps
@@ -12,9 +14,13 @@ from assistant.parsing.vocabulary import CatalogVocabulary, Value
 from retrieval.text import stem
 
 _LONGEST = 5
-_MADE_OF = re.compile(r"(?:made (?:of|from|out of|with)|of|from|out of|in|with|not|no|without|pure|real|genuine|100%)\s$")
+_MADE_OF = re.compile(
+    r"(?:made (?:of|from|out of|with)|of|from|out of|in|with|not|no|without|pure|real|genuine|100%)\s$"
+)
 _COLORED = re.compile(r"(?:\bin|colou?r(?:ed)?(?: is)?|not|no)\s(?:a |the )?$")
-_NAMED = re.compile(r"\b(?:by|from|brand|brands|label|designer|made by|sold by|called|named|merchant|seller|store|maker)\s(?:is |the |called )?$")
+_NAMED = re.compile(
+    r"\b(?:by|from|brand|brands|label|designer|made by|sold by|called|named|merchant|seller|store|maker)\s(?:is |the |called )?$"
+)
 _NAMED_AFTER = re.compile(r"^\s(?:brand|label|products?|store|items?)\b")
 
 
@@ -87,7 +93,7 @@ def _english_at(
 
 
 def _adjacent(source: Source, window: Sequence[Token]) -> bool:
-    between = (source.text[a.end : b.start] for a, b in zip(window, window[1:], strict=False))
+    between = (source.text[a.end : b.start] for a, b in pairwise(window))
     return all(gap.strip() in ("", "-", "&", "'", "/", ".") for gap in between)
 
 
@@ -107,7 +113,8 @@ def _chosen(
     fitting = [
         value
         for value in meanings
-        if value.facet != "size" and _fits(value, before, after, window, follower, vocabulary)
+        if (value.facet != "size" or len(window) > 1)
+        and _fits(value, before, after, window, follower, vocabulary)
     ]
     if not fitting or _inside_kind(span, kinds) or _names_kind(span, before, kinds, follower):
         return None
@@ -146,11 +153,19 @@ def _fits(
     if noun is not None and words.followers.get((last, noun)) and not words.with_value.get((last, noun)):
         return False
     if value.is_object:
+        if _follows_value(before, vocabulary):
+            return True
         return _MADE_OF.search(before) is not None or (noun is not None and (last, noun) in words.with_value)
     plain = len(window) == 1 and (
         vocabulary.lexicon.is_plain(window[0].text) or window[0].text in vocabulary.lexicon.person
     )
     return not plain
+
+
+def _follows_value(before: str, vocabulary: CatalogVocabulary) -> bool:
+    """Whether a plain color stands before an 'or' or 'and' that leads here."""
+    match = re.search(r"([a-z]+) (?:or|and|nor) $", before)
+    return match is not None and any(v.facet == "color" for v in vocabulary.meanings((stem(match.group(1)),)))
 
 
 def _inside_kind(span: Span, kinds: Sequence[KindSpan]) -> bool:

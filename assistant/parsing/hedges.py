@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern reads better whole
 """Words that make a condition a preference: preferably, if possible, 最好."""
 
 from __future__ import annotations

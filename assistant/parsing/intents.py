@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern reads better whole
 """Which intents a clause has cues for, and which of them it means."""
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ _SECURITY = re.compile(r"prompt|instruction|password|hack|other|someone|提示|�
 _WISHING = re.compile(
     r"^(?:please )?(?:show|find|give me|i (?:want|need|am looking|would like)|looking for|do you (?:have|sell|carry)|any\b|have you got|got any)|有没有|想买|我要|找|推荐"
 )
-_PRAISE = re.compile(r"^(?:great|perfect|awesome|amazing|nice|cool|wow|excellent|lovely|good|不错|很好|太好了|好看|好的)\W*$")
+_PRAISE = re.compile(
+    r"^(?:great|perfect|awesome|amazing|nice|cool|wow|excellent|lovely|good|不错|很好|太好了|好看|好的)\W*$"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

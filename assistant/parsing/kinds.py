@@ -48,7 +48,11 @@ def _size_at(source: Source, position: int, vocabulary: CatalogVocabulary, taken
         stems = tuple(token.stem for token in window)
         if size > 1 and stems in vocabulary.words.kind_phrases:
             return size
-        if size == 1 and stems[0] in vocabulary.words.kinds and not _is_plain_verb(source, position, vocabulary):
+        if (
+            size == 1
+            and stems[0] in vocabulary.words.kinds
+            and not _is_plain_verb(source, position, vocabulary)
+        ):
             return 1
     return 0
 

@@ -1,11 +1,12 @@
+# ruff: noqa: E501 - a pattern reads better whole
 """The parser's own words: facet words of both languages, kinds of product, grammar words, intent cues."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import resources
 from typing import cast
 
@@ -20,6 +21,8 @@ _REF_EN = (
     r"(?:the )?(?:first|second|third|fourth|fifth|sixth|last|middle|1st|2nd|3rd|4th|5th|6th)(?: \w+)?|(?:number|no\.?|item|option) (?:\d|one|two|three|four|five|six)|"
     r"#\s?\d|the \w+(?: \w+){0,4}?)"
 )
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _MEASURE = "个|款|件|条|双|只|张|把|台|套|瓶|本|种|样|部|盒|包|顶|副|块|幅|对|组|床|盏|支|家|样|位"
 _REF_ZH = (
     rf"(?:第[一二三四五六七八九十\d]+(?:号|{_MEASURE})?|\d号|(?:这|那)(?:[一二两三四几]?(?:{_MEASURE}|些)|样|里)?(?:商品|产品)?|最后(?:一)?(?:{_MEASURE})|"
@@ -95,6 +98,7 @@ class Lexicon:
     filler: frozenset[str]
     person: frozenset[str]
     common: frozenset[str]
+    common_zh: frozenset[str]
     dropped_zh: re.Pattern[str]
     person_zh: re.Pattern[str]
 
@@ -123,14 +127,16 @@ def load() -> Lexicon:
         filler=frozenset(english["filler"].split()),
         person=frozenset(english["person"].split()),
         common=frozenset(str(words["common"]).split()),
+        common_zh=frozenset(str(words["common_zh"]).split()),
         dropped_zh=_alternatives(chinese["drop"]),
         person_zh=_alternatives(chinese["person"]),
     )
 
 
+@lru_cache(maxsize=65_536)
 def stemmed(phrase: str) -> tuple[str, ...]:
     """Stem sequence of an English phrase."""
-    return tuple(stem(word) for word in re.findall(r"[^\W_]+(?:'[^\W_]+)?", phrase.casefold()))
+    return tuple(stem(word) for word in _WORD.findall(phrase.casefold()))
 
 
 def _read(name: str) -> Mapping[str, object]:
@@ -143,7 +149,7 @@ def _read_list(name: str) -> list[object]:
 
 def _parse(name: str) -> object:
     text = resources.files("assistant.parsing").joinpath("lexicon", name).read_text(encoding="utf-8")
-    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe loaders
+    return yaml.load(text, Loader=_LOADER)  # noqa: S506 - a safe loader either way
 
 
 def _entries(raw: list[object]) -> list[Mapping[str, object]]:
@@ -183,7 +189,9 @@ def _merged(own: Sequence[Concept]) -> tuple[Concept, ...]:
 
 
 def _shares_name(concept: Concept, spelling: Spellings) -> bool:
-    return concept.facet == spelling.facet and bool(spelling.english) and concept.english[0] in spelling.english
+    return (
+        concept.facet == spelling.facet and bool(spelling.english) and concept.english[0] in spelling.english
+    )
 
 
 def _joined(concept: Concept, spelling: Spellings) -> Concept:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern reads better whole
 """Price conditions: bounds, ranges and rough amounts, in English and Chinese."""
 
 from __future__ import annotations
@@ -62,7 +63,9 @@ _AFTER_LTE = (
     r"limit|budget|cap|ceiling|maximal|is my (?:max(?:imum)?|limit|budget)|is (?:the|all|as much as) (?:most |max |limit )?i (?:can|have|want)(?: to)?(?: \w+)?|to spend)"
 )
 _AFTER_GTE = r"(?:or (?:more|above|over|higher|up|pricier)|and (?:up(?:wards?)?|above|over|more|higher)|plus\b|\+|(?:on )?up(?:wards?)?\b|min(?:imum)?|at (?:the )?least)"
-_AFTER_SOFT = r"(?:or so|or thereabouts|give or take|-?ish\b|more or less|roughly|approximately|or around that)"
+_AFTER_SOFT = (
+    r"(?:or so|or thereabouts|give or take|-?ish\b|more or less|roughly|approximately|or around that)"
+)
 
 _A, _B = _amount(_EN, 1), _amount(_EN, 2)
 _ZA, _ZB = _amount(_ZH, 1), _amount(_ZH, 2)
@@ -70,8 +73,14 @@ _ZA, _ZB = _amount(_ZH, 1), _amount(_ZH, 2)
 _ENGLISH: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
-        ("range", rf"\b(?:between|from|within|range(?: of| is)?:?|in the)\s{_A}\s?(?:and|to|-|~|&|through|until)\s?{_B}{_UNIT}(?:\srange)?"),
-        ("range", rf"(?:\b(?:price[ds]?|costs?|costing|budget|spend)(?: is| of| at| between| from)?:?\s)?{_A}\s?(?:-|~|to|until)\s?{_B}{_UNIT}(?:\s(?:range|price range|budget))?"),
+        (
+            "range",
+            rf"\b(?:between|from|within|range(?: of| is)?:?|in the)\s{_A}\s?(?:and|to|-|~|&|through|until)\s?{_B}{_UNIT}(?:\srange)?",
+        ),
+        (
+            "range",
+            rf"(?:\b(?:price[ds]?|costs?|costing|budget|spend)(?: is| of| at| between| from)?:?\s)?{_A}\s?(?:-|~|to|until)\s?{_B}{_UNIT}(?:\s(?:range|price range|budget))?",
+        ),
         ("low", rf"\bfrom\s{_A}{_UNIT}\s?(?:up(?:wards?)?|and (?:up|above|more)|\+|onwards?)"),
         ("soft", rf"\b{_ABOUT}\s?{_A}{_UNIT}"),
         ("soft", rf"{_A}{_UNIT}\s?{_AFTER_SOFT}"),
@@ -81,22 +90,46 @@ _ENGLISH: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("low", rf"(?<!\w)(?:{_LEAST})\s?{_A}{_UNIT}"),
         ("low_neg", rf"{_NOT}(?<!\w)(?:{_MORE})\s?(?:a |an )?(?:budget of |price of )?{_A}{_UNIT}"),
         ("high_neg", rf"{_NOT}(?<!\w)(?:{_LESS})[\s-]?(?:a |an )?(?:budget of |price of )?{_A}{_UNIT}"),
-        ("bare", rf"(?:\b(?:for|at|priced|costing|costs?|of)\s)?(?:(?:only|just|exactly)\s)?{_A}{_UNIT}(?:\sbudget)?"),
+        (
+            "bare",
+            rf"(?:\b(?:for|at|priced|costing|costs?|of)\s)?(?:(?:only|just|exactly)\s)?{_A}{_UNIT}(?:\sbudget)?",
+        ),
     )
 )
 _NOT_ZH = r"(?P<neg>不要|不能|不想|不得|不可|不可以|不会|别|不|勿|没有?|无)?"
 _CHINESE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
-        ("range", rf"(?:在|从|介于|价格|价位|预算)*(?:{_ZA})\s?(?:到|至|-|~|—|和|与|跟)\s?(?:{_ZB}){_UNIT}(?:之间|以内|区间|左右)?(?:的价位|的价格)?"),
-        ("soft", rf"(?:价格|价位|预算)?(?:大概|大约|约|差不多|接近|将近)(?:在|是)?\s?(?:{_ZA}){_UNIT}(?:左右|上下|的样子)?"),
+        (
+            "range",
+            rf"(?:在|从|介于|价格|价位|预算)*(?:{_ZA})\s?(?:到|至|-|~|—|和|与|跟)\s?(?:{_ZB}){_UNIT}(?:之间|以内|区间|左右)?(?:的价位|的价格)?",
+        ),
+        (
+            "soft",
+            rf"(?:价格|价位|预算)?(?:大概|大约|约|差不多|接近|将近)(?:在|是)?\s?(?:{_ZA}){_UNIT}(?:左右|上下|的样子)?",
+        ),
         ("soft", rf"(?:价格|价位|预算)?(?:在|是)?(?:{_ZA}){_UNIT}\s?(?:左右|上下|的样子|前后)"),
-        ("high", rf"(?:价格|价位|预算|价钱)?(?:控制|保持)?(?:在|是|不要|不能)?(?:最多|至多|顶多|最高|上限)?(?:{_ZA}){_UNIT}\s?(?:以内|之内|以下|之下|封顶|为限|内(?!存|衣|裤)|及以下|或以下|预算|往下)"),
-        ("low_neg", rf"(?:价格|价位|价钱|预算)?{_NOT_ZH}(?:多于|高于|超过|超出|超|大于|贵过|贵于|高过|>=|>|≥)\s?(?:{_ZA}){_UNIT}"),
-        ("high_neg", rf"(?:价格|价位|价钱|预算)?{_NOT_ZH}(?:低于|少于|小于|便宜过|不到|不足|不满|<=|<|≤|便宜于|低过)\s?(?:{_ZA}){_UNIT}"),
-        ("low", rf"(?:价格|价位)?(?:在)?(?:{_ZA}){_UNIT}\s?(?:以上|之上|起步|起(?!球)|往上|及以上|或以上|开外|朝上)"),
+        (
+            "high",
+            rf"(?:价格|价位|预算|价钱)?(?:控制|保持)?(?:在|是|不要|不能)?(?:最多|至多|顶多|最高|上限)?(?:{_ZA}){_UNIT}\s?(?:以内|之内|以下|之下|封顶|为限|内(?!存|衣|裤)|及以下|或以下|预算|往下)",
+        ),
+        (
+            "low_neg",
+            rf"(?:价格|价位|价钱|预算)?{_NOT_ZH}(?:多于|高于|超过|超出|超|大于|贵过|贵于|高过|>=|>|≥)\s?(?:{_ZA}){_UNIT}",
+        ),
+        (
+            "high_neg",
+            rf"(?:价格|价位|价钱|预算)?{_NOT_ZH}(?:低于|少于|小于|便宜过|不到|不足|不满|<=|<|≤|便宜于|低过)\s?(?:{_ZA}){_UNIT}",
+        ),
+        (
+            "low",
+            rf"(?:价格|价位)?(?:在)?(?:{_ZA}){_UNIT}\s?(?:以上|之上|起步|起(?!球)|往上|及以上|或以上|开外|朝上)",
+        ),
         ("low", rf"(?:价格|价位)?(?:至少|最少|起码|最低|不少于|不低于)(?:要|得|是)?\s?(?:{_ZA}){_UNIT}"),
-        ("high", rf"(?:最多|至多|顶多|最高|上限|预算|只有|就|只能花|只想花|手头有|总共|花)(?:是|只有|就|为|给|能|有|大概|大约|花|出|:|：)*\s?(?:{_ZA}){_UNIT}"),
+        (
+            "high",
+            rf"(?:最多|至多|顶多|最高|上限|预算|只有|就|只能花|只想花|手头有|总共|花)(?:是|只有|就|为|给|能|有|大概|大约|花|出|:|：)*\s?(?:{_ZA}){_UNIT}",
+        ),
         ("bare", rf"(?:价格|价位)?(?:{_ZA}){_UNIT}(?:的预算)?"),
     )
 )
@@ -105,7 +138,7 @@ _NOT_MONEY_BEFORE = re.compile(
     r"\b(?:size|number|no\.?|#|item|option|top|first|last|page|level|model|version|series|type|ages?|aged|spf|vol\.?|pack of|set of|box of|show(?: me)?|"
     r"weigh(?:s|ing)?|waist|inseam|chest|bust|length)\s?(?:is\s|of\s)?$|#$"
 )
-_PHYSICAL = re.compile(r"\bweigh|\bheavy\b|\bwide\b|\btall\b|\bcapacity\b|\brating|\brated\b|评分|好评")
+_PHYSICAL = re.compile(r"\bweigh")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern reads better whole
 """What an utterance excludes: 'no wool', 'not black or brown', 除了红色以外, 不要羊毛."""
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ _GAP_WORDS = frozenset(
     "a an the any in with of for to made that is are be too very so much all that's some anything something ones one contain containing"
     " want like having has have from out there it them super overly really extremely wearing overly at such ,".split()
 )
-_BREAK = frozenset("but please under over below above around about between show instead though because if when just only".split())
+_BREAK = frozenset(
+    "but please under over below above around about between show instead though because if when just only".split()
+)
 _JOIN = frozenset({"or", "nor", "and", "/"})
 _TRIGGER_ZH = re.compile(
     r"(?:我)?(?:不想要|不要有|不要带|不要是|不要|不想|不喜欢|不爱|不含|不带|不是|不用|不能有|不能是|不能|不买|不穿|讨厌|拒绝|排除|去掉|避开|避免|别要|别给我?|别是|别|除了|除去|除开|除|剔除|过滤掉|没有|没|无|非)(?:有|带|是|任何|要)?"
@@ -33,8 +36,12 @@ _TRIGGER_ZH = re.compile(
 _NO_NEGATION_ZH = re.compile(
     r"有没有|是不是|要不要|能不能|好不好|可不可以|除非|非常|无所谓|无论|别的|别人|特别|区别|类别|级别|性别|不错|不过|不同|不少|不管|不限|不知|不好意思|不如|不只|没关系|没问题|没事|不行|不用了|没有了|没了|不考虑(?:价格|颜色|品牌|预算)|不在乎|不太贵|不客气|告别|个别|没看到|没找到|不见|非洲|除尘|除湿|除臭|除螨|除味|无线|无框|无火|不锈|不粘|不倒|无痕|无印|无骨|无绳|无刷|没收|没到|没发|不起球|不掉"
 )
-_SKIP_ZH = re.compile(r"(?:要|带|有|含|是|用|任何|太|那么|那种|这种|很|过于|的|什么|穿|给我|推荐|看|买|选|一切|所有)")
-_JOIN_ZH = re.compile(r"(?:色)?(?:的)?\s?(?:或者|或是|或|和|、|跟|以及|还有|,?也不要|,?也不|与|及)\s?(?:不要|是)?")
+_SKIP_ZH = re.compile(
+    r"(?:要|带|有|含|是|用|任何|太|那么|那种|这种|很|过于|的|什么|穿|给我|推荐|看|买|选|一切|所有)"
+)
+_JOIN_ZH = re.compile(
+    r"(?:色)?(?:的)?\s?(?:或者|或是|或|和|、|跟|以及|还有|,?也不要|,?也不|与|及)\s?(?:不要|是)?"
+)
 _SUFFIX_ZH = re.compile(r"(?:的)?(?:都)?(?:不要(?![\u4e00-\u9fff])|除外|不行|不考虑|就算了|过敏|免谈|pass)")
 _END = re.compile(r"[,;.!?:()\n，。；！？]")
 
@@ -66,7 +73,11 @@ def find(
     for match in _TRIGGER.finditer(source.text):
         span = match.span()
         done = (*taken, *(n.span for n in found))
-        if overlaps(span, done) or any(overlaps(span, (m.span,)) for m in mentions) or _idle(source.text, span):
+        if (
+            overlaps(span, done)
+            or any(overlaps(span, (m.span,)) for m in mentions)
+            or _idle(source.text, span)
+        ):
             continue
         found.extend(_English(source, vocabulary, mentions, kinds, taken).scope(span))
     if any(token.cjk for token in source.tokens):
@@ -105,17 +116,12 @@ class _English:
                 break
             found.append(thing)
             start = thing.span[1]
-            index = self._after(thing.span[1])
+            index = self._first_token(thing.span[1])
         return found
 
     def _first_token(self, offset: int) -> int:
         tokens = self.source.tokens
         return next((i for i, token in enumerate(tokens) if token.start >= offset), len(tokens))
-
-    def _after(self, offset: int) -> int:
-        """The token to go on with: past a kind that only repeats ('no wool sweaters or …')."""
-        index = self._first_token(offset)
-        return index
 
     def _stops(self, index: int, token: Token, mention: Mention | None, found: list[Negated]) -> bool:
         gap = self.source.text[self.source.tokens[index - 1].end : token.start] if index else ""
@@ -159,7 +165,12 @@ class _English:
         token = self.source.tokens[index]
         gap = self.source.text[self.source.tokens[index - 1].end : token.start] if index > first else ""
         plain = self.vocabulary.lexicon.is_plain(token.text) or token.text.isdigit()
-        return not plain and not overlaps(token.span, self.taken) and not _END.search(gap) and token.text not in _BREAK
+        return (
+            not plain
+            and not overlaps(token.span, self.taken)
+            and not _END.search(gap)
+            and token.text not in _BREAK
+        )
 
 
 def _chinese(
@@ -222,7 +233,9 @@ def _chinese_scope(
 
 def _close(source: Source, found: list[Negated]) -> None:
     """Let the last excluded thing reach over '以外' and 'the like' behind it."""
-    tail = re.match(r"(?:的)?(?:以外|之外|外(?!套)|都(?:行|可以|要))(?:的)?", source.text[found[-1].span[1] :])
+    tail = re.match(
+        r"(?:的)?(?:以外|之外|外(?!套)|都(?:行|可以|要))(?:的)?", source.text[found[-1].span[1] :]
+    )
     if tail:
         start, end = found[-1].span
         found[-1] = replace(found[-1], span=(start, end + tail.end()))
@@ -240,6 +253,8 @@ def _unknown(
     token = next((t for t in source.tokens if t.start >= position and t.cjk), None)
     if token is None or token.start > position + 1 or overlaps(token.span, taken) or len(token.text) < 2:
         return []
-    if vocabulary.lexicon.dropped_zh.fullmatch(token.text) or _END.search(source.text[position : token.start]):
+    if vocabulary.lexicon.dropped_zh.fullmatch(token.text) or _END.search(
+        source.text[position : token.start]
+    ):
         return []
     return [Negated(span=(start, token.end), words=token.text, mild=mild)]

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern reads better whole
 """Numbers as shoppers write them in English: 45, 1,200.50, 1.5k, 2 hundred, fifty, a hundred and twenty."""
 
 from __future__ import annotations

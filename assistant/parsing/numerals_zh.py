@@ -1,4 +1,4 @@
-"""Numbers as shoppers write them in Chinese: 两百, 三百五 (350), 一千二 (1200), 1千, 2百, 1.5万, 千元 (1000)."""
+"""Numbers as shoppers write them in Chinese: 两百, 三百五 (350), 一千二 (1200), 1千, 1.5万, 千元."""
 
 from __future__ import annotations
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern reads better whole
 """Wishes to go on with the same search, or to begin anew."""
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ _MORE = re.compile(
     r"(?:more|next(?: (?:page|ones?|few|set|batch|items?|results?|products?|please))?|others|other (?:ones|options|results|items|products|choices|suggestions)|another (?:one|page|batch|few|set|option)|something else|anything else|what else|keep going|go on|continue|different ones|else)"
     r"(?: (?:please|of (?:these|those|them|the same)|options|results|items|products|choices|ones|of it|do you have|have you got|you have|like that|then|now|there|is there|to choose from|suggestions|results please|available|pages?|in stock))*$"
 )
-_MORE_KIND = re.compile(r"^(?:show|give|list|see|load|can i see|i want to see|let me see)(?: me| us)? (?:some |a few |any )?(?:more|other)(?: \w+){1,2}$")
+_MORE_KIND = re.compile(
+    r"^(?:show|give|list|see|load|can i see|i want to see|let me see)(?: me| us)? (?:some |a few |any )?(?:more|other)(?: \w+){1,2}$"
+)
 _MORE_ZH = re.compile(
     r"^(?:请|再|能|可以|给我|帮我|我要|我想|想|要|看看|还想|看|有没有|有|显示|来|找|还|推荐|多|换|好的|嗯|,)*(?:更多|换一?批|换一?组|换几个|换几款|换一?换|换换|下一?页|下一?批|还有(?:吗|么|没有|没|别的(?:吗|么)?|其他的?(?:吗|么)?|更多(?:吗|么)?|哪些|什么)|再来(?:几个|几款|一?些|一?批|点|一点)|再(?:看看?|推荐|找|给我|显示|多)?(?:几个|几款|一?些|点|其他的?|别的|看看)|别的(?:呢|吗|有吗|款)?|其他的?(?:呢|吗|有吗|款)?|多(?:来|看|给|推荐)(?:一?些|几个|几款|点)|继续|有别的吗|另外的)(?:的|呢|吗|吧|看看|给我|给我看|推荐|商品|产品|款式|结果|选择|可以|啊|一下)*$"
 )
@@ -40,7 +43,9 @@ def find(source: Source) -> PagingSpan | None:
     for pattern in (_MORE, _MORE_ZH):
         if pattern.match(text):
             return PagingSpan(span=(0, len(source.text)), paging="more")
-    more = re.match(r"(?:show|give|list|see|load|can i see)(?: me| us)? (?:some |a few |any )?(?:more|other)\b", text)
+    more = re.match(
+        r"(?:show|give|list|see|load|can i see)(?: me| us)? (?:some |a few |any )?(?:more|other)\b", text
+    )
     if more and _MORE_KIND.match(text):
         return PagingSpan(span=more.span(), paging="more")
     return None

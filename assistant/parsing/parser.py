@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from assistant.parsing import clauses, intents
 from assistant.parsing.reading import ClauseReading, Setting, read_clause
-from assistant.parsing.references import Shelf
+from assistant.parsing.shelf import Shelf
 from assistant.parsing.source import Source
 from assistant.parsing.types import Parsed
 from assistant.parsing.vocabulary import CatalogVocabulary

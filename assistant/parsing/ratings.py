@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern reads better whole
 """Rating conditions: '4 stars and up', 'rated above 4.5', 评分4.5以上."""
 
 from __future__ import annotations
@@ -24,16 +25,24 @@ _ENGLISH = (
     re.compile(
         rf"(?:\b(?:with |have |has |a |an )*(?:{_LOW}|{_HIGH})\s?(?:a |an )?)?(?<![\d.$€£¥])\b{_NUMBER}{_STAR}(?:\s(?:rated|ratings?|reviews?))?(?:\s?{_UP})?"
     ),
-    re.compile(rf"\b(?:with |have |has |a |an )*(?:{_LOW}|{_HIGH})\s?(?:a |an )?{_NUMBER}\s?(?:in )?(?:ratings?|reviews?|rated)\b"),
-    re.compile(rf"(?<![\d.$€£¥])\b{_NUMBER}\s?(?:\+|or (?:better|higher|more|above))\s?(?:in )?(?:ratings?|reviews?|rated)\b"),
+    re.compile(
+        rf"\b(?:with |have |has |a |an )*(?:{_LOW}|{_HIGH})\s?(?:a |an )?{_NUMBER}\s?(?:in )?(?:ratings?|reviews?|rated)\b"
+    ),
+    re.compile(
+        rf"(?<![\d.$€£¥])\b{_NUMBER}\s?(?:\+|or (?:better|higher|more|above))\s?(?:in )?(?:ratings?|reviews?|rated)\b"
+    ),
 )
 _ZH_NUMBER = r"(?P<num>[0-5](?:\.\d+)?|[一二三四五](?:点[零一二三四五六七八九])?)"
 _CHINESE = (
     re.compile(
         rf"(?:评分|评价|得分|好评|星级|打分)(?:要|得|是|在|为)*(?P<high>低于|不到|不超过)?(?:至少|不低于|高于|大于|超过|最低|>=?|≥)?\s?{_ZH_NUMBER}(?![\d百十千%])(?:颗)?(?:分|星)?(?:及|或)?(?:以上|起|往上)?(?P<below>以下)?"
     ),
-    re.compile(rf"(?P<high>低于|不到)?(?:至少|不低于|高于|大于|超过)?(?<![\d.]){_ZH_NUMBER}(?:颗星|星级|星)(?:及|或)?(?:以上|起|往上|好评)?(?P<below>以下)?"),
-    re.compile(rf"(?P<high>低于|不到)?(?:至少|不低于|高于|大于|超过)?(?<![\d.]){_ZH_NUMBER}分(?!之|钟)(?:及|或)?(?:以上|起|往上|的)?(?P<below>以下)?"),
+    re.compile(
+        rf"(?P<high>低于|不到)?(?:至少|不低于|高于|大于|超过)?(?<![\d.]){_ZH_NUMBER}(?:颗星|星级|星)(?:及|或)?(?:以上|起|往上|好评)?(?P<below>以下)?"
+    ),
+    re.compile(
+        rf"(?P<high>低于|不到)?(?:至少|不低于|高于|大于|超过)?(?<![\d.]){_ZH_NUMBER}分(?!之|钟)(?:及|或)?(?:以上|起|往上|的)?(?P<below>以下)?"
+    ),
 )
 _SPOKEN = {name: float(value) for value, name in enumerate("one two three four five".split(), start=1)}
 

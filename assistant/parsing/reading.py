@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern reads better whole
 """One clause, read: every span found, then what it adds up to."""
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from assistant.parsing import (
     kinds,
     money,
     negation,
+    ordinals,
     paging,
     ratings,
     references,
@@ -27,7 +29,7 @@ from assistant.parsing.intents import SEARCHING, Evidence, Hit, choose, hits, is
 from assistant.parsing.kinds import KindSpan
 from assistant.parsing.money import Found
 from assistant.parsing.negation import Negated
-from assistant.parsing.references import ReferenceSpan, Shelf
+from assistant.parsing.shelf import ReferenceSpan, Shelf
 from assistant.parsing.sorts import SortSpan
 from assistant.parsing.source import Source, Span, overlaps
 from assistant.parsing.vocabulary import CatalogVocabulary
@@ -110,9 +112,7 @@ def read_clause(clause: Source, setting: Setting) -> ClauseReading:
     source = grounding.spelled(clause, vocabulary)
     found = hits(source, vocabulary.lexicon)
     spans = _spans(source, setting, found)
-    wish = wishes.read(
-        source, vocabulary, kinds=spans.kinds, mentions=spans.mentions, taken=spans.taken()
-    )
+    wish = wishes.read(source, vocabulary, kinds=spans.kinds, mentions=spans.mentions, taken=spans.taken())
     evidence = _evidence(spans, wish, setting)
     scores = choose(source, found, evidence)
     return _assembled(source, setting, spans, wish, scores)
@@ -126,7 +126,7 @@ def _spans(source: Source, setting: Setting, found: Sequence[Hit]) -> _Spans:
     amounts = _amounts(source, vocabulary, early)
     early += [f.span for f in amounts]
     ordered = sorts.find(source, taken=tuple(early))
-    places = references.ordinals(source, setting.shelf, taken=early)
+    places = ordinals.find(source, setting.shelf, taken=early)
     early += [r.span for r in places]
     named = kinds.find(source, vocabulary, taken=early)
     mentions = grounding.find(source, vocabulary, kinds=named, taken=early)
@@ -180,9 +180,7 @@ def _references(
         return [*taken, *(r.span for r in everything)]
 
     if referring and shelf.shown:
-        everything += references.adjectives(
-            source, shelf, mentions=mentions, sorts=ordered, taken=blocked()
-        )
+        everything += references.adjectives(source, shelf, mentions=mentions, sorts=ordered, taken=blocked())
     everything += references.named(source, shelf, taken=blocked(), loose=referring)
     if referring and shelf.shown and not everything:
         everything += references.described(source, shelf, mentions=mentions, taken=blocked())
@@ -292,9 +290,7 @@ def _constraints(source: Source, vocabulary: CatalogVocabulary, spans: _Spans) -
         if not overlaps(mention.span, [*excluded, *spans.stock]):
             stated.append((mention.span, _wished(source, mention)))
     stated += [(n.span, _excluded(n, vocabulary)) for n in spans.negated]
-    stated += [
-        (span, Constraint(facet="stock", op=Op.EQ, value="in stock")) for span in spans.stock
-    ]
+    stated += [(span, Constraint(facet="stock", op=Op.EQ, value="in stock")) for span in spans.stock]
     return tuple(constraint for _, constraint in sorted(stated, key=lambda pair: pair[0]))
 
 

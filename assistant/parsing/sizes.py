@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern reads better whole
 """Sizes of clothes and shoes that an utterance asks for: size M, 'in XL', 38码, 均码."""
 
 from __future__ import annotations
@@ -18,13 +19,19 @@ _ENGLISH = (
         rf"(?:\s?(?:or|and|/|,)\s?(?P<other>{_LETTER}\b|{_WORD}\b|\d{{1,2}}(?:\.5)?\b))?(?! ?(?:inch|cm|pack))"
     ),
     re.compile(rf"\b(?P<value>{_LETTER}|{_WORD})(?:[- ]sized?)\b"),
-    re.compile(rf"\bin (?:an? |size )?(?P<value>{_LETTER}|{_WORD})\b(?! \w*(?:amount|quantity|black|white|red|blue))"),
+    re.compile(
+        rf"\bin (?:an? |size )?(?P<value>{_LETTER}|{_WORD})\b(?! \w*(?:amount|quantity|black|white|red|blue))"
+    ),
     re.compile(r"\b(?P<value>x{1,4}[sl]|[2-6]xl|one size(?: fits all)?)\b"),
-    re.compile(rf"\bi (?:am|wear|take|need) (?:an? )?(?:size )?(?P<value>{_LETTER}|medium|small|large|extra large)\b"),
+    re.compile(
+        rf"\bi (?:am|wear|take|need) (?:an? )?(?:size )?(?P<value>{_LETTER}|medium|small|large|extra large)\b"
+    ),
     re.compile(r"\b(?:us|eu|uk) (?:size )?(?P<value>\d{1,2}(?:\.5)?)\b"),
 )
 _CHINESE = (
-    re.compile(r"(?:穿|尺码|尺寸|码数)?(?:是|为|要)?(?P<value>(?:x{0,4}[sl]|m|[2-6]xl)(?=码|号|的|$|[\u4e00-\u9fff,。，])|均码|[加特]?[大中小](?:码|号)|\d{2}(?:\.5)?(?=码))(?:码|号)?"),
+    re.compile(
+        r"(?:穿|尺码|尺寸|码数)?(?:是|为|要)?(?P<value>(?:x{0,4}[sl]|m|[2-6]xl)(?=码|号|的|$|[\u4e00-\u9fff,。，])|均码|[加特]?[大中小](?:码|号)|\d{2}(?:\.5)?(?=码))(?:码|号)?"
+    ),
 )
 _CANONICAL = {
     "small": "S", "medium": "M", "large": "L", "extra small": "XS", "x small": "XS", "xsmall": "XS",

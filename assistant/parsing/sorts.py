@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern reads better whole
 """Orders asked for: cheapest, best rated, newest, most popular."""
 
 from __future__ import annotations
@@ -18,40 +19,54 @@ class SortSpan:
     relative: bool = False
 
 
-_ORDERING = r"(?:(?:sort|order|rank|arrange|list)(?:ed)?(?: (?:them|these|it|those|results))?(?: by)?(?: the)? )"
+_ORDERING = (
+    r"(?:(?:sort|order|rank|arrange|list)(?:ed)?(?: (?:them|these|it|those|results))?(?: by)?(?: the)? )"
+)
 _RULES: tuple[tuple[str, str, bool, str], ...] = (
     ("rating", "asc", False, r"\b(?:worst|lowest)[- ](?:rated|rating|reviewed)\b|(?:评分|评价)(?:从低到高|最低|最差)"),
     (
         "price", "desc", False,
+        (
         r"\b(?:most expensive|priciest|dearest|costliest|most luxurious|highest[- ]priced?|highest cost|most premium|top of the line)\b|"
         rf"{_ORDERING}?\bprices?,? ?\(?(?:(?:from )?high(?:est)?(?: to low(?:est)?)|desc(?:ending)?)\)?|{_ORDERING}(?:highest|high)(?: to low(?:est)?)?(?: price)?|最贵|最高价|价格(?:最高|从高到低|由高到低|降序|倒序)|从贵到便宜|从高到低"
+        ),
     ),
     ("price", "desc", True, r"\b(?:more expensive|pricier|higher[- ]end|fancier|more premium|more upscale|more luxurious|too cheap)\b(?! than \$?\d)|贵(?:一?点|一些|点儿)(?!吗)|更贵|高档(?:一?点|一些)|高端(?:一?点|一些)|太便宜"),
     (
         "price", "asc", False,
+        (
         r"\b(?:cheapest|lowest[- ]priced?|lowest cost|least expensive|most affordable|most inexpensive|best price|lowest prices?|cheapest first|most budget[- ]friendly)\b|"
         rf"{_ORDERING}?\bprices?,? ?\(?(?:(?:from )?low(?:est)?(?: to high(?:est)?)|asc(?:ending)?)\)?|{_ORDERING}(?:lowest|low)(?: to high(?:est)?)?(?: price)?|{_ORDERING}(?:the )?price\b|最便宜|最低价|最实惠|最划算|价格(?:最低|从低到高|由低到高|升序|排序)|从便宜到贵|从低到高|按价格"
+        ),
     ),
     (
         "price", "asc", True,
+        (
         r"\b(?:cheaper|less expensive|more affordable|lower[- ]priced?|lower in price|more budget[- ]friendly|something cheap|cheap ones?|(?:too|bit|so|very|little|rather|pretty|quite|way too|kind of) (?:expensive|pricey|costly|steep|dear|much money)|not (?:too|so|that|very) (?:expensive|pricey|costly)|out of my (?:budget|price range)|over my budget|over budget|costs? too much|less pricey|save money|on a budget|on the cheap|inexpensive|affordable|budget[- ]friendly|cheap)\b(?! than \$?\d)(?! looking)"
-        r"|便宜(?:一?点|一些|点儿|些)(?!(?:卖|行)?(?:吗|不))|更便宜|便宜的|实惠(?:一?点|一些|点儿|的)?|(?:太|有点|有些|好|这么|比较)贵(?:了)?|平价|性价比(?:更)?高?|低价|不要?(?:太|那么|很)贵|别太贵|不太贵|超(?:出)?预算了?|价格(?:再)?低(?:一?点|一些)"
+        r"|便宜(?:一?点|一些|点儿|些)(?!(?:卖|行)?(?:吗|不))|更便宜|便宜的|便宜(?=好|又|实|耐|$)|实惠(?:一?点|一些|点儿|的)?|(?:太|有点|有些|好|这么|比较)贵(?:了)?|平价|性价比(?:更)?高?|低价|不要?(?:太|那么|很)贵|别太贵|不太贵|超(?:出)?预算了?|价格(?:再)?低(?:一?点|一些)"
+        ),
     ),
     (
         "rating", "desc", False,
+        (
         r"\b(?:(?:best|top|highest|higher|better|well|highly|most highly)[- ](?:rated|reviewed|ratings?|reviews?|scor(?:ed|es?|ing))|best (?:customer )?(?:ratings?|reviews?)|(?:good|great|excellent|high|strong|positive|better|higher) (?:ratings?|reviews?)|most (?:loved|recommended|stars)|customer favou?rites?)\b|"
         rf"{_ORDERING}(?:by )?(?:the )?(?:customer )?(?:ratings?|reviews?|stars)(?: (?:high(?:est)? to low(?:est)?|desc\w*))?|(?:评分|评价|口碑|好评|星级)(?:最高|最好|更高|更好|最多|高|好|排序|从高到低|率高|率最高)(?:一?点|一些)?(?!\d)|最高评分|最好评|按(?:评分|评价|好评)(?:排序)?"
+        ),
     ),
     (
         "created_at", "desc", False,
+        (
         r"\b(?:newest|latest|most recent|new arrivals?|just arrived|recently added|just in|what is new|brand new arrivals?|newly (?:added|arrived)|new in|freshest)\b|"
         rf"{_ORDERING}(?:by )?(?:the )?(?:date|newest|new|latest)|最新(?:款|品|的|上架|到货)?|新款|新品|新上架|刚上架|最近上架|上新|按(?:上架)?时间"
+        ),
     ),
     ("created_at", "asc", False, r"\boldest (?:first|products?|items?)\b|最早上架"),
     (
         "popularity", "desc", False,
+        (
         r"\b(?:most popular|best[- ]?sell(?:ing|ers?)|top[- ]?sell(?:ing|ers?)|most sold|most bought|most purchased|trending|hottest|popular (?:ones?|items?|products?|choices?)|what is popular|most wanted|fan favou?rites?|popular)\b|"
         rf"{_ORDERING}(?:by )?(?:the )?(?:popularity|sales)|销量(?:最高|最好|高|好|排序|第一|冠军)|卖得(?:最)?好|最热(?:门|销|卖)|热门|热销|热卖|畅销|爆款|最受欢迎|受欢迎|人气(?:最)?高?|按销量|最火|最多人买"
+        ),
     ),
 )  # fmt: skip
 _COMPILED = tuple(

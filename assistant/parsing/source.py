@@ -11,9 +11,10 @@ from retrieval.text import detect_language, has_cjk, stem, words
 
 Span = tuple[int, int]
 
-_CONTRACTIONS = (
-    (re.compile(r"\b(ca|wo|sha)n['’]?t\b"), {"ca": "can not", "wo": "will not", "sha": "shall not"}),
-    (re.compile(r"\b(cannot)\b"), {"cannot": "can not"}),
+_MODALS = (
+    (re.compile(r"\b(?:can['’]?t|cannot)\b"), "can not"),
+    (re.compile(r"\bwon['’]?t\b"), "will not"),
+    (re.compile(r"\bshan['’]t\b"), "shall not"),
 )
 _NOT = re.compile(r"\b(do|does|did|is|are|was|were|has|have|had|would|could|should|must|need)n['’]?t\b")
 _IS = re.compile(r"\b(what|where|who|how|it|that|there|here|which|she|he|when)['’]s\b")
@@ -79,8 +80,8 @@ def normalize_utterance(text: str) -> str:
     plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
     plain = plain.replace("’", "'").replace("‘", "'").replace("“", '"').replace("”", '"')
     plain = plain.replace("–", "-").replace("—", " - ").replace("〜", "~")
-    for pattern, table in _CONTRACTIONS:
-        plain = pattern.sub(lambda match, table=table: table[match.group(1)], plain)
+    for pattern, expanded in _MODALS:
+        plain = pattern.sub(expanded, plain)
     plain = _NOT.sub(r"\1 not", plain)
     plain = _BARE_IS.sub(r"\1 is", _IS.sub(r"\1 is", plain))
     for pattern, replacement in _ENDINGS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from retrieval.text import has_cjk, normalize, stem
 
 TEXT_FACETS = ("color", "material", "pattern", "sleeve", "style", "feature", "size", "brand", "merchant")
 _STATED_ANYWAY = frozenset({"color", "material", "pattern", "sleeve"})
+_COMPANY = re.compile(r"(?:制造商|旗舰店|专营店|专卖店|官方店|有限公司|股份有限公司|品牌)$")
 _LONGEST_VALUE = 5
 _OPEN_FACETS = frozenset({"style", "feature"})
 
@@ -140,12 +142,13 @@ def _add_live(
     lexicon: Lexicon,
     words: CatalogWords,
 ) -> None:
-    if has_cjk(text):
-        if len(normalize(text)) > 1:
-            key_zh = normalize(text).replace(" ", "")
-            chinese.setdefault(key_zh, {}).setdefault(facet, Value(facet=facet, value=text, count=count))
+    plain = _COMPANY.sub("", text) if facet in ("brand", "merchant") else text
+    if has_cjk(plain):
+        for name in {normalize(text).replace(" ", ""), normalize(plain).replace(" ", "")}:
+            if len(name) > 1:
+                chinese.setdefault(name, {}).setdefault(facet, Value(facet=facet, value=text, count=count))
         return
-    key = lexicons.stemmed(text)
+    key = lexicons.stemmed(plain)
     if not key or len(key) > _LONGEST_VALUE or _is_no_value(facet, text, key, lexicon, words):
         return
     ordinary = facet in ("brand", "merchant") and _is_everyday(text, key, count, lexicon, words)
@@ -155,20 +158,16 @@ def _add_live(
         english[key][facet] = value
 
 
-def _is_no_value(
-    facet: str, text: str, key: tuple[str, ...], lexicon: Lexicon, words: CatalogWords
-) -> bool:
+def _is_no_value(facet: str, text: str, key: tuple[str, ...], lexicon: Lexicon, words: CatalogWords) -> bool:
     """Open facets (style, feature) often hold tags that name a kind, a grammar word or an amount."""
     if facet in _OPEN_FACETS:
         whole = key in words.kind_phrases or (len(key) == 1 and key[0] in words.kinds)
         plain = all(lexicon.is_plain(word) or word.isdigit() for word in text.casefold().split())
-        return whole or plain or key[-1] in words.kinds and len(key) > 1 and key[-1] not in ("neck", "fit")
+        return whole or plain or (key[-1] in words.kinds and len(key) > 1 and key[-1] not in ("neck", "fit"))
     return False
 
 
-def _is_everyday(
-    text: str, key: tuple[str, ...], count: int, lexicon: Lexicon, words: CatalogWords
-) -> bool:
+def _is_everyday(text: str, key: tuple[str, ...], count: int, lexicon: Lexicon, words: CatalogWords) -> bool:
     if len(key) > 1:
         return all(lexicon.is_plain(word) or word in lexicon.common for word in text.casefold().split())
     word = text.casefold()

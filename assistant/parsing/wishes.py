@@ -13,6 +13,10 @@ from assistant.parsing.vocabulary import CatalogVocabulary
 from retrieval.text import has_cjk, stem
 
 _LINKS = frozenset("of for with and a an the to in & or from on at".split())
+_MEASURE = re.compile(
+    r"(?<![\d.])\d+(?:\.\d+)?\s?-?(?:inch(?:es)?|cm|mm|ft|oz|ml|kg|lbs?|gb|tb|mah|pack|piece|seater|person|quart|gallon|liters?|watt)\b"
+    r"|\d+(?:\.\d+)?(?:米|寸|英寸|厘米|毫升|升|公斤|斤|克|人|件|层|格|片|支|抽|瓦|毫安)|(?<![\d.])\d+(?:ml|cm|g|kg|l)(?![a-z])"
+)
 _NEVER_KIND = re.compile(r"\d+(?:st|nd|rd|th)?")
 
 
@@ -36,6 +40,7 @@ class _Piece:
     span: Span
     mention: Mention | None = None
     kind: bool = False
+    measure: bool = False
 
 
 def read(
@@ -49,11 +54,13 @@ def read(
     """What remains of a clause once conditions, references and grammar are taken away."""
     found = _pieces(source, vocabulary, kinds, mentions, taken)
     leftover = tuple(
-        p.text for p in found if p.mention is None and not p.kind and not _explained(p.text, vocabulary)
+        p.text
+        for p in found
+        if p.mention is None and not (p.kind or p.measure) and not _explained(p.text, vocabulary)
     )
     pieces = _without_unknown_tail(_without_stray_modifiers(found, source), source, vocabulary)
     heads = [piece for piece in pieces if piece.kind]
-    content = [piece for piece in pieces if piece.mention is None]
+    content = [piece for piece in pieces if piece.mention is None and not piece.measure]
     if not content:
         return Wish(leftover=leftover)
     return Wish(
@@ -76,13 +83,15 @@ def _pieces(
     pieces = [_Piece(text=source.text[slice(*m.span)], span=m.span, mention=m) for m in kept]
     blocked = [*taken, *(m.span for m in kept)]
     pieces += [
-        _Piece(text=_kind_text(source, k), span=k.span, kind=True) for k in free if not overlaps(k.span, blocked)
+        _Piece(text=_kind_text(source, k), span=k.span, kind=True)
+        for k in free
+        if not overlaps(k.span, blocked)
     ]
     blocked += [k.span for k in free]
-    pieces += [
-        _Piece(text=token.text, span=token.span)
-        for token in _content(source, vocabulary, blocked)
-    ]
+    measures = [m.span() for m in _MEASURE.finditer(source.text) if not overlaps(m.span(), blocked)]
+    pieces += [_Piece(text=source.text[slice(*span)], span=span, measure=True) for span in measures]
+    blocked += measures
+    pieces += [_Piece(text=token.text, span=token.span) for token in _content(source, vocabulary, blocked)]
     return sorted(pieces, key=lambda piece: piece.span)
 
 
@@ -106,9 +115,7 @@ def _content(source: Source, vocabulary: CatalogVocabulary, blocked: Sequence[Sp
     return sorted([*english, *_chinese_content(source, vocabulary, blocked)], key=lambda token: token.start)
 
 
-def _chinese_content(
-    source: Source, vocabulary: CatalogVocabulary, blocked: Sequence[Span]
-) -> list[Token]:
+def _chinese_content(source: Source, vocabulary: CatalogVocabulary, blocked: Sequence[Span]) -> list[Token]:
     if not any(token.cjk for token in source.tokens):
         return []
     lexicon = vocabulary.lexicon
@@ -117,13 +124,29 @@ def _chinese_content(
         masked[start:end] = " " * (end - start)
     text = "".join(masked)
     for pattern in (lexicon.person_zh, lexicon.dropped_zh):
-        text = pattern.sub(lambda match: " " * len(match.group()) if len(match.group()) > 1 else match.group(), text)
-    found = [token for token in tokens_in(text, 0, len(text)) if token.cjk]
-    return [t for t in found if not lexicon.dropped_zh.fullmatch(t.text) and not _single(t, vocabulary)]
+        text = pattern.sub(
+            lambda match: " " * len(match.group()) if len(match.group()) > 1 else match.group(), text
+        )
+    found = [t for t in tokens_in(text, 0, len(text)) if t.cjk and not lexicon.dropped_zh.fullmatch(t.text)]
+    return [token for token in _with_joined_singles(found) if not _is_noise(token, vocabulary)]
 
 
-def _single(token: Token, vocabulary: CatalogVocabulary) -> bool:
-    return len(token.text) == 1 and token.text not in vocabulary.words.chinese_kinds
+def _with_joined_singles(tokens: Sequence[Token]) -> list[Token]:
+    """Single characters side by side are one word that the segmenter didn't know (食 + 盆)."""
+    joined: list[Token] = []
+    for token in tokens:
+        last = joined[-1] if joined else None
+        if last is not None and last.end == token.start and len(token.text) == 1 and len(last.text) == 1:
+            text = last.text + token.text
+            joined[-1] = Token(text=text, stem=text, start=last.start, end=token.end, cjk=True)
+        else:
+            joined.append(token)
+    return joined
+
+
+def _is_noise(token: Token, vocabulary: CatalogVocabulary) -> bool:
+    known = token.text in vocabulary.words.chinese or token.text in vocabulary.lexicon.common_zh
+    return len(token.text) == 1 and not known
 
 
 def _without_stray_modifiers(pieces: Sequence[_Piece], source: Source) -> list[_Piece]:
@@ -140,7 +163,12 @@ def _is_alternative(piece: _Piece, pieces: Sequence[_Piece], source: Source) -> 
     before = [other for other in pieces if other.mention is not None and other.span[1] <= piece.span[0]]
     if piece.mention is None or not before:
         return False
-    return re.fullmatch(r"\W*(?:or|/|或者?|或是|色?的?或者?)\W*", source.text[before[-1].span[1] : piece.span[0]]) is not None
+    return (
+        re.fullmatch(
+            r"\W*(?:or|/|或者?|或是|色?的?或者?)\W*", source.text[before[-1].span[1] : piece.span[0]]
+        )
+        is not None
+    )
 
 
 def _without_unknown_tail(
@@ -152,7 +180,10 @@ def _without_unknown_tail(
         return list(pieces)
     kept = list(pieces[: last + 1])
     for piece in pieces[last + 1 :]:
-        loose = re.search(r"\b(?:for|to|at|on|in|as|from|while|when|because|that|which)\b|[,，]", source.text[kept[-1].span[1] : piece.span[0]])
+        loose = re.search(
+            r"\b(?:for|to|at|on|in|as|from|while|when|because|that|which)\b|[,，]",
+            source.text[kept[-1].span[1] : piece.span[0]],
+        )
         if loose and piece.mention is None and not _explained(piece.text, vocabulary):
             break
         kept.append(piece)
@@ -180,7 +211,7 @@ def _link(source: Source, gap: Span, taken: Sequence[Span]) -> str:
     if overlaps(gap, taken) and gap[0] < gap[1]:
         return " "
     if all(word in _LINKS for word in re.findall(r"[a-z&]+", between)) and not has_cjk(between):
-        return re.sub(r"[,;.]", " ", between) or ("" if has_cjk(source.text[gap[0] - 1]) else "")
+        return re.sub(r"[,;.]", " ", between)
     return " "
 
 
@@ -188,7 +219,7 @@ def _in_catalog_language(piece: _Piece, vocabulary: CatalogVocabulary) -> str:
     chinese = has_cjk(piece.text)
     if ("zh" if chinese else "en") in vocabulary.languages:
         return piece.text
-    if piece.mention is not None:
+    if piece.mention is not None and piece.mention.value.facet not in ("brand", "merchant"):
         return f" {piece.mention.value.value} "
     for kind in vocabulary.lexicon.kinds:
         if chinese and piece.text in kind.chinese:
@@ -210,6 +241,6 @@ def _head(pieces: Sequence[_Piece]) -> str:
 
 def _explained(text: str, vocabulary: CatalogVocabulary) -> bool:
     if has_cjk(text):
-        return text in vocabulary.words.chinese
+        return text in vocabulary.words.chinese or text in vocabulary.lexicon.common_zh
     words = vocabulary.words
-    return stem(text) in words.frequency or text in words.title_words
+    return stem(text) in words.frequency or text in words.title_words or text in vocabulary.lexicon.common

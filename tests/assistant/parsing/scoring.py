@@ -37,7 +37,11 @@ def load_cases() -> tuple[Case, ...]:
 def compare(case: Case, parsed: Parsed) -> dict[str, tuple[object, object]]:
     """Fields that differ: name → (expected, got)."""
     got = readable(parsed)
-    wrong = {name: (want, got[name]) for name, want in case.expected.items() if name != "constraints" and got[name] != want}
+    wrong = {
+        name: (want, got[name])
+        for name, want in case.expected.items()
+        if name != "constraints" and got[name] != want
+    }
     wanted = case.expected.get("constraints")
     if isinstance(wanted, list) and not _same_constraints(wanted, list(got["constraints"])):
         wrong["constraints"] = (wanted, got["constraints"])
@@ -61,7 +65,15 @@ def readable(parsed: Parsed) -> dict[str, Sequence[str] | str | bool | None]:
 
 
 def _case(entry: Mapping[str, object], file: str) -> Case:
-    names = {"i": "intents", "s": "sort", "d": "dropped", "p": "paging", "r": "references", "a": "asked_facet", "topic": "new_topic"}
+    names = {
+        "i": "intents",
+        "s": "sort",
+        "d": "dropped",
+        "p": "paging",
+        "r": "references",
+        "a": "asked_facet",
+        "topic": "new_topic",
+    }
     expected: dict[str, object] = {names[key]: value for key, value in entry.items() if key in names}
     if "find" in entry:
         expected = {"intents": ["find"], "search_text": entry["find"]} | expected

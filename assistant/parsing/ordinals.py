@@ -1,0 +1,196 @@
+# ruff: noqa: E501 - a pattern reads better whole
+"""References by place, or to all that is shown: 'the first two', '#3', 'both', 第二个, 前两个."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from assistant.parsing import numerals, numerals_zh
+from assistant.parsing.shelf import ReferenceSpan, Shelf, spanned
+from assistant.parsing.source import Source, Span, overlaps
+
+Resolve = Callable[[Shelf, "re.Match[str]"], "tuple[str, ...] | None"]
+
+_ORDINALS = {
+    name: place
+    for place, forms in enumerate(
+        ("first 1st", "second 2nd", "third 3rd", "fourth 4th", "fifth 5th", "sixth 6th", "seventh 7th", "eighth 8th", "ninth 9th", "tenth 10th"), start=1
+    )
+    for name in forms.split()
+}  # fmt: skip
+_ORD = "|".join(_ORDINALS)
+_COUNT = r"two|three|four|five|six|2|3|4|5|6|couple(?: of)?|few"
+_NOUN = r"(?: (?:ones?|items?|products?|options?|results?|choices?|picks?|suggestions?))?"
+_NO_ORDINAL = r"(?! (?:aid|class|time|of all|hand|thing|place|day|week|month|year|night|birthday|communion|grade|floor|apartment|home|baby|person|half|date|world))"
+_MEASURE = "个|款|件|条|双|只|张|把|台|套|瓶|本|种|样|部|盒|包|顶|副|块|幅|对|组|床|盏|支|位|项|号"
+_PLACE = r"[一二三四五六七八九十\d]{1,2}"
+_FIRST_N = re.compile(
+    rf"\b(?:the )?(?P<side>first|top|last|bottom|final|previous) (?P<n>{_COUNT})\b(?! (?:hundred|thousand|dollars|bucks|pack|piece|stars?|weeks?|days?|months?|years?))(?: of (?:them|these|those))?{_NOUN}"
+)
+_ORDINAL = re.compile(
+    rf"\b(?P<the>the |this |that |your |my |number )?(?P<o>{_ORD}|last|final|middle)\b{_NO_ORDINAL}(?P<noun> (?:ones?|items?|products?|options?|results?|choices?|picks?|suggestions?))?(?! (?:two|three|four|five|2|3|4|5)\b)"
+)
+_NUMBERED = re.compile(
+    r"(?:#\s?|\b(?:number|no\.|nr\.?|item|option|product|choice|result)\s?#?\s?)(?P<n>\d{1,2}|one|two|three|four|five|six)\b(?!\s?(?:\$|dollars|%|stars?|pack|inch))"
+)
+_BARE_NUMBERS = re.compile(
+    r"(?:^|\bcompare |\bbetween |\bvs\.? |\bversus |\bdifference between )(?P<a>\d)(?: (?:and|with|to|vs\.?|versus|or|&) |, ?)(?P<b>\d)(?:(?: and |, ?)(?P<c>\d))?(?![\d.]|\s?(?:inch|dollars|bucks|stars?|pack|cm))"
+)
+_BOTH = re.compile(
+    r"\b(?:both(?: of (?:them|these|those))?|the (?:two|three|four|2|3|4)(?: of them)?(?= |$)|(?:these|those) (?P<n>two|three|four|five|2|3|4|5)(?: \w+)?|(?:them|these|those) both)\b"
+)
+_ALL = re.compile(
+    r"\b(?:all (?:of )?(?:them|these|those|the (?:ones|products|items|results)|(?P<n>two|three|four|five|six))|them all|these all|every one of (?:them|these)|each of (?:them|these))\b"
+)
+_THE_OTHER = re.compile(r"\bthe other (?:one|two|ones)\b")
+_ZH_FIRST_N = re.compile(
+    rf"(?P<side>前面?|头|后面?|最后|最前面?)(?:的)?(?P<n>[两二三四五六\d])(?:{_MEASURE})?(?!十|百|千|元|块钱|天|年|月)"
+)
+_ZH_PAIR = re.compile(
+    rf"第(?P<a>{_PLACE})(?:{_MEASURE})?(?:和|与|跟|、|,|还是|或者?)(?:第)?(?P<b>{_PLACE})(?:{_MEASURE})?(?:(?:和|与|跟|、)(?:第)?(?P<c>{_PLACE})(?:{_MEASURE})?)?"
+)
+_ZH_ORDINAL = re.compile(
+    rf"第(?P<n>{_PLACE})(?:{_MEASURE}|(?=[的是有贵便和跟与比,，?？ ]|$))(?:商品|产品|的)?(?!次|天|年|季)"
+)
+_ZH_NUMBER = re.compile(r"(?<![\d.])(?P<n>\d)号(?!电池|线|色)|(?:编号|序号)(?P<m>\d)")
+_ZH_LAST = re.compile(rf"(?:最后|最末|倒数第一)(?:面)?(?:那|的)?(?:一)?(?:{_MEASURE})(?:商品|产品)?")
+_ZH_MIDDLE = re.compile(rf"中间(?:那|的|这)?(?:一)?(?:{_MEASURE})")
+_ZH_SOME = re.compile(
+    rf"(?:这|那)(?P<n>[两二三四五六几])(?:{_MEASURE})|(?P<both>它们俩?|他们|两(?:个|款|件|者)(?=都|哪|有|的|之间|比|对)|(?:这|那)些|(?:全部|所有)(?:这些|商品|的商品)?(?=都|加)|这俩|两者|二者)"
+)
+_ZH_OTHER = re.compile(rf"另(?:外)?(?:一)?(?:{_MEASURE})")
+
+
+def find(source: Source, shelf: Shelf, *, taken: Sequence[Span]) -> tuple[ReferenceSpan, ...]:
+    """References outside the taken spans; places that nothing has give empty product_ids."""
+    found: list[ReferenceSpan] = []
+    for pattern, kind, resolve in _RULES:
+        for match in pattern.finditer(source.text):
+            if overlaps(match.span(), (*taken, *(f.span for f in found))):
+                continue
+            ids = resolve(shelf, match)
+            if ids is not None:
+                found.append(spanned(source, match.span(), kind, ids))
+    return tuple(sorted(found, key=lambda f: f.span))
+
+
+def _pair(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...]:
+    places = (numerals_zh.value_of(match.group(name)) for name in "abc" if match.group(name))
+    return tuple(product_id for place in places for product_id in shelf.at(int(place or 0)))
+
+
+def _numbered(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...]:
+    return shelf.at(int(numerals.value_of(match.group("n")) or 0))
+
+
+def _first_few(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...]:
+    return _several(shelf, match.group("side"), match.group("n"))
+
+
+def _ordinal(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...] | None:
+    return _placed(shelf, match.group("o")) if _is_pointed(match, shelf, match.string) else None
+
+
+def _all(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...] | None:
+    return _group(shelf, match) if shelf.anything else None
+
+
+def _other(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...] | None:
+    """The shown products besides those in focus; a Chinese 另一个 without a focus is no reference."""
+    if not shelf.focus:
+        return None if match.re is _ZH_OTHER else ()
+    return tuple(product_id for product_id in shelf.ids if product_id not in shelf.focus)
+
+
+def _chinese_few(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...]:
+    number = int(numerals_zh.value_of(match.group("n")) or 0)
+    front = "前" in match.group("side") or match.group("side") == "头"
+    return shelf.ids[:number] if front else shelf.ids[-number:]
+
+
+def _chinese_place(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...]:
+    return shelf.at(int(numerals_zh.value_of(match.group("n")) or 0))
+
+
+def _chinese_number(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...]:
+    return shelf.at(int(match.group("n") or match.group("m")))
+
+
+def _last(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...]:  # noqa: ARG001 - the signature of a rule
+    return shelf.ids[-1:]
+
+
+def _middle(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...]:  # noqa: ARG001 - the signature of a rule
+    return _placed(shelf, "middle")
+
+
+def _some(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...] | None:
+    return _chinese_group(shelf, match) if shelf.anything else None
+
+
+def _is_pointed(match: re.Match[str], shelf: Shelf, text: str) -> bool:
+    """A bare 'first' points only beside 'the' or 'one', and only where something is shown."""
+    if match.group("o") in ("last", "final", "middle") and not (
+        (match.group("the") and shelf.shown) or match.group("noun")
+    ):
+        return False
+    lone = re.fullmatch(rf"(?:{_ORD}|and|or|the|vs|,|compare|with|\s)+", text.strip(" ?.!")) is not None
+    joined = (
+        re.search(rf"(?:{_ORD})(?: one)? (?:and|or|to|with|vs) (?:the )?$", text[: match.start()]) is not None
+    )
+    leads = re.match(rf" (?:and|or|vs|with) (?:the )?(?:{_ORD}|last)\b", text[match.end() :]) is not None
+    return bool(match.group("the") or match.group("noun") or lone or joined or leads)
+
+
+def _placed(shelf: Shelf, word: str) -> tuple[str, ...]:
+    if word in ("last", "final"):
+        return shelf.ids[-1:]
+    if word == "middle":
+        return shelf.ids[len(shelf.ids) // 2 : len(shelf.ids) // 2 + 1] if len(shelf.ids) > 2 else ()
+    return shelf.at(_ORDINALS[word])
+
+
+def _several(shelf: Shelf, side: str, count: str) -> tuple[str, ...]:
+    number = 3 if count == "few" else 2 if count.startswith("couple") else int(numerals.value_of(count) or 0)
+    return shelf.ids[:number] if side in ("first", "top") else shelf.ids[-number:]
+
+
+def _group(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...]:
+    count = match.groupdict().get("n") or next(
+        (word for word in match.group().split() if numerals.value_of(word) is not None), None
+    )
+    base = shelf.focus if len(shelf.focus) > 1 else shelf.ids
+    if count:
+        return base[: int(numerals.value_of(count) or 0)]
+    return base[:2] if match.group().startswith("both") and len(shelf.focus) < 2 and len(base) > 2 else base
+
+
+def _chinese_group(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...]:
+    base = shelf.focus if len(shelf.focus) > 1 else shelf.ids
+    count = match.group("n")
+    if count and count != "几":
+        return base[: int(numerals_zh.value_of(count) or 0)]
+    pair = match.group("both") in ("这俩", "两者", "二者", "它们俩") or str(match.group("both")).startswith(
+        "两"
+    )
+    return base[:2] if pair else base
+
+
+_RULES: tuple[tuple[re.Pattern[str], str, Resolve], ...] = (
+    (_BARE_NUMBERS, "ordinal", _pair),
+    (_FIRST_N, "ordinal", _first_few),
+    (_NUMBERED, "ordinal", _numbered),
+    (_ORDINAL, "ordinal", _ordinal),
+    (_ALL, "all", _all),
+    (_BOTH, "all", _all),
+    (_THE_OTHER, "ordinal", _other),
+    (_ZH_PAIR, "ordinal", _pair),
+    (_ZH_FIRST_N, "ordinal", _chinese_few),
+    (_ZH_ORDINAL, "ordinal", _chinese_place),
+    (_ZH_NUMBER, "ordinal", _chinese_number),
+    (_ZH_LAST, "ordinal", _last),
+    (_ZH_MIDDLE, "ordinal", _middle),
+    (_ZH_OTHER, "ordinal", _other),
+    (_ZH_SOME, "all", _some),
+)
