@@ -79,7 +79,7 @@ def write_products(
     """Insert, update and delete what differs from the stored rows, in the caller's transaction."""
     shop = change.settings.name
     query = select(PRODUCTS.c.product_id, PRODUCTS.c.hash).where(PRODUCTS.c.shop == shop)
-    stored: dict[str, str] = dict(connection.execute(query).tuples().all())
+    stored: dict[str, str] = {row[0]: row[1] for row in connection.execute(query)}
     rows = change.products or ()
     counts: Counter[str] = Counter()
     done = 0
@@ -138,7 +138,7 @@ def _write_hashed(
 def _write_units_sold(connection: Connection, units: Mapping[str, int], change: CatalogChange) -> bool:
     shop = change.settings.name
     query = select(UNITS_SOLD.c.product_id, UNITS_SOLD.c.units_sold).where(UNITS_SOLD.c.shop == shop)
-    stored: dict[str, int] = dict(connection.execute(query).tuples().all())
+    stored: dict[str, int] = {row[0]: row[1] for row in connection.execute(query)}
     wanted = {**stored, **units} if change.upsert else dict(units)
     if wanted == stored:
         return False

@@ -240,7 +240,7 @@ def _price(reading: _Reading, skus: Sequence[Sku], *, stated: str | None, curren
     code = stated or currency
     if skus and any(sku.price_minor is not None for sku in skus):
         lowest = summarize(skus).price_minor
-        return Price(-1 if lowest is None else lowest, code)
+        return Price(-1 if lowest is None else lowest, stated or _currency_in_text(reading, currency))
     spec = reading.spec("price")
     value, _ = first_value(reading.values, spec)
     if is_empty(value):
@@ -253,6 +253,14 @@ def _price(reading: _Reading, skus: Sequence[Sku], *, stated: str | None, curren
     except ValueError as error:
         reading.fault("price", str(error), value)
         return Price(-1, code)
+
+
+def _currency_in_text(reading: _Reading, currency: str) -> str:
+    """The currency that the first price of a group names ("25.00 EUR"), else the shop's."""
+    try:
+        return parse_price(reading.raw("price"), currency=currency).currency
+    except ValueError:
+        return currency
 
 
 def _compare_at(reading: _Reading, price: Price) -> int | None:
