@@ -62,6 +62,7 @@ def singular(word: str) -> str:
     return base[:-1] if base.endswith("s") and not base.endswith(_KEEP_ENDINGS) else base
 
 
+@lru_cache(maxsize=32_768)
 def nouns(text: str) -> tuple[str, ...]:
     """Words of a text in order, each singular."""
     return tuple(singular(word) for word in words(text))

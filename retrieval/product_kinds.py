@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from retrieval.kinds import KindIds, KindLexicon, Mention
 from retrieval.nouns import nouns
@@ -78,12 +79,14 @@ def product_kind(product: Product, lexicon: KindLexicon) -> ProductKind:
     )
 
 
+@lru_cache(maxsize=32_768)
 def title_segments(title: str) -> tuple[str, ...]:
     """Parts of a title between punctuation, each without what follows a preposition."""
     parts = (_TAIL.sub("", part).strip() for part in _SEGMENTS.split(title))
     return tuple(part for part in parts if part)
 
 
+@lru_cache(maxsize=32_768)
 def category_parts(level: str) -> tuple[str, ...]:
     """The kinds that one level lists: 'Coats & Jackets' is two."""
     return tuple(part for part in _CATEGORY_PARTS.split(level) if part)
@@ -174,4 +177,9 @@ def _label_texts(product: Product) -> Iterator[str]:
 
 
 def _compact(texts: Iterable[str]) -> str:
-    return "\n".join(normalize(text).replace(" ", "") for text in texts)
+    return "\n".join(_squeezed(text) for text in texts)
+
+
+@lru_cache(maxsize=32_768)
+def _squeezed(text: str) -> str:
+    return normalize(text).replace(" ", "")

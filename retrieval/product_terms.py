@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from retrieval.text import normalize, stems
 from retrieval.types import Product
@@ -46,7 +47,7 @@ def product_terms(product: Product) -> ProductTerms:
         facets=_all(_facet_texts(product)),
         attributes=_all(f"{attribute.name} {attribute.value}" for attribute in product.attributes),
         description=stems(product.description),
-        texts=tuple(_compact(text) for text in _texts(product)),
+        texts=(*(_compact(text) for text in _label_texts(product)), _squeezed(product.description)),
     )
 
 
@@ -55,7 +56,7 @@ def terms_of(products: Sequence[Product]) -> tuple[ProductTerms, ...]:
     return tuple(product_terms(product) for product in products)
 
 
-def _texts(product: Product) -> Iterator[str]:
+def _label_texts(product: Product) -> Iterator[str]:
     yield product.title
     yield from product.category
     yield from product.tags
@@ -63,7 +64,6 @@ def _texts(product: Product) -> Iterator[str]:
     for attribute in product.attributes:
         yield attribute.name
         yield attribute.value
-    yield product.description
 
 
 def _facet_texts(product: Product) -> Iterator[str]:
@@ -72,8 +72,19 @@ def _facet_texts(product: Product) -> Iterator[str]:
 
 
 def _all(texts: Iterable[str]) -> tuple[Stems, ...]:
-    return tuple(found for found in (stems(text) for text in texts) if found)
+    return tuple(found for found in (_label_stems(text) for text in texts) if found)
 
 
+@lru_cache(maxsize=32_768)
+def _label_stems(text: str) -> Stems:
+    # Labels repeat over a catalog's products; titles and descriptions don't.
+    return stems(text)
+
+
+@lru_cache(maxsize=32_768)
 def _compact(text: str) -> str:
+    return _squeezed(text)
+
+
+def _squeezed(text: str) -> str:
     return normalize(text).replace(" ", "")
