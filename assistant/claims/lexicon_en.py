@@ -11,7 +11,7 @@ FUNCTION_WORDS = word_set(
     been being am 's 're has have having had do does did can could would will shall let let's and or
     but so if then as at by for from in into of on onto out to up with about while whereas which who
     whose what when where how why than too also just still yet again once another one ones both each
-    every all between among per via plus including along versus vs compared against
+    every all between among per via plus including along versus vs compared against might
     """
 )
 """Grammar alone: they state nothing by themselves."""

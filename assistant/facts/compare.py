@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from assistant.facts.prompting import numbered, product_line, template_name
 from assistant.facts.types import AnswerBrief, AnswerKind, Fact
+from assistant.phrasing.bilingual import translated
 from assistant.phrasing.comparing import Difference, Standing, comparing
 from assistant.phrasing.display import plain, price_of, rating_of
 from retrieval.types import Product
@@ -141,9 +142,12 @@ def _variables(
     differences: Sequence[Difference],
     language: str,
 ) -> dict[str, str]:
-    """Variables of `answer_compare`: one line per product, and who is ahead in what, by number."""
+    """Variables of `answer_compare`: one line per product, with what it is ahead in."""
     words = comparing(language)
     own = differences[0].values if differences and len(products) == 2 else {}
-    lines = [product_line(p, own.get(p.product_id, ())[:1], language) for p in products]
-    hints = [hint for s in standings if (hint := words.hint(s, products))]
-    return {"products": numbered(lines), "verdict": ("；" if language == "zh" else "; ").join(hints)}
+    lines = []
+    for product in products:
+        tags = [tag for s in standings if (tag := words.tag(s, product, products))]
+        values = [translated(value, language) for value in own.get(product.product_id, ())[:1]]
+        lines.append(product_line(product, [*tags, *values], language))
+    return {"products": numbered(lines)}

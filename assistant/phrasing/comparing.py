@@ -30,14 +30,14 @@ class Difference:
 
 
 class Comparing(Protocol):
-    """Deterministic sentences of a comparison, and hints for the model that name products by number."""
+    """Deterministic sentences of a comparison, and short tags of who is ahead, for the prompt."""
 
     def verdict(self, standing: Standing, products: Sequence[Product]) -> str:
         """One sentence on who is ahead, with the figures; ties and unknowns said as such."""
         ...
 
-    def hint(self, standing: Standing, products: Sequence[Product]) -> str:
-        """The same in a few words, products by their number."""
+    def tag(self, standing: Standing, product: Product, products: Sequence[Product]) -> str:
+        """How one product stands, in a few words; "" where it is not ahead or something is unknown."""
         ...
 
     def difference(self, difference: Difference, products: Sequence[Product]) -> str:
@@ -132,18 +132,16 @@ class ComparingEnglish:
             text = english.rated(product).removeprefix("rated ")
         return f"{lead}{text}" if text else ""
 
-    def hint(self, standing: Standing, products: Sequence[Product]) -> str:
-        """E.g. "1 is $7.50 cheaper", "both have the same rating"."""
-        if not standing.leaders:
+    def tag(self, standing: Standing, product: Product, products: Sequence[Product]) -> str:
+        """E.g. "$7.50 cheaper", "better rating", "same price"."""
+        if product.product_id not in standing.leaders or standing.unknown:
             return ""
         if len(standing.leaders) == len(products):
-            return f"{'both' if len(products) == 2 else 'all'} have {self._SAME[standing.dimension]}"
-        places = [str(i) for i, p in enumerate(products, start=1) if p.product_id in standing.leaders]
-        if len(places) > 1 or standing.unknown:
-            return ""
+            return self._SAME[standing.dimension].removeprefix("the ")
         if standing.dimension == "price" and len(products) == 2:
-            return f"{places[0]} is {_gap(products, 'en')} cheaper"
-        return f"{places[0]} {self._AHEAD[standing.dimension][len(products) > 2]}"
+            return f"{_gap(products, 'en')} cheaper"
+        ahead = self._AHEAD[standing.dimension][len(products) > 2]
+        return ahead.removeprefix("has ").removeprefix("is ").removeprefix("the ")
 
     def difference(self, difference: Difference, products: Sequence[Product]) -> str:
         """E.g. "On material: the A is listed as cotton, the B as wool."."""
@@ -235,18 +233,15 @@ class ComparingChinese:
             text = f"{product.rating_count}条评价"
         return f"{lead}{text}" if text else ""
 
-    def hint(self, standing: Standing, products: Sequence[Product]) -> str:
-        """E.g. 1便宜7.50元, 2评分更高."""
-        if not standing.leaders:
+    def tag(self, standing: Standing, product: Product, products: Sequence[Product]) -> str:
+        """E.g. 便宜¥7.50, 评分更高, 价格相同."""
+        if product.product_id not in standing.leaders or standing.unknown:
             return ""
         if len(standing.leaders) == len(products):
             return f"{self._NAMES[standing.dimension]}相同"
-        places = [str(i) for i, p in enumerate(products, start=1) if p.product_id in standing.leaders]
-        if len(places) > 1 or standing.unknown:
-            return ""
         if standing.dimension == "price" and len(products) == 2:
-            return f"{places[0]}便宜{_gap(products, 'zh')}"
-        return f"{places[0]}{self._AHEAD[standing.dimension][len(products) > 2]}"
+            return f"便宜{_gap(products, 'zh')}"
+        return self._AHEAD[standing.dimension][len(products) > 2]
 
     def difference(self, difference: Difference, products: Sequence[Product]) -> str:
         """E.g. 材质：A标注为棉，B标注为羊毛."""
