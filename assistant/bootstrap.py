@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
@@ -18,17 +18,41 @@ from assistant.protocols import ChatMessage, LanguageModel
 from assistant.settings import NO_MODEL, Settings, WeightsOverride
 from assistant.store import SqlConversationStore
 from prompts.registry import PromptRegistry
+from retrieval.catalog.ingest import (
+    IngestProgress,
+    IngestReport,
+    SourceReport,
+    dry_run,
+    ingest,
+    no_progress,
+)
 from retrieval.catalog.snapshot import CatalogSnapshot, ShopSettings
 from retrieval.catalog.store import CatalogStore
 from retrieval.config import RankingConfig
 from retrieval.dense import DenseRetriever, VectorDatabase, VectorIndex
 from retrieval.embedding import SentenceEmbedder, choose_embedder, load_embedder
+from retrieval.errors import ShopNotFoundError
 from retrieval.policies import Policies
 from retrieval.ranker import Ranker
 from retrieval.shops import ShopIndex, Shops
+from retrieval.types import LANGUAGES
 from retrieval.weights import HubSource, LocalSource, PullProgress, WeightsSpec, locate, pull
 
 OnPull = Callable[[PullProgress], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngestRequest:
+    """A source and the shop it goes to; what is None (or empty) is left to the shop on file or the source."""
+
+    source: Path
+    shop: str
+    mapping: Path | None = None
+    title: str | None = None
+    currency: str | None = None
+    languages: tuple[str, ...] = ()
+    policies: Path | None = None
+    upsert: bool = False
 
 
 def _unreported(_progress: PullProgress) -> None:
@@ -72,6 +96,55 @@ class Home:
         embedder = self._embedder(shop.languages, on_pull)
         return VectorIndex(database=self._vectors, shop=shop.name, embedder=embedder)
 
+    def ingest(self, request: IngestRequest, *, on_progress: IngestProgress, on_pull: OnPull) -> IngestReport:
+        """Bring a source into a shop; rejected rows go to `rejects/<shop>.jsonl` in the home.
+
+        What the request leaves open of a new shop's currency and languages, the source decides.
+        Raises SourceError, SettingsError, WeightsError.
+        """
+        settings = self._shop_settings(request)
+        return ingest(
+            request.source,
+            settings=settings,
+            store=self.catalogs,
+            vectors=self.vector_index(settings, on_pull=on_pull),
+            rejects_path=self.settings.home / "rejects" / f"{request.shop}.jsonl",
+            mapping=request.mapping,
+            upsert=request.upsert,
+            on_progress=on_progress,
+        )
+
+    def dry_run(self, request: IngestRequest, *, on_progress: IngestProgress) -> SourceReport:
+        """What `ingest` would read; nothing is written and nothing is pulled. Raises SourceError."""
+        currency = request.currency or "USD"
+        settings = ShopSettings(name=request.shop, currency=currency)
+        return dry_run(request.source, settings=settings, mapping=request.mapping, on_progress=on_progress)
+
+    def _shop_settings(self, request: IngestRequest) -> ShopSettings:
+        """Settings of the shop after the request: its own before those on file before those of the source."""
+        try:
+            known = self.catalogs.shop(request.shop)
+        except ShopNotFoundError:
+            known = None
+        currency, languages = request.currency, request.languages
+        if known is not None:
+            currency, languages = currency or known.currency, languages or known.languages
+        if currency is None or not languages:
+            found = self.dry_run(request, on_progress=no_progress)
+            currency = currency or next(iter(found.currencies), "USD")
+            languages = languages or _main_languages(found)
+        policies = str(request.policies.resolve()) if request.policies else None
+        try:
+            return ShopSettings(
+                name=request.shop,
+                title=request.title or (known.title if known else ""),
+                currency=currency,
+                languages=languages,
+                policies_dir=policies or (known.policies_dir if known else None),
+            )
+        except ValueError as error:
+            raise SettingsError(f"shop {request.shop!r}: {error}") from error
+
     def delete_shop(self, name: str) -> None:
         """Delete a shop's catalog and vectors. Raises ShopNotFoundError."""
         self.catalogs.delete_shop(name)
@@ -91,7 +164,7 @@ class Home:
             if model is not None:
                 warming.create_task(model.warm(self._prefixes()))
         return Assistant(
-            shops=Shops(store=self.catalogs, build_ranker=self._build_ranker),
+            shops=Shops(catalogs=self.catalogs, build_ranker=self._build_ranker),
             open_policies=_open_policies,
             conversations=self.conversations,
             prompts=self.prompts,
@@ -153,6 +226,13 @@ class Home:
     def _build_ranker(self, snapshot: CatalogSnapshot) -> Ranker:
         dense = DenseRetriever(snapshot=snapshot, index=self.vector_index(snapshot.shop))
         return Ranker(snapshot=snapshot, dense=dense, config=RankingConfig(), now=_utc_now)
+
+
+def _main_languages(found: SourceReport) -> tuple[str, ...]:
+    """Languages of at least a twentieth of the products, the most frequent first."""
+    least = found.products / 20
+    kept = tuple(name for name, count in found.languages.items() if count >= least and name in LANGUAGES)
+    return kept or ("en",)
 
 
 def _open_policies(index: ShopIndex) -> Policies:

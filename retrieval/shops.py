@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from retrieval.catalog.snapshot import CatalogSnapshot
-from retrieval.catalog.store import CatalogStore
 from retrieval.ranker import Ranker
+
+
+class CatalogReader(Protocol):
+    """Where catalog versions come from; both methods raise ShopNotFoundError."""
+
+    def version(self, shop: str) -> int:
+        """The visible version; cheap."""
+        ...
+
+    def load(self, shop: str) -> CatalogSnapshot:
+        """The whole visible version."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,32 +31,25 @@ class ShopIndex:
     ranker: Ranker
 
 
-BuildRanker = Callable[[CatalogSnapshot], Ranker]
-
-
 class Shops:
     """Gives the newest index of a shop. Thread-safe; an index is built once per catalog version."""
 
-    def __init__(self, *, store: CatalogStore, build_ranker: BuildRanker) -> None:
-        self._store = store
+    def __init__(self, *, catalogs: CatalogReader, build_ranker: Callable[[CatalogSnapshot], Ranker]) -> None:
+        self._catalogs = catalogs
         self._build_ranker = build_ranker
         self._indexes: dict[str, ShopIndex] = {}
         self._locks: dict[str, threading.Lock] = {}
         self._guard = threading.Lock()
 
-    def names(self) -> Sequence[str]:
-        """Shops in this home, sorted."""
-        return sorted(summary.settings.name for summary in self._store.shops())
-
     def open(self, name: str) -> ShopIndex:
         """The index of the newest catalog version. Raises ShopNotFoundError, also once it is deleted."""
-        version = self._store.version(name)
+        version = self._catalogs.version(name)
         with self._guard:
             lock = self._locks.setdefault(name, threading.Lock())
         with lock:
             current = self._indexes.get(name)
             if current is None or current.snapshot.catalog_version != version:
-                snapshot = self._store.load(name)
+                snapshot = self._catalogs.load(name)
                 current = ShopIndex(snapshot=snapshot, ranker=self._build_ranker(snapshot))
                 self._indexes[name] = current
             return current

@@ -22,7 +22,8 @@ _SENTENCE = re.compile(r"(?<=[.!?。！？])\s*")
 
 _COLORS_EN = (
     "black white red blue green yellow pink purple brown gray grey beige orange navy ivory cream teal "
-    "turquoise burgundy maroon lavender khaki olive tan charcoal coral mint mustard fuchsia magenta gold silver rose"
+    "turquoise burgundy maroon lavender khaki olive tan charcoal coral mint mustard fuchsia magenta "
+    "gold silver rose"
 ).split()
 _MATERIALS_EN = (
     "cotton wool linen silk leather denim polyester nylon cashmere velvet satin suede acrylic rayon spandex "
