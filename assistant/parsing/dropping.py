@@ -31,7 +31,7 @@ _LIMIT = r"(?: (?:filter|filters|limit|limits|constraint|constraints|requirement
 _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"\b(?:in |of )?any (?P<f>{_EN}){_AND}\b(?! (?:under|below|other|else))(?: (?:is|are|will|would|works?|goes)(?: (?:do|be))?(?: (?:fine|ok|okay|good|great|alright))?)?(?: (?:with|for|by) me)?",
+        rf"\b(?:in |of )?any (?P<f>{_EN}){_AND}\b(?! (?:under|below|other|else|but|except|besides|apart))(?: (?:is|are|will|would|works?|goes)(?: (?:do|be))?(?: (?:fine|ok|okay|good|great|alright))?)?(?: (?:with|for|by) me)?",
         rf"\b{_NAME}{_AND} (?:does|do|is|are|really|just)*\s?(?:not|no|n't) (?:really |that |so )?(?:matter|important|an? (?:issue|problem|concern|object)|issue|problem|concern|object|relevant|a factor|a big deal)\b",
         rf"\b(?:(?:do|does|am|is|are) not (?:really )?(?:care|mind|bothered|fussy|picky|worried|particular|concerned)(?: (?:about|what|which|of))?|no matter(?: what| which)?|regardless of|irrespective of|indifferent (?:to|about)|not (?:picky|fussy|fussed|worried|particular|bothered)(?: about| by)?) {_NAME}{_AND}\b(?: (?:it is|they are|is))?",
         rf"\b(?:forget|remove|drop|ignore|clear|lift|delete|cancel|lose|skip|scrap|reset|take off|relax|never mind|nevermind|get rid of|disregard|undo)(?: about)? {_NAME}{_AND}{_LIMIT}\b",
@@ -46,9 +46,9 @@ _PATTERNS_ZH = tuple(
     for pattern in (
         rf"(?:对)?(?P<f>{_ZH})(?:和(?P<g>{_ZH}))?(?:什么的|方面)?(?:都|也|我|是|就|其实)?(?:无所谓|不限|随便|都行|都可以|都好|不重要|没关系|没有?要求|没有?限制|不挑|不在乎|不在意|不管|不考虑|任意|不是问题|没所谓|不设限|不讲究)(?:了)?",
         rf"(?:不限|不管|不论|无论|不在乎|不考虑|不挑|任意|任何|随便)(?:什么|哪种|哪个|是什么|是|任何)?(?P<f>{_ZH})(?:都行|都可以|都好|都要|多少)?",
-        rf"(?:什么|啥|哪种|哪个)(?P<f>{_ZH})(?:的)?(?:都行|都可以|都好|无所谓|都没关系|随便)",
+        rf"(?:随便|不管|无论)?(?:什么|啥|哪种|哪个)(?P<f>{_ZH})(?:的)?(?:都行|都可以|都好|无所谓|都没关系|随便)",
         rf"(?:去掉|取消|忽略|别管|不用管|删掉|删除|移除|去除|放宽|不要|忘掉|不用考虑|先不看|不看)(?:了)?(?P<f>{_ZH})(?:的)?(?:限制|条件|要求|筛选|范围)?(?!太|要|[\u4e00-\u9fff]{{2}}的)",
-        r"(?P<h>不差钱|钱不是问题|多少钱都行|贵点(?:也)?(?:没关系|无所谓|可以))",
+        r"(?P<h>不差钱|钱不是问题|多少钱都行|贵(?:一?点|一?些)?(?:也|都)?(?:没关系|无所谓|可以|没事|行))",
     )
 )
 _VALUE = re.compile(
@@ -58,7 +58,7 @@ _VALUE_ZH = re.compile(
     r"(?:不一定(?:非)?(?:要|得)?(?:是)?|不用(?:非得)?是|不必(?:是)?|去掉|取消|不限于|不非得(?:是|要)?)$"
 )
 _VALUE_TAIL = re.compile(
-    r"^(?:的)?(?:也行|也可以)?(?:限制|条件|要求|筛选)?(?:了)?|^ (?:filter|requirement|part|thing|constraint|one)s?\b"
+    r"^ (?:filter|requirement|part|thing|constraint|one)s?\b|^(?:的)?(?:也行|也可以)?(?:限制|条件|要求|筛选)?(?:了)?"
 )
 
 

@@ -164,7 +164,7 @@ def _fits(
 
 def _follows_value(before: str, vocabulary: CatalogVocabulary) -> bool:
     """Whether a plain color stands before an 'or' or 'and' that leads here."""
-    match = re.search(r"([a-z]+) (?:or|and|nor) $", before)
+    match = re.search(r"([a-z]+)(?:,|,? (?:or|and|nor)) $", before)
     return match is not None and any(v.facet == "color" for v in vocabulary.meanings((stem(match.group(1)),)))
 
 

@@ -23,6 +23,6 @@ def is_soft(source: Source, span: Span) -> bool:
     """Whether the words around a condition make it a preference."""
     before = _SEGMENT.split(source.text[: span[0]])[-1]
     hedges = list(_BEFORE.finditer(before))
-    if hedges and not _NEAR.search(before[hedges[-1].end() :].strip(" ,，")):
+    if hedges and not _NEAR.search(before[hedges[-1].end() :].lstrip(" ,，")):
         return True
     return _AFTER.search(source.text[span[1] :]) is not None

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.parsing.lexicon import Cue, Lexicon
-from assistant.parsing.source import Source
+from assistant.parsing.source import Source, Span
 from assistant.types import Intent
 
 ORDER = tuple(Intent)
@@ -20,6 +20,9 @@ _SECURITY = re.compile(r"prompt|instruction|password|hack|other|someone|提示|�
 _WISHING = re.compile(
     r"^(?:please )?(?:show|find|give me|i (?:want|need|am looking|would like)|looking for|do you (?:have|sell|carry)|any\b|have you got|got any)|有没有|想买|我要|找|推荐"
 )
+_WORDED = frozenset(
+    {Intent.SIMILAR, Intent.COMPLEMENT, Intent.FEEDBACK, Intent.DEAL, Intent.SMALLTALK, Intent.COMPARE}
+)
 _PRAISE = re.compile(
     r"^(?:great|perfect|awesome|amazing|nice|cool|wow|excellent|lovely|good|不错|很好|太好了|好看|好的)\W*$"
 )
@@ -27,11 +30,12 @@ _PRAISE = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A cue found in a clause."""
+    """A cue found in a clause, and the words that make it."""
 
     intent: Intent
     confidence: float
     cue: Cue
+    span: Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +56,11 @@ def hits(source: Source, lexicon: Lexicon) -> tuple[Hit, ...]:
     """Every cue whose pattern the clause contains, most specific intent first."""
     chinese = any(token.cjk for token in source.tokens)
     found = [
-        Hit(intent=cue.intent, confidence=cue.confidence, cue=cue)
+        Hit(intent=cue.intent, confidence=cue.confidence, cue=cue, span=match.span())
         for cue in lexicon.cues
-        if cue.english.search(source.text) or (chinese and cue.chinese.search(source.text))
+        if (
+            match := cue.english.search(source.text) or (cue.chinese.search(source.text) if chinese else None)
+        )
     ]
     return tuple(sorted(found, key=lambda hit: (ORDER.index(hit.intent), -hit.confidence)))
 
@@ -62,6 +68,11 @@ def hits(source: Source, lexicon: Lexicon) -> tuple[Hit, ...]:
 def is_referring(found: Sequence[Hit]) -> bool:
     """Whether a cue makes it likely that the clause speaks of shown products."""
     return any(hit.intent in _REFERRING for hit in found)
+
+
+def own_words(found: Sequence[Hit]) -> tuple[Span, ...]:
+    """Stretches whose words speak of the intent itself, so that they name no kind ('similar', 打折)."""
+    return tuple(hit.span for hit in found if hit.intent in _WORDED)
 
 
 def choose(source: Source, found: Sequence[Hit], evidence: Evidence) -> Mapping[Intent, float]:
@@ -96,6 +107,8 @@ def combine(clauses: Sequence[tuple[Source, Mapping[Intent, float]]]) -> tuple[t
             target = firsts if place == 0 else others
             target[intent] = max(confidence, target.get(intent, 0.0))
         praise = praise or bool(_PRAISE.match(source.text))
+    if praise and set(firsts) == {Intent.FEEDBACK, Intent.SMALLTALK}:
+        firsts.pop(Intent.FEEDBACK)
     if len(firsts) > 1:
         firsts.pop(Intent.SMALLTALK, None)
         if praise and len(firsts) > 1:
@@ -135,6 +148,8 @@ def _structural(evidence: Evidence, *, framed: bool) -> tuple[Intent, float]:
     if evidence.kind and not (evidence.same_kind and evidence.topic and evidence.conditions):
         if evidence.certain_kind:
             return Intent.FIND, 0.8 if evidence.leftover else 0.92
+        if evidence.conditions and evidence.topic and not framed:
+            return Intent.REFINE, 0.6
         return Intent.FIND, (0.6 if framed else 0.4) if evidence.leftover else 0.65
     if evidence.conditions:
         return (Intent.REFINE, 0.9) if evidence.topic else (Intent.FIND, 0.86)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,10 @@ from assistant.parsing.source import Source, Span, overlaps
 from assistant.parsing.vocabulary import CatalogVocabulary
 
 _LONGEST_KIND = 4
+_THING = re.compile(
+    r"[^一二两三四五六七八九十几每这那整全成配有无\d][\u4e00-\u9fff]{0,3}"
+    r"[裙衣裤鞋帽包杯锅灯椅桌床被枕巾袜镜笔架柜箱盒瓶碗盘壶毯垫帘席伞酒茶糖饼糕霜皂刷梳罩服衫靴窝盆桶铲勺筷]"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +82,21 @@ def _chinese(source: Source, vocabulary: CatalogVocabulary, taken: Sequence[Span
             if not overlaps(span, (*taken, *(kind.span for kind in found))) and _is_word(source, span):
                 found.append(KindSpan(span=span, text=text, phrase=len(text) > 2))
             start = source.text.find(text, start + 1)
+    found += _by_ending(source, vocabulary, [*taken, *(kind.span for kind in found)])
     return found
+
+
+def _by_ending(source: Source, vocabulary: CatalogVocabulary, taken: Sequence[Span]) -> list[KindSpan]:
+    """Chinese words that end as names of things do (睡裙, 食盆), where nothing else explains them."""
+    return [
+        KindSpan(span=token.span, text=token.text, phrase=False)
+        for token in source.tokens
+        if token.cjk
+        and _THING.fullmatch(token.text)
+        and token.text not in vocabulary.chinese_values
+        and not vocabulary.lexicon.dropped_zh.fullmatch(token.text)
+        and not overlaps(token.span, taken)
+    ]
 
 
 def _is_word(source: Source, span: Span) -> bool:

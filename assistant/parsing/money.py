@@ -197,7 +197,7 @@ def _is_money(source: Source, match: re.Match[str], kind: str) -> bool:
     if not named and _NOT_MONEY_BEFORE.search(before):
         return False
     if kind == "bare":
-        return named
+        return named or (groups.get("ish1") == "多" and (_value(match.group("num1")) or 0) >= 20)
     if named:
         return True
     return _plausible_unnamed(match, kind)

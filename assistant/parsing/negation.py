@@ -15,7 +15,7 @@ from assistant.parsing.vocabulary import CatalogVocabulary
 _TRIGGER = re.compile(
     r"\b(?:(?:do|does|did|would|can|could|should|must|is|are|was|will|has|have|had)\s)?(?:not|never)\b(?:\s(?:want|need|like|be|have|has|contain|include|made|necessarily|really|come|use|wear|made of|made from))*"
     r"|\bno\b(?! (?:more|idea|problem|thanks|matter|preference|worries|rush|need|way|one|longer|less|budget|limit|thank))|\bwithout\b|\bexcept(?:ing)?(?: for)?\b|\bexclud(?:e|ing|es)\b|\bnothing\b|\bnone\b|"
-    r"\bno(?:n|t)-|\bnon\b|\bavoid(?:ing)?\b|\bhat(?:e|es|ing)\b|\bdislike[sd]?\b|\b(?:can not|could not) stand\b|\ballergic to\b|\banything but\b|\bother than\b|\baside from\b|\bapart from\b|"
+    r"\bno(?:n|t)-|\bnon\b|\bavoid(?:ing)?\b|\bhat(?:e|es|ing)\b|\bdislike[sd]?\b|\b(?:can not|could not) stand\b|\ballergic to\b|\banything but\b|\bany (?:other )?(?:colou?r|material|fabric|brand|pattern|print|style|kind|size)s? (?:but|besides|except)\b|\bother than\b|\baside from\b|\bapart from\b|"
     r"\brather than\b|\binstead of\b|\bminus\b|\bskip\b|\bbut not\b|\bleave out\b|\bomit\b|\bnor\b|\bneither\b|\bfree of\b|\bfree from\b|\bwith no\b|\bsick of\b|\btired of\b|\bditch\b"
 )
 _NO_NEGATION = re.compile(
@@ -253,7 +253,7 @@ def _unknown(
     token = next((t for t in source.tokens if t.start >= position and t.cjk), None)
     if token is None or token.start > position + 1 or overlaps(token.span, taken) or len(token.text) < 2:
         return []
-    if vocabulary.lexicon.dropped_zh.fullmatch(token.text) or _END.search(
+    if re.fullmatch(rf"(?:{vocabulary.lexicon.dropped_zh.pattern})+", token.text) or _END.search(
         source.text[position : token.start]
     ):
         return []

@@ -43,7 +43,7 @@ def parse(
         constraints=_merged([c for reading in readings for c in reading.constraints]),
         dropped_facets=tuple(dict.fromkeys(f for reading in readings for f in reading.dropped)),
         sort=next((reading.sort for reading in readings if reading.sort), None),
-        references=_unique([r for reading in readings for r in reading.references]),
+        references=_settled([r for reading in readings for r in reading.references]),
         search_text=search_text,
         kind_known=wish is not None and wish.certain,
         asked_facet=next((reading.asked_facet for reading in readings if reading.asked_facet), ""),
@@ -79,5 +79,8 @@ def _merged(constraints: Sequence[Constraint]) -> tuple[Constraint, ...]:
     return tuple(dict.fromkeys(kept))
 
 
-def _unique(references: Sequence[Reference]) -> tuple[Reference, ...]:
-    return tuple(dict.fromkeys(references))
+def _settled(references: Sequence[Reference]) -> tuple[Reference, ...]:
+    """Each reference once; an 'it' that stands beside a clearer one means that one."""
+    clear = any(r.product_ids and r.kind != "page" for r in references)
+    kept = [r for r in references if not (clear and r.kind == "page" and not r.product_ids)]
+    return tuple(dict.fromkeys(kept))

@@ -25,7 +25,7 @@ from assistant.parsing import (
 )
 from assistant.parsing.dropping import DropSpan
 from assistant.parsing.grounding import Mention
-from assistant.parsing.intents import SEARCHING, Evidence, Hit, choose, hits, is_referring
+from assistant.parsing.intents import SEARCHING, Evidence, Hit, choose, hits, is_referring, own_words
 from assistant.parsing.kinds import KindSpan
 from assistant.parsing.money import Found
 from assistant.parsing.negation import Negated
@@ -41,7 +41,7 @@ from retrieval.types import Constraint, Op, Sort, Strength
 _IN_STOCK = re.compile(
     r"\b(?:only |currently |actually |that (?:is|are) |which (?:is|are) )*(?:in[- ]stock|available (?:now|right now|immediately|today))(?: only| items?| ones?)?\b|(?:要|只看|只要)?(?:现货|有货|有库存)(?:的)?"
 )
-_OCCASION = re.compile(r"\b(?:for|to)\s(?:a |an |the |my |our )?$")
+_OCCASION = re.compile(r"\b(?:for|to)\s(?:\w+\s){0,3}$")
 _CATEGORY = re.compile(
     r"\b(?:in|from|under) (?:the |your )?(?P<a>[a-z&' ]{3,40}?) (?:category|department|section|aisle|range)\b|\bcategory[: ]+(?P<b>[a-z&' ]{3,30})$|(?P<c>[\u4e00-\u9fff]{2,6}?)(?:类别|分类|品类|类目)(?:下|里|中)?"
 )
@@ -112,7 +112,14 @@ def read_clause(clause: Source, setting: Setting) -> ClauseReading:
     source = grounding.spelled(clause, vocabulary)
     found = hits(source, vocabulary.lexicon)
     spans = _spans(source, setting, found)
-    wish = wishes.read(source, vocabulary, kinds=spans.kinds, mentions=spans.mentions, taken=spans.taken())
+    wish = wishes.read(
+        source,
+        vocabulary,
+        kinds=spans.kinds,
+        mentions=spans.mentions,
+        taken=spans.taken(),
+        idle=own_words(found),
+    )
     evidence = _evidence(spans, wish, setting)
     scores = choose(source, found, evidence)
     return _assembled(source, setting, spans, wish, scores)

@@ -50,15 +50,20 @@ def read(
     kinds: Sequence[KindSpan],
     mentions: Sequence[Mention],
     taken: Sequence[Span],
+    idle: Sequence[Span] = (),
 ) -> Wish:
-    """What remains of a clause once conditions, references and grammar are taken away."""
-    found = _pieces(source, vocabulary, kinds, mentions, taken)
+    """What remains of a clause once conditions, references and grammar are taken away.
+
+    Kinds and values count inside `idle` spans, other words don't.
+    """
+    found = _pieces(source, vocabulary, kinds, mentions, taken, idle)
     leftover = tuple(
         p.text
         for p in found
         if p.mention is None and not (p.kind or p.measure) and not _explained(p.text, vocabulary)
     )
-    pieces = _without_unknown_tail(_without_stray_modifiers(found, source), source, vocabulary)
+    phrase = _main_phrase(_without_stray_modifiers(found, source), source)
+    pieces = _without_unknown_tail(phrase, source, vocabulary)
     heads = [piece for piece in pieces if piece.kind]
     content = [piece for piece in pieces if piece.mention is None and not piece.measure]
     if not content:
@@ -77,6 +82,7 @@ def _pieces(
     kinds: Sequence[KindSpan],
     mentions: Sequence[Mention],
     taken: Sequence[Span],
+    idle: Sequence[Span],
 ) -> list[_Piece]:
     free = [k for k in kinds if not overlaps(k.span, taken)]
     kept = [m for m in mentions if not overlaps(m.span, taken)]
@@ -91,7 +97,9 @@ def _pieces(
     measures = [m.span() for m in _MEASURE.finditer(source.text) if not overlaps(m.span(), blocked)]
     pieces += [_Piece(text=source.text[slice(*span)], span=span, measure=True) for span in measures]
     blocked += measures
-    pieces += [_Piece(text=token.text, span=token.span) for token in _content(source, vocabulary, blocked)]
+    pieces += [
+        _Piece(text=token.text, span=token.span) for token in _content(source, vocabulary, [*blocked, *idle])
+    ]
     return sorted(pieces, key=lambda piece: piece.span)
 
 
@@ -156,6 +164,30 @@ def _without_stray_modifiers(pieces: Sequence[_Piece], source: Source) -> list[_
         if piece.mention is None or (kept and _leads_to(source.text[piece.span[1] : kept[0].span[0]])):
             kept.insert(0, piece)
     return [piece for piece in kept if not _is_alternative(piece, pieces, source)]
+
+
+def _main_phrase(pieces: Sequence[_Piece], source: Source) -> list[_Piece]:
+    """The phrase around the first kind: 'a summer wedding, need a midi dress' → midi dress."""
+    phrases: list[list[_Piece]] = []
+    for piece in pieces:
+        gap = source.text[phrases[-1][-1].span[1] : piece.span[0]] if phrases else ""
+        if phrases and not _breaks(gap, after_kind=phrases[-1][-1].kind):
+            phrases[-1].append(piece)
+        else:
+            phrases.append([piece])
+    named = next((phrase for phrase in phrases if any(piece.kind for piece in phrase)), None)
+    return named or (phrases[0] if phrases else [])
+
+
+def _breaks(gap: str, *, after_kind: bool) -> bool:
+    if has_cjk(gap):
+        return bool(re.search(r"[,，;；]", gap)) or (
+            after_kind and gap.strip() not in ("的", "或", "或者", "和")
+        )
+    words = re.findall(r"[a-z']+", gap)
+    return any(word not in _LINKS and word not in ("or", "my", "your") for word in words) or (
+        "," in gap and after_kind
+    )
 
 
 def _is_alternative(piece: _Piece, pieces: Sequence[_Piece], source: Source) -> bool:
