@@ -18,10 +18,10 @@ EXAMPLE_QUESTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "How long do I have to return something?",
         ),
         "zh": (
-            "想买一件真丝衬衫,80美元以内",
-            "降噪耳机哪款评分最高?",
-            "有没有适合送长辈的茶叶礼盒?",
-            "满多少钱可以免运费?",
+            "想买一件真丝衬衫，80美元以内",
+            "降噪耳机哪款评分最高？",
+            "有没有适合送长辈的茶叶礼盒？",
+            "满多少钱可以免运费？",
         ),
     }
 )
