@@ -35,7 +35,7 @@ NEUTRAL_WORDS = word_set(
     third fourth fifth sixth next last way thing things something anything kind kinds sort type
     types piece pieces design designed style styled color colour colors colours material materials
     fabric pattern size sizes sleeve sleeves brand category department merchant seller shop store
-    facet attribute value exactly right directly simply currently together overall especially lists meet meets
+    facet attribute value exactly right directly simply currently together overall especially lists meet meets leaves
     """
 )
 """Words of offering and naming; none is a property of a product."""
