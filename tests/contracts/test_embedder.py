@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -80,12 +79,16 @@ def test_likeness_follows_meaning(embedder: Embedder) -> None:
 
 
 def test_threads_get_what_one_thread_gets(embedder: Embedder) -> None:
-    """Concurrent calls don't disturb each other."""
-    texts = [f"product number {number}" for number in range(8)]
-    call: Callable[[str], object] = embedder.embed_query
+    """Queries and batches at the same time don't disturb each other."""
+    texts = [f"product number {number} {'long ' * (number % 5)}" for number in range(48)]
+    alone = np.stack([embedder.embed_query(text) for text in texts])
+    documents = embedder.embed_documents(texts)
     with ThreadPoolExecutor(4) as pool:
-        together = np.stack([np.asarray(vector) for vector in pool.map(call, texts)])
-    np.testing.assert_allclose(together, np.stack([embedder.embed_query(text) for text in texts]), atol=1e-4)
+        batches = [pool.submit(embedder.embed_documents, texts) for _ in range(2)]
+        queries = [pool.submit(embedder.embed_query, f" {text} ") for text in texts]
+        for batch in batches:
+            np.testing.assert_allclose(batch.result(), documents, atol=1e-4)
+        np.testing.assert_allclose(np.stack([query.result() for query in queries]), alone, atol=1e-4)
 
 
 def test_the_name_says_which_embedder(embedder: Embedder) -> None:

@@ -1,0 +1,1 @@
+"""Measurements on the real data and the real model; run by `make bench`."""
