@@ -104,19 +104,6 @@ def overlaps(span: Span, taken: Iterable[Span]) -> bool:
     return any(span[0] < end and start < span[1] for start, end in taken)
 
 
-def gaps(source: Source, taken: Iterable[Span]) -> list[Span]:
-    """The stretches of text between taken spans, in order, without empty ones."""
-    found: list[Span] = []
-    position = 0
-    for start, end in sorted(taken):
-        if start > position:
-            found.append((position, start))
-        position = max(position, end)
-    if position < len(source.text):
-        found.append((position, len(source.text)))
-    return found
-
-
 def _mixed(piece: str, offset: int) -> Iterable[Token]:
     position = 0
     for run in _CJK_RUN.finditer(piece):
