@@ -12,6 +12,7 @@ import typer
 from api.commands import chat, config, conversations, demo, doctor, ingest, models, prompts, serve, shops
 from api.commands.common import HomeOption
 from api.errors import EXPECTED, operator_message
+from api.logs import log_plain
 
 app = typer.Typer(
     name="shopwright",
@@ -39,11 +40,7 @@ def shopwright(
     verbose: Annotated[bool, typer.Option("--verbose", help="Log more to standard error.")] = False,
 ) -> None:
     """A conversational shopping assistant that the shop owns."""
-    logging.basicConfig(
-        stream=sys.stderr,
-        level=logging.INFO if verbose else logging.WARNING,
-        format="%(levelname)s %(name)s: %(message)s",
-    )
+    log_plain(level=logging.INFO if verbose else logging.WARNING)
 
 
 def main() -> None:

@@ -27,9 +27,22 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
+def log_plain(*, level: int) -> None:
+    """Send logs from `level` up to standard error as lines for people."""
+    _log_to_stderr(logging.Formatter("%(levelname)s %(name)s: %(message)s"), level=level)
+
+
 def log_json_lines() -> None:
-    """Send every log of this process to standard error as JSON lines; libraries only from WARNING."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(JsonLines())
-    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    """Send logs to standard error as JSON lines: our own from INFO, those of libraries from WARNING."""
+    handler = _log_to_stderr(JsonLines(), level=logging.INFO)
+    handler.addFilter(lambda record: record.levelno >= logging.WARNING or record.name.startswith("api."))
     logging.getLogger("api").setLevel(logging.INFO)
+
+
+def _log_to_stderr(formatter: logging.Formatter, *, level: int) -> logging.Handler:
+    """The only handler; it has a level of its own because some libraries raise that of their loggers."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(formatter)
+    handler.setLevel(level)
+    logging.basicConfig(handlers=[handler], level=level, force=True)
+    return handler
