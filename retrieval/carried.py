@@ -32,8 +32,9 @@ class KindMatch:
 
     `rows` are the products of that kind, sorted; None when the text names no kind, so that every product
     may do. `missing_terms` is the kind as said when the shop lacks it. `near` are products that may stand in
-    for it, None where there are none. `modifiers` are stems of the words beside the kind; those in `strict`
-    describe it objectively (a color, a pattern). `titled` are the rows whose title itself names the kind.
+    for it, None where there are none. `modifiers` are stems of the words beside the kind; `strict` are
+    those words, as said, that describe it objectively (a color, a pattern). `titled` are the rows whose
+    title itself names the kind.
     """
 
     carried: bool
@@ -104,7 +105,7 @@ class KindIndex:
     def _strict(self, spoken: Sequence[str], specific: Sequence[str] = ()) -> tuple[str, ...]:
         singulars = [singular(word) for word in spoken]
         telling = [word for word in singulars if word in self._words.attributes or word in specific]
-        return tuple(dict.fromkeys(stem(word) for word in telling))
+        return tuple(dict.fromkeys(telling))
 
     def _titled(self, requests: Sequence[KindRequest]) -> frozenset[int]:
         rows: frozenset[int] = frozenset()

@@ -49,17 +49,16 @@ class FeatureWeights:
 class RankingConfig:
     """Everything that tunes a Ranker.
 
-    `lexical_weight` (0..1) is the lexical half's share of the fused score. `candidate_limit` products a
-    retriever are fused. `rating_prior_count` ratings of the catalog's mean are added to every product's
-    own (Bayesian shrinkage). A product's freshness halves every `freshness_half_life_days`.
-    `soft_price_tolerance` is how far, as a share, a soft price limit may be exceeded. Where a wish names no
-    kind of product, only products with at least `relevance_floor` of the best relevance are shown.
+    `lexical_weight` (0..1) is the lexical half's share of the fused score. `rating_prior_count` ratings
+    of the catalog's mean are added to every product's own (Bayesian shrinkage). A product's freshness
+    halves every `freshness_half_life_days`. `soft_price_tolerance` is how far, as a share, a soft price
+    limit may be exceeded. Where a wish names no kind of product, only products with at least
+    `relevance_floor` of the best relevance are shown.
     """
 
     field_weights: FieldWeights = field(default_factory=FieldWeights)
     feature_weights: FeatureWeights = field(default_factory=FeatureWeights)
     lexical_weight: float = 0.5
-    candidate_limit: int = 200
     rating_prior_count: float = 5.0
     freshness_half_life_days: float = 180.0
     soft_price_tolerance: float = 0.15
@@ -68,8 +67,6 @@ class RankingConfig:
     def __post_init__(self) -> None:
         if not 0.0 <= self.lexical_weight <= 1.0:
             raise ValueError(f"lexical_weight: expected 0..1, got {self.lexical_weight!r}")
-        if self.candidate_limit < 1:
-            raise ValueError(f"candidate_limit: expected at least 1, got {self.candidate_limit!r}")
         if self.rating_prior_count < 0.0:
             raise ValueError(f"rating_prior_count: expected ≥ 0, got {self.rating_prior_count!r}")
         if self.freshness_half_life_days <= 0.0:

@@ -29,6 +29,7 @@ from retrieval.ordering import in_order, relevant_rows
 from retrieval.product_terms import terms_of
 from retrieval.protocols import ItemIndices, Retriever, Vectors
 from retrieval.reasons import ReasonContext, reasons_for
+from retrieval.text import stem
 from retrieval.types import Contribution, Query, RankedItem, Ranking, Relaxation
 
 _LOG = logging.getLogger(__name__)
@@ -112,7 +113,7 @@ class Ranker:
         clock.lap("retrieve")
         kept = relevant_rows(
             relevance,
-            credit=self._coverage.least(match.strict, rows),
+            credit=self._coverage.least([stem(word) for word in match.strict], rows),
             floor=self._floor(query, match),
         )
         rows, relevance = rows[kept], relevance[kept]
@@ -260,7 +261,7 @@ class Ranker:
 
     def _unnamed(self, match: KindMatch, rows: ItemIndices) -> tuple[str, ...]:
         """Modifiers of the wish that no product of the kind names."""
-        return tuple(word for word in match.strict if not self._coverage.naming(word)[rows].any())
+        return tuple(word for word in match.strict if not self._coverage.naming(stem(word))[rows].any())
 
     def _floor(self, query: Query, match: KindMatch) -> float:
         """Least share of the best relevance that still counts as meant, where no kind bounds the wish."""
