@@ -19,7 +19,7 @@ class EmbedderSpec:
 
     weights: WeightsSpec
     dim: int
-    max_tokens: int = 256
+    max_tokens: int = 128
     batch_size: int = 32
 
     @property

@@ -8,15 +8,15 @@ from collections.abc import Iterable, Iterator
 from retrieval.text import has_cjk, normalize
 from retrieval.types import Product
 
-_MAX_COST = 230.0
-"""Estimated tokens of a document: below the 256 that both embedders read, with a margin."""
+_MAX_COST = 80.0
+"""Estimated tokens of a document: the time to embed grows with them, and BM25 reads the whole text anyway."""
 
 
 def document_text(product: Product) -> str:
     """Title, category, brand, facets, tags, attributes, then as much of the description as fits.
 
     Parts are joined by ". "; a part that repeats what already stands there is left out. The whole is at
-    most about 256 tokens (a Chinese character counts as one, four other characters as one).
+    most about 80 tokens (a Chinese character counts as one, four other characters as one).
     """
     budget = _MAX_COST
     kept: list[str] = []
