@@ -350,8 +350,8 @@ def _open(location: Path | str) -> Client:
 def _close(client: Client) -> None:
     client.close()
     # Chroma 1.5 leaves the connections to a server open.
-    for server in (client._server, client._admin_client._server):
-        if session := getattr(server, "_session", None):
+    for user in (client, client._admin_client):
+        if session := getattr(getattr(user, "_server", None), "_session", None):
             session.close()
 
 

@@ -77,7 +77,7 @@ class SentenceEmbedder:
         self._wanted_device = device
         self._loading = Lock()
         self._kept: _Loaded | None = None
-        self._cached_query = lru_cache(maxsize=_QUERY_CACHE)(self._query)
+        self._cached_query: Callable[[str], Vectors] = lru_cache(maxsize=_QUERY_CACHE)(self._query)
 
     @property
     def name(self) -> str:
@@ -128,7 +128,7 @@ class SentenceEmbedder:
 
     def _query(self, text: str) -> Vectors:
         loaded = self._loaded()
-        vector = self._encode(loaded, [text], loaded.model.encode_query)[0]
+        vector: Vectors = self._encode(loaded, [text], loaded.model.encode_query)[0]
         vector.setflags(write=False)
         return vector
 
