@@ -57,6 +57,7 @@ class NativeServer:
                 f"expected a GGUF model that llama.cpp can load, got {gguf}: {error}; "
                 "check it with `shopwright models verify`"
             ) from error
+        self._await_loop()
 
     @property
     def address(self) -> str:
@@ -92,6 +93,10 @@ class NativeServer:
     def restore_slot(self, slot: int, name: str) -> None:
         """Fill a slot from a file in the state folder."""
         self._post(f"/slots/{slot}?action=restore", {"filename": name})
+
+    def _await_loop(self) -> None:
+        """Return when the inner loop serves tasks: freed before that, the server would wait for ever."""
+        self._post("/slots/0?action=erase", {})
 
     def close(self) -> None:
         """Free the model; blocks until the inner loop has ended."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +46,6 @@ ENGINES = (
     "langchain",
     "llamacpp",
     "transformers",
-    pytest.param("default", marks=pytest.mark.model),
 )
 
 
@@ -93,9 +92,21 @@ def weights_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("tiny")
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(scope="session")
+def default_model(weights_folder: Path) -> Iterator[LanguageModel]:
+    """The default model, loaded once, its prefix warmed once."""
+    made = make("default", weights_folder)
+    asyncio.run(made.warm([PREFIX]))
+    yield made
+    asyncio.run(made.aclose())
+
+
+@pytest.fixture(params=(*ENGINES, pytest.param("default", marks=pytest.mark.model)))
 async def model(request: pytest.FixtureRequest, weights_folder: Path) -> AsyncIterator[LanguageModel]:
-    """One engine, closed at the end."""
+    """One engine, closed at the end unless it is the shared default model."""
+    if request.param == "default":
+        yield request.getfixturevalue("default_model")
+        return
     made = make(str(request.param), weights_folder)
     yield made
     await made.aclose()
@@ -167,8 +178,10 @@ async def test_calls_may_overlap(model: LanguageModel) -> None:
     assert [list(completion.value) for completion in made] == [["zone", "about"]] * 4
 
 
-async def test_closed_model_is_unavailable(model: LanguageModel) -> None:
+@pytest.mark.parametrize("engine", ENGINES)
+async def test_closed_model_is_unavailable(engine: str, weights_folder: Path) -> None:
     """After aclose, which may be repeated, every call raises ModelUnavailableError."""
+    model = make(engine, weights_folder)
     await model.aclose()
     await model.aclose()
     with pytest.raises(ModelUnavailableError):
