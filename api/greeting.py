@@ -20,7 +20,11 @@ _DISCLOSURES = {
     "zh": "您正在与人工智能助手对话。它只陈述商品目录中的事实。",
 }
 _SHAPES = {
-    "en": ("Show me {category} under {price}", "Which {category} are rated best?", "What is new in {category}?"),
+    "en": (
+        "Show me {category} under {price}",
+        "Which {category} are rated best?",
+        "What is new in {category}?",
+    ),
     "zh": ("想看{price}以内的{category}", "评分最高的{category}是哪款?", "有什么新到的{category}?"),
 }
 _DEMO = "demo"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
-from api.commands.common import HomeOption, ShopOption, messages, new_home, private_results
+from api.commands.common import HomeOption, ShopOption, load_assistant, new_home, private_results
 from api.errors import CommandError
 
 if TYPE_CHECKING:
@@ -41,7 +41,6 @@ async def _json(opened: Home, shop: str, results: TextIO, *, reduced: bool) -> b
     from api.chat_json import JsonChat  # noqa: PLC0415
     from api.limits import MAX_FRAME_BYTES  # noqa: PLC0415
     from api.lines import read_lines  # noqa: PLC0415
-    from api.progress import pull_progress  # noqa: PLC0415
     from retrieval.errors import ShopNotFoundError  # noqa: PLC0415
 
     def write(line: str) -> None:
@@ -55,8 +54,7 @@ async def _json(opened: Home, shop: str, results: TextIO, *, reduced: bool) -> b
         except ShopNotFoundError as error:
             chat_lines.unusable = error
         else:
-            with pull_progress(messages()) as on_pull:
-                chat_lines.assistant = await opened.open_assistant(reduced=reduced, on_pull=on_pull)
+            chat_lines.assistant = await load_assistant(opened, reduced=reduced)
         await chat_lines.run(read_lines(sys.stdin.fileno(), limit=MAX_FRAME_BYTES), write=write)
     return chat_lines.assistant is not None
 
@@ -64,13 +62,11 @@ async def _json(opened: Home, shop: str, results: TextIO, *, reduced: bool) -> b
 def _talk(runner: asyncio.Runner, opened: Home, shop: str, *, reduced: bool) -> None:
     from rich.console import Console  # noqa: PLC0415
 
-    from api.progress import pull_progress  # noqa: PLC0415
     from api.terminal import TerminalChat  # noqa: PLC0415
 
     try:
         title = opened.catalogs.shop(shop).title
-        with pull_progress(messages()) as on_pull:
-            assistant = runner.run(opened.open_assistant(reduced=reduced, on_pull=on_pull))
+        assistant = runner.run(load_assistant(opened, reduced=reduced))
         terminal = TerminalChat(
             shop=shop,
             title=title,

@@ -15,6 +15,7 @@ from rich.console import Console
 
 if TYPE_CHECKING:
     from assistant.bootstrap import Home
+    from assistant.conversation import Assistant
     from assistant.settings import Settings
 
 HomeOption = Annotated[
@@ -52,6 +53,16 @@ def new_home(context: typer.Context, home: Path | None) -> Home:
     from assistant.bootstrap import Home  # noqa: PLC0415 - `--help` must not load it
 
     return Home(settings_of(context, home))
+
+
+async def load_assistant(opened: Home, *, reduced: bool) -> Assistant:
+    """The assistant, warm; missing weights are pulled with a progress bar. Raises as Home.open_assistant."""
+    from api.progress import pull_progress  # noqa: PLC0415 - `--help` must not load it
+
+    console = messages()
+    console.print("[dim]Loading the assistant…[/]")
+    with pull_progress(console) as on_pull:
+        return await opened.open_assistant(reduced=reduced, on_pull=on_pull)
 
 
 def messages() -> Console:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands.common import HomeOption, messages, new_home
+from api.commands.common import HomeOption, load_assistant, messages, new_home
 from api.commands.ingest import DEMO, demo_request, run_ingest
 from api.commands.serve import DEFAULT_PORT, serve_assistant
 
@@ -36,7 +36,7 @@ def demo(
     with asyncio.Runner() as runner:
         try:
             prepare(opened)
-            assistant = runner.run(_open_assistant(opened))
+            assistant = runner.run(load_assistant(opened, reduced=False))
             play(opened, assistant, runner)
             if not talk_only:
                 runner.run(serve_assistant(opened, assistant, host="127.0.0.1", port=port))
@@ -78,10 +78,3 @@ def _next(lines: Iterator[str]) -> str:
         return next(lines)
     except StopIteration:
         raise EOFError from None
-
-
-async def _open_assistant(opened: Home) -> Assistant:
-    from api.progress import pull_progress  # noqa: PLC0415
-
-    with pull_progress(messages()) as on_pull:
-        return await opened.open_assistant(on_pull=on_pull)

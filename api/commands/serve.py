@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands.common import HomeOption, messages, new_home
+from api.commands.common import HomeOption, load_assistant, messages, new_home
 from api.errors import CommandError
 
 if TYPE_CHECKING:
@@ -48,11 +48,8 @@ def check_loopback(host: str) -> None:
 
 async def serve_home(opened: Home, *, host: str, port: int, reduced: bool) -> None:
     """Load the model, then serve until a signal; closes the home."""
-    from api.progress import pull_progress  # noqa: PLC0415
-
     async with opened:
-        with pull_progress(messages()) as on_pull:
-            assistant = await opened.open_assistant(reduced=reduced, on_pull=on_pull)
+        assistant = await load_assistant(opened, reduced=reduced)
         await serve_assistant(opened, assistant, host=host, port=port)
 
 
