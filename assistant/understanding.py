@@ -189,11 +189,14 @@ def _consistent(
     has_search = bool(state.search_text or state.constraints)
     states_wish = bool(parsed.constraints or parsed.sort or parsed.dropped_facets or parsed.paging)
     pointed_at = bool(state.shown or context.product_id or parsed.references)
+    seeks = kind and any(intent is Intent.FIND for intent, _ in parsed.intents[:1])
     if primary in _IDLE and (states_wish or (kind and parsed.kind_known)):
         primary = Intent.REFINE if has_search and not kind else Intent.FIND
+    if primary is Intent.UNSUPPORTED and seeks:
+        primary = Intent.FIND
     if primary in _ABOUT_PRODUCTS and not pointed_at and kind:
         primary = Intent.FIND
-    if primary is Intent.REFINE and not has_search:
+    if primary is Intent.REFINE and (not has_search or (kind and not states_wish)):
         primary = Intent.FIND
     if primary is Intent.FIND and not kind and has_search and states_wish:
         primary = Intent.REFINE

@@ -18,7 +18,8 @@ _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _MONEY = re.compile(
     r"(?:US\$|CN¥|[$¥￥€£])\s?(\d+(?:,\d{3})*(?:\.\d+)?)|(\d+(?:,\d{3})*(?:\.\d+)?)\s?(?:dollars|USD|CNY|元|块)"
 )
-_SENTENCE = re.compile(r"(?<=[.!?。！？])\s*")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])")
+_COUNT = re.compile(r"\b(\d+) (?:more )?(?:match|fit|option|left|remain)|(\d+)\s?(?:款|件|个)")
 
 _COLORS_EN = (
     "black white red blue green yellow pink purple brown gray grey beige orange navy ivory cream teal "
@@ -98,6 +99,11 @@ def _sentence_faults(sentence: str, products: Sequence[Product], allowed: Sequen
         for number in _bare_numbers(sentence)
         if number > 10 and not _is_known_number(number, records, about, allowed)
     ]
+    faults += [
+        f"count {count} below the {len(products)} shown in {sentence!r}"
+        for count in _counts(sentence)
+        if count < len(products)
+    ]
     for word in (*_COLORS_EN, *_MATERIALS_EN, *_TRAITS_EN):
         if re.search(rf"\b{word}\b", sentence, re.IGNORECASE) and not _has_word(records + " " + wished, word):
             faults.append(f"word {word!r} in {sentence!r}")
@@ -128,7 +134,12 @@ def _amounts(sentence: str) -> list[float]:
 
 
 def _bare_numbers(sentence: str) -> list[float]:
-    return [float(m.group().replace(",", "")) for m in _NUMBER.finditer(_MONEY.sub(" ", sentence))]
+    plain = _COUNT.sub(" ", _MONEY.sub(" ", sentence))
+    return [float(m.group().replace(",", "")) for m in _NUMBER.finditer(plain)]
+
+
+def _counts(sentence: str) -> list[int]:
+    return [int(m.group(1) or m.group(2)) for m in _COUNT.finditer(sentence)]
 
 
 def _price(product: Product) -> float | None:
