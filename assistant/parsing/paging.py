@@ -14,7 +14,7 @@ _RESTART = re.compile(
     r"|重新(?:开始|搜索?|来(?:过)?|找|选)|从头(?:开始|再来|来)|清空(?:条件|筛选|所有|全部|一下)?|重置|重来|全部(?:忘掉|忘记|清除)|忘(?:掉|记)(?:之前|前面|刚才|所有|一切)(?:的)?(?:条件|要求|内容|搜索)?|换个话题|清除(?:所有|全部|筛选|条件)+"
 )
 _MORE = re.compile(
-    r"^(?:ok |okay |and |please |yes |can you |could you |can i |do you |i want to |i would like to |let us |let me |are there |is there |have |have you |got |show |show me |give |give me |see |view |list |load |any |some |a few |few |the |what |me |us |you |have |got |to |see |anything |is )*"
+    r"^(?:ok |okay |and |please |yes |can you |could you |can i |do you |i want to |i would like to |let us |let me |are there |is there |have |have you |got |show |show me |give |give me |see |view |list |load |any |some |a few |few |the |what |me |us |you |have |got |to |see |anything |is )*+"
     r"(?:more|next(?: (?:page|ones?|few|set|batch|items?|results?|products?|please))?|others|other (?:ones|options|results|items|products|choices|suggestions)|another (?:one|page|batch|few|set|option)|something else|anything else|what else|keep going|go on|continue|different ones|else)"
     r"(?: (?:please|of (?:these|those|them|the same)|options|results|items|products|choices|ones|of it|do you have|have you got|you have|like that|then|now|there|is there|to choose from|suggestions|results please|available|pages?|in stock))*$"
 )
@@ -22,8 +22,12 @@ _MORE_KIND = re.compile(
     r"^(?:show|give|list|see|load|can i see|i want to see|let me see)(?: me| us)? (?:some |a few |any )?(?:more|other)(?! like)(?: \w+){1,2}$"
 )
 _MORE_ZH = re.compile(
-    r"^(?:请|再|能|可以|给我|帮我|我要|我想|想|要|看看|还想|看|有没有|有|显示|来|找|还|推荐|多|换|好的|嗯|,)*(?:更多|换一?批|换一?组|换几个|换几款|换一?换|换换|下一?页|下一?批|还有(?:吗|么|没有|没|别的(?:吗|么)?|其他的?(?:吗|么)?|更多(?:吗|么)?|哪些|什么)|再来(?:几个|几款|一?些|一?批|点|一点)|再(?:看看?|推荐|找|给我|显示|多)?(?:几个|几款|一?些|点|其他的?|别的|看看)|别的(?:呢|吗|有吗|款)?|其他的?(?:呢|吗|有吗|款)?|多(?:来|看|给|推荐)(?:一?些|几个|几款|点)|继续|有别的吗|另外的)(?:的|呢|吗|吧|看看|给我|给我看|推荐|商品|产品|款式|结果|选择|可以|啊|一下)*$"
+    r"^(?:请|再|能|可以|给我|帮我|我要|我想|想|要|看|有没有|有|显示|来|找|还|推荐|多|换|好的|嗯|,)*(?:更多|换一?批|换一?组|换几个|换几款|换一?换|换换|下一?页|下一?批|还有(?:吗|么|没有|没|别的(?:吗|么)?|其他的?(?:吗|么)?|更多(?:吗|么)?|哪些|什么)|再来(?:几个|几款|一?些|一?批|点|一点)|再(?:看看?|推荐|找|给我|显示|多)?(?:几个|几款|一?些|点|其他的?|别的|看看)|别的(?:呢|吗|有吗|款)?|其他的?(?:呢|吗|有吗|款)?|多(?:来|看|给|推荐)(?:一?些|几个|几款|点)|继续|有别的吗|另外的)(?:的|呢|吗|吧|看看|给我|给我看|推荐|商品|产品|款式|结果|选择|可以|啊|一下)*$"
 )
+
+
+_LONGEST = 80
+"""Characters of a clause that only asks for more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +43,8 @@ def find(source: Source) -> PagingSpan | None:
     restart = _RESTART.search(source.text)
     if restart:
         return PagingSpan(span=restart.span(), paging="restart")
+    if len(source.text) > _LONGEST:
+        return None
     text = source.text.rstrip(" ?.!,;。！？，~")
     for pattern in (_MORE, _MORE_ZH):
         if pattern.match(text):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from assistant.parsing import clauses, intents
 from assistant.parsing.reading import ClauseReading, Setting, read_clause
 from assistant.parsing.shelf import Shelf
-from assistant.parsing.source import Source
+from assistant.parsing.source import READ_CHARS, Source
 from assistant.parsing.types import Parsed
 from assistant.parsing.vocabulary import CatalogVocabulary
 from assistant.types import DialogueState, Intent, PageContext, Reference
@@ -36,7 +36,9 @@ def parse(
     found = intents.combine([(reading.source, reading.intents) for reading in readings if reading.intents])
     wish = next((reading.wish for reading in readings if reading.searches and reading.wish.text), None)
     search_text = wish.text if wish else ""
-    leftover = " ".join(word for reading in readings for word in reading.leftover)
+    leftover = " ".join(
+        (*(word for reading in readings for word in reading.leftover), text[READ_CHARS:])
+    ).strip()
     return Parsed(
         language=source.language,
         intents=found,

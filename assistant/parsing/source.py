@@ -11,6 +11,9 @@ from retrieval.text import detect_language, has_cjk, stem, words
 
 Span = tuple[int, int]
 
+READ_CHARS = 600
+"""How much of an utterance is read by rules; a wish takes far less, and time grows with length."""
+
 _MODALS = (
     (re.compile(r"\b(?:can['’]?t|cannot)\b"), "can not"),
     (re.compile(r"\bwon['’]?t\b"), "will not"),
@@ -63,8 +66,8 @@ class Source:
 
     @classmethod
     def read(cls, text: str, *, fallback_language: str = "en") -> Source:
-        """Normalize and tokenize; text without any letter takes the fallback language."""
-        normalized = normalize_utterance(text)
+        """Normalize and tokenize the first READ_CHARS; without any letter the fallback language holds."""
+        normalized = normalize_utterance(text[:READ_CHARS])
         language = detect_language(normalized) if _has_letters(normalized) else fallback_language
         return cls.of(normalized, language=language, question="?" in normalized)
 
