@@ -96,6 +96,8 @@ _ENGLISH: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
+_NO_MEASURE = r"(?!(?<=[一二两三四五六七八九几]块)(?!的)[\u4e00-\u9fff])"
+"""'一块地毯' is a rug, not one yuan: 块 between a digit and a noun counts things."""
 _NOT_ZH = r"(?P<neg>不要|不能|不想|不得|不可|不可以|不会|别|不|勿|没有?|无)?"
 _CHINESE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern))
@@ -130,7 +132,7 @@ _CHINESE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "high",
             rf"(?:最多|至多|顶多|最高|上限|预算|只有|就|只能花|只想花|手头有|总共|花)(?:是|只有|就|为|给|能|有|大概|大约|花|出|:|：)*\s?(?:{_ZA}){_UNIT}",
         ),
-        ("bare", rf"(?:价格|价位)?(?:{_ZA}){_UNIT}(?:的预算)?"),
+        ("bare", rf"(?:价格|价位)?(?:{_ZA}){_NO_MEASURE}{_UNIT}(?:的预算)?"),
     )
 )
 _AGE = re.compile(r"\b(?:women|men|woman|man|people|anyone|adults?|kids?|children|babies|ages?|aged)\s$")
