@@ -69,8 +69,8 @@ const ZH = {
 };
 
 const FEATURES = {
-  en: { relevance: "Relevance", constraint: "Your conditions", constraints: "Your conditions", preference: "Your preferences", preferences: "Your preferences", rating: "Rating", price: "Price", price_fit: "Price fit", freshness: "Newness", stock: "Availability", diversity: "Variety", popularity: "Popularity" },
-  zh: { relevance: "相关度", constraint: "符合条件", constraints: "符合条件", preference: "符合偏好", preferences: "符合偏好", rating: "评分", price: "价格", price_fit: "价格合适", freshness: "新品", stock: "库存", diversity: "多样性", popularity: "人气" },
+  en: { relevance: "Relevance", constraint_match: "Your conditions", preference_match: "Your preferences", rating: "Rating", popularity: "Popularity", price_fit: "Price fit", freshness: "Newness", stock: "Availability", diversity: "Variety", sort: "Order asked for" },
+  zh: { relevance: "相关度", constraint_match: "符合条件", preference_match: "符合偏好", rating: "评分", popularity: "人气", price_fit: "价格合适", freshness: "新品", stock: "库存", diversity: "多样性", sort: "所选排序" },
 };
 
 export const language = (navigator.languages?.[0] || navigator.language || "en").toLowerCase().startsWith("zh") ? "zh" : "en";
