@@ -86,10 +86,10 @@ def _pieces(
 ) -> list[_Piece]:
     free = [k for k in kinds if not overlaps(k.span, taken)]
     kept = [m for m in mentions if not overlaps(m.span, taken)]
-    pieces = [_Piece(text=source.text[slice(*m.span)], span=m.span, mention=m) for m in kept]
+    pieces = [_Piece(text=_as_spelled(source, m.span), span=m.span, mention=m) for m in kept]
     blocked = [*taken, *(m.span for m in kept)]
     pieces += [
-        _Piece(text=_kind_text(source, k), span=k.span, kind=True)
+        _Piece(text=_as_spelled(source, k.span), span=k.span, kind=True)
         for k in free
         if not overlaps(k.span, blocked)
     ]
@@ -103,10 +103,16 @@ def _pieces(
     return sorted(pieces, key=lambda piece: piece.span)
 
 
-def _kind_text(source: Source, kind: KindSpan) -> str:
-    inside = [t for t in source.tokens if kind.span[0] <= t.start and t.end <= kind.span[1]]
-    raw = source.text[slice(*kind.span)]
-    return raw if has_cjk(raw) or len(inside) != 1 else inside[0].text
+def _as_spelled(source: Source, span: Span) -> str:
+    """The words of a span, misspellings corrected; the marks between words stay ('v-neck')."""
+    raw = source.text[slice(*span)]
+    if has_cjk(raw):
+        return raw
+    text, position = "", span[0]
+    for token in (token for token in source.tokens if span[0] <= token.start and token.end <= span[1]):
+        text += source.text[position : token.start] + token.text
+        position = token.end
+    return text + source.text[position : span[1]]
 
 
 def _content(source: Source, vocabulary: CatalogVocabulary, blocked: Sequence[Span]) -> list[Token]:
