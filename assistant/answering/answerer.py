@@ -29,7 +29,7 @@ from prompts.types import RenderedPrompt
 
 Render = Callable[[str, Mapping[str, str]], RenderedPrompt]
 _SPEAKING_OF_FIRST = frozenset({AnswerKind.FIND, AnswerKind.MORE, AnswerKind.COMPARE})
-_MAX_SENTENCES = 3
+_MAX_SENTENCES = 2
 
 
 @dataclass(slots=True)
@@ -169,8 +169,11 @@ class Answerer:
         if brief.kind not in _SPEAKING_OF_FIRST:
             return ()
         said = "".join(draft.said)
-        complete = names_first(said, brief) and states_reason(draft.claims, brief)
-        return () if complete else tuple(s for s in whole if s not in said and _about_products(s, brief))
+        if not names_first(said, brief):
+            return tuple(s for s in whole if s not in said and names_first(s, brief))
+        if states_reason(draft.claims, brief):
+            return ()
+        return (brief.reason_sentence,) if brief.reason_sentence else whole
 
     def _say(self, draft: _Draft, text: str, language: str) -> AnswerText:
         gap = " " if draft.said and language != "zh" else ""
@@ -209,10 +212,6 @@ def _without_titles(sentence: str, brief: AnswerBrief) -> str:
     for product in brief.products:
         sentence = sentence.replace(product.title, "")
     return sentence
-
-
-def _about_products(sentence: str, brief: AnswerBrief) -> bool:
-    return names_first(sentence, brief)
 
 
 def _source(draft: _Draft) -> str:

@@ -18,6 +18,9 @@ _BOUNDARY = re.compile(
 _PLURAL_ALL = re.compile(r"\b(?:both|all|each|every|everything)\b|都|均|两者|两款|每款|全部|所有|分别")
 _PLURAL = re.compile(r"\b(?:they|them|these|those|their|they're|they've)\b|这些|那些|它们")
 _AMBIGUOUS = re.compile(r"\s*(?:and|并且|并|且)?\s*(?:at|for|with|from|以)\b", re.IGNORECASE)
+_BESIDE = re.compile(
+    r"(?:just )?(?:like|as|with|alongside|along with|besides|including|plus|next to|and even)\b|和|与|像"
+)
 _PRONOUN = re.compile(r"\b(?:it|it's|its|this|they|they're|he|she)\b|它|这款|该款|此款|这件|其")
 
 
@@ -107,7 +110,9 @@ class Binding:
         current = carried
         for clause in self.clauses:
             if clause.mentions and clause.opener != "marker":
-                current = clause.mentions[0 if clause.opener == "open" else -1].product_ids
+                named = clause.mentions[-1].product_ids
+                beside = clause.opener == "open" or _BESIDE.match(self._said(clause).lstrip(",; "))
+                current = tuple(dict.fromkeys((*current, *named))) if beside and subjects else named
             elif _PLURAL_ALL.search(self._said(clause)) and len(current) < 2:
                 current = self._in_play
             subjects.append(current)

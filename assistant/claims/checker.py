@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.claims import figures, lexicon_en, lexicon_zh
 from assistant.claims.binding import Binding
@@ -11,7 +11,7 @@ from assistant.claims.comparisons import Comparison, find_comparisons, holds, pr
 from assistant.claims.han import cover_run
 from assistant.claims.mentions import Mention, find_mentions
 from assistant.claims.numbers import Number, find_numbers
-from assistant.claims.records import LIKENESS, QUALIFIERS, Record, record_of
+from assistant.claims.records import LIKENESS, QUALIFIERS, Record
 from assistant.claims.sentences import split_sentences
 from assistant.claims.spans import Mask, Token, lowered, prepare, tokens
 from assistant.claims.types import Grounds, Verdict, Violation
@@ -19,12 +19,16 @@ from assistant.types import Claim
 from retrieval.text import stem
 from retrieval.types import Product
 
-_MARKUP = re.compile(r"https?:|www\.|[<>`#|{}*_=\\^~\[\]]|@\w")
+_MARKUP = re.compile(r"https?:|www\.|(?<!\d)\*|\*(?!\d)|[<>`#|{}_=\\^~\[\]]|@\w")
 _SYMBOLS = re.compile(r"[\s.,;:!?()'\"…—–\-/&+。、·]")
 _PRAISE = re.compile("|".join(rf"\b{p}" for p in lexicon_en.PRAISE) + "|" + "|".join(lexicon_zh.PRAISE))
 _FIT = re.compile(
     "|".join(rf"\b{p}\b" for p in lexicon_en.FIT_PHRASES) + "|" + "|".join(lexicon_zh.FIT_PHRASES)
 )
+_ALL = re.compile("|".join(lexicon_en.QUANTIFIED))
+_RATERS = re.compile(lexicon_en.RATERS)
+_IDIOM = re.compile(lexicon_en.IDIOMS)
+_IDENTITY = re.compile(r"(?:\b(?:it|this|that|they)(?:'s|'re| is| are) (?:an? |the )?|它是|这是|这款是)$")
 _BUDGET = re.compile(
     "|".join(rf"\b{p}\b" for p in lexicon_en.BUDGET_PHRASES) + "|" + "|".join(lexicon_zh.BUDGET_PHRASES)
 )
@@ -43,10 +47,14 @@ _GAP_REACH = 14
 class _Sentence:
     """One pass over one sentence; `finish` gives the verdict."""
 
-    def __init__(self, text: str, grounds: Grounds, carried: Sequence[str]) -> None:
+    def __init__(
+        self, text: str, grounds: Grounds, known: Mapping[str, Record], carried: Sequence[str]
+    ) -> None:
         self.text = prepare(text)
         self.low = lowered(self.text)
         self.grounds = grounds
+        self.known = known
+        self.carried = tuple(carried)
         self.products = {p.product_id: p for p in grounds.products}
         self.mask = Mask(self.text)
         self.claims: list[Claim] = []
@@ -59,6 +67,8 @@ class _Sentence:
             self.refuse("markup", *found.span(), "a reply is plain text")
         self._names()
         self._quotes()
+        for match in _IDIOM.finditer(self.low):
+            self.refuse("word", *match.span(), "says more than a record can")
         comparisons = [c for c in find_comparisons(self.text) if not self.mask.touched(c.start, c.end)]
         self._numbers(comparisons)
         self._phrases()
@@ -86,11 +96,15 @@ class _Sentence:
         return tuple(self.products[i] for i in self.binding.at(position))
 
     def records(self, position: int) -> tuple[Record, ...]:
-        return tuple(record_of(p) for p in self.bound(position))
+        return tuple(self.known[i] for i in self.binding.at(position))
 
     def _names(self) -> None:
         for mention in self.mentions:
-            self.accept(mention.start, mention.end, "title", mention.product_ids)
+            meant = self.carried if _IDENTITY.search(self.low[: mention.start]) else ()
+            if meant and set(meant) != set(mention.product_ids):
+                self.refuse("name", mention.start, mention.end, "not the product spoken of")
+            else:
+                self.accept(mention.start, mention.end, "title", mention.product_ids)
 
     def _quotes(self) -> None:
         for match in _QUOTED.finditer(self.text):
@@ -107,6 +121,13 @@ class _Sentence:
             bound = self.bound(match.start()) or self.grounds.products
             if self.grounds.fits and bound:
                 self.accept(*match.span(), "fit", [p.product_id for p in bound])
+        self._budgets()
+        for pattern in (_PRAISE, _ALL, _RATERS):
+            for match in pattern.finditer(self.low):
+                if not self.mask.touched(*match.span()):
+                    self.mask.cover(*match.span())
+
+    def _budgets(self) -> None:
         for match in _BUDGET.finditer(self.low):
             if self.mask.touched(*match.span()):
                 continue
@@ -115,9 +136,6 @@ class _Sentence:
                 self.accept(*match.span(), "price", [p.product_id for p in bound])
             else:
                 self.refuse("number", *match.span(), "no stated budget that this product keeps")
-        for match in _PRAISE.finditer(self.low):
-            if not self.mask.touched(*match.span()):
-                self.mask.cover(*match.span())
 
     def _numbers(self, comparisons: Sequence[Comparison]) -> None:
         for number in find_numbers(self.text):
@@ -195,7 +213,7 @@ class _Sentence:
         """A measure, pack size or size: its neighbor words must stand beside it in the record too."""
         spoken = tokens(self.text)
         index = next((i for i, t in enumerate(spoken) if t.start <= number.start < t.end), None)
-        records = [record_of(p) for p in bound]
+        records = [self.known[p.product_id] for p in bound]
         if index is not None and records and number.kind in ("bare", "percent", "products"):
             span = _measure(spoken, index, records)
             if span is not None:
@@ -283,7 +301,9 @@ class _Sentence:
 
     def _han_run(self, start: int, end: int) -> None:
         bound = self.bound(start)
-        pieces = cover_run(self.text[start:end], [record_of(p) for p in bound], self.grounds.lexicon)
+        pieces = cover_run(
+            self.text[start:end], [self.known[p.product_id] for p in bound], self.grounds.lexicon
+        )
         if pieces is None:
             self.refuse("word", start, end, f"not in the record of {_named(bound)}")
             return
@@ -343,6 +363,7 @@ class Checker:
 
     def __init__(self, grounds: Grounds) -> None:
         self._grounds = grounds
+        self._records = {p.product_id: Record(p) for p in grounds.products}
 
     def check(self, text: str, *, subjects: Sequence[str] = ()) -> Verdict:
         """Verdict on one or more sentences; `subjects` are the products that "it" means at the start.
@@ -354,7 +375,7 @@ class Checker:
         claims: list[Claim] = []
         violations: list[Violation] = []
         for sentence in split_sentences(text):
-            verdict = _Sentence(sentence, self._grounds, current).finish()
+            verdict = _Sentence(sentence, self._grounds, self._records, current).finish()
             claims.extend(verdict.claims)
             violations.extend(verdict.violations)
             current = verdict.subjects or current

@@ -6,36 +6,33 @@ from assistant.claims.words import word_set
 
 FUNCTION_WORDS = word_set(
     """
-    a an the this that these those it its it's they them their theirs here there here's there's i
-    i'd i'm i've i'll me my we we've our you you'd you're you've you'll your yours is are was be
-    been being am 's 're has have having had do does did can could would will shall let let's and or
-    but so if then as at by for from in into of on onto out to up with about while whereas which who
-    whose what when where how why than too also just still yet again once another one ones both each
-    every all between among per via plus including along versus vs compared against might
+    a an the this that these those it its it's they them their theirs here there here's there's i i'd
+    i'm i've i'll me my we we've our you you'd you're you've you'll your yours is are was be been
+    being am 's 're has have having had do does did can could would will shall let let's and or but so
+    if then as at by for from in into of on onto out to up with about while whereas which who whose
+    what when where how why than too also just still yet again once another one ones both between
+    among per via plus including along versus vs compared against might
     """
 )
 """Grammar alone: they state nothing by themselves."""
 
 NEUTRAL_WORDS = word_set(
     """
-    look looking looks see seeing take show showing shown find found search searching searched
-    choose choosing choice choices pick picks picked option options match matches matching matched
-    fit fits candidate candidates result results item items product products name named called title
-    catalog record records listing listed list says say said states stated mention mentions
-    mentioned describe describes described details detail suggest suggestion suggestions recommend
-    recommendation start starting begin consider considering keep want wanted wants like likes need
-    needs prefer wish asked ask asking request requested requests question answer come comes coming
-    cost costs costing priced price prices pricing sell sells selling go goes get gets rate rated
-    rating ratings review reviews reviewed reviewer reviewers star stars score scores scored shopper
-    shoppers customer customers buyer buyers people average made make makes making feature features
-    featuring offer offers include includes carry carries available shows has having give gives
-    bring brings brought help helps helpful glad happy sure please thanks thank welcome hello hi yes
-    okay well indeed definitely know let tell further some section ahead seen
-    sorry side mind worth first second
-    third fourth fifth sixth next last way thing things something anything kind kinds sort type
-    types piece pieces design designed style styled color colour colors colours material materials
-    fabric pattern size sizes sleeve sleeves brand category department merchant seller shop store
-    facet attribute value exactly right directly simply currently together overall especially lists meet meets leaves
+    look looking looks see seeing take show showing shown find found search searching searched choose
+    choosing choice choices pick picks picked option options match matches matching matched fit fits
+    candidate candidates result results item items product products name named called title catalog
+    record records listing listed list says say said states stated mention mentions mentioned describe
+    describes described details detail suggest suggestion suggestions recommend recommendation start
+    starting begin consider considering keep want wanted wants like likes need needs prefer wish asked
+    ask asking request requested requests question answer come comes coming cost costs costing priced
+    price prices pricing get gets rate rated rating ratings review reviews star stars score scores
+    scored made make makes making feature features featuring offer offers include includes carry
+    carries available shows has having give gives bring brings brought help helps helpful glad happy
+    sure please thanks thank welcome hello hi yes okay well indeed definitely know let tell further
+    some section ahead seen sorry side mind worth first second third fourth fifth sixth next last way
+    thing things something anything kind kinds sort type types piece pieces design designed style
+    styled color colour material fabric pattern size brand category shop facet attribute value exactly
+    right directly simply currently together overall especially lists meet meets leaves
     """
 )
 """Words of offering and naming; none is a property of a product."""
@@ -47,7 +44,6 @@ PRAISE = (
         r" (?:match(?:es)?|choices?|options?|picks?|fit|fits|find|finds|candidates?|place to "
         r"start|start|starting point)"
     ),
-    r"(?:is|looks|seems|feels) (?:good|great|nice|lovely)(?= (?:for you|here)|[.!,]|$)",
     r"(?:fits|matches) (?:nicely|well)",
     r"(?:well )?worth (?:a|another) look",
     r"happy to help",
@@ -57,6 +53,25 @@ PRAISE = (
     r"top of the list",
 )
 """The small allow-list of judgments that a reply may pass."""
+
+QUANTIFIED = (
+    r"\ball (?:of )?(?:them|these|those|the (?:above|matches))\b",
+    r"\ball (?:two|three|four|five|six)\b",
+    r"\b(?:they|these|those|which) (?:are |have |cost )?all\b",
+    r"^all (?:are|have|cost|come|fit)\b",
+    r"\beach(?: one| of (?:them|these|those))?(?= (?:is|has|costs|comes|fits)\b)",
+    r"\bevery one(?: of (?:them|these|those))?(?= (?:is|has|costs|comes|fits)\b)",
+)
+"""The only ways to speak of all products; "all colors" and the like say more than a record can."""
+
+RATERS = r"(?<=[\d.] )(?:by|from) (?:our |the )?(?:shoppers|customers|buyers|reviewers)\b"
+"""Who gave a rating, right after its figure."""
+
+IDIOMS = (
+    r"\bone of a kind\b|\bin (?:every|each|all) (?:way|respect)s?\b|\bat all\b|"
+    r"\bfirst (?:choice|pick) (?:of|for|among)\b"
+)
+"""Free words that together say something that no record can support."""
 
 FIT_PHRASES = (
     (
@@ -210,6 +225,12 @@ PAIRING = (
     "not included",
     "compared",
     "available in other",
+    "also available",
+    "if you",
+    "try our",
+    "see our",
+    "choose our",
+    "see also",
 )
 """Marks of description sentences that speak of other things than the product."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.claims.lexicon_en import FUNCTION_WORDS
@@ -67,17 +67,26 @@ def _latin(text: str, products: Sequence[Product]) -> Iterator[Mention]:
     position = 0
     while position < len(spoken):
         runs = {i: _run(spoken, position, title) for i, title in titles.items()}
-        longest = max(runs.values(), default=0)
-        ids = tuple(i for i, length in runs.items() if longest and length == longest)
-        if ids:
-            yield Mention(
-                start=spoken[position].start, end=spoken[position + longest - 1].end, product_ids=ids
-            )
+        longest, closeness = max(runs.values(), default=(0, 0))
+        if longest:
+            ids = tuple(i for i, run in runs.items() if run == (longest, closeness))
+            end = spoken[position + longest - 1].end
+            yield Mention(start=spoken[position].start, end=end, product_ids=_first_of_twins(ids, titles))
         position += max(longest, 1)
 
 
-def _run(spoken: Sequence[Token], position: int, title: Sequence[Token]) -> int:
-    """Number of tokens from `position` that name this title; 0 when they do not."""
+def _first_of_twins(ids: tuple[str, ...], titles: Mapping[str, Sequence[Token]]) -> tuple[str, ...]:
+    """Products that share one title to the letter can't be told apart by it: the first shown is meant."""
+    if len({tuple(t.text for t in titles[i]) for i in ids}) == 1:
+        return ids[:1]
+    return ids
+
+
+def _run(spoken: Sequence[Token], position: int, title: Sequence[Token]) -> tuple[int, int]:
+    """Number of tokens from `position` that name this title (0: none), and how closely.
+
+    Closeness 3: the whole title as written, 2: the whole title, 1: a piece of it, 0: words of it with gaps.
+    """
     best = 0
     for start in range(len(title)):
         length = 0
@@ -89,7 +98,13 @@ def _run(spoken: Sequence[Token], position: int, title: Sequence[Token]) -> int:
             length += 1
         if length > best and _names(spoken[position : position + length], start, title):
             best = length
-    return max(best, _shortened(spoken, position, title))
+    gapped = _shortened(spoken, position, title)
+    if gapped > best:
+        return gapped, 0
+    if best < len(title):
+        return best, 1
+    said = [t.text.lower() for t in spoken[position : position + best]]
+    return best, 3 if said == [t.text.lower() for t in title] else 2
 
 
 def _names(run: Sequence[Token], start: int, title: Sequence[Token]) -> bool:
@@ -128,9 +143,11 @@ def _han(text: str, products: Sequence[Product]) -> Iterator[Mention]:
     while titles and len(squeezed) == len(places) and position < len(squeezed):
         lengths = {i: _common(squeezed, position, title) for i, title in titles.items()}
         longest = max(lengths.values())
-        ids = tuple(i for i, length in lengths.items() if longest and length == longest)
-        if ids:
-            yield Mention(start=places[position], end=places[position + longest - 1] + 1, product_ids=ids)
+        if longest:
+            ids = tuple(i for i, length in lengths.items() if length == longest)
+            whole = tuple(i for i in ids if len(titles[i]) == longest)
+            end = places[position + longest - 1] + 1
+            yield Mention(start=places[position], end=end, product_ids=whole[:1] or ids)
         position += max(longest, 1)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from assistant.claims import lexicon_en, lexicon_zh
 from assistant.claims.attributes import AttributeLexicon
@@ -76,12 +75,6 @@ class Record:
     def _may_use_description(self, word: str, lexicon: AttributeLexicon) -> bool:
         facet = lexicon.facet_of(word)
         return facet is None or not self.product.facet_values(facet)
-
-
-@lru_cache(maxsize=4_096)
-def record_of(product: Product) -> Record:
-    """The record of a product, built once per catalog version."""
-    return Record(product)
 
 
 def _structured(product: Product) -> Iterator[str]:

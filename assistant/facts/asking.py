@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.facts.prompting import template_name
-from assistant.facts.record_answers import answer_from
+from assistant.facts.record_answers import answer_from, names_a_property
 from assistant.facts.types import AnswerBrief, AnswerKind, Fact
 from assistant.phrasing.asking import Asking, asking
 from assistant.phrasing.display import ECHO_CHARS, plain, price_of, rating_of, title_of
@@ -63,7 +63,11 @@ def _answer(
         return _overview(product, words)
     found = answer_from(product, asked=asked, question=question)
     if found is None:
-        return (words.unknown(product, _topic(asked)), None) if asked else _overview(product, words)
+        return (
+            (words.unknown(product, _topic(asked)), None)
+            if names_a_property(asked)
+            else _overview(product, words)
+        )
     display = words.fact(found)
     return words.answer(product, found), Fact(
         product_id=product.product_id, field=found.field, value=", ".join(found.values), display=display

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.facts.prompting import numbered, product_line, template_name
 from assistant.facts.types import AnswerBrief, AnswerKind, Fact
 from assistant.phrasing.bilingual import translated
 from assistant.phrasing.comparing import Difference, Standing, comparing
-from assistant.phrasing.display import plain, price_of, rating_of
+from assistant.phrasing.display import plain, price_of, rating_of, title_of
 from retrieval.types import Product
 
 _DIMENSIONS = ("price", "rating", "rating_count", "created_at", "units_sold")
@@ -17,6 +18,7 @@ _MAX_DIFFERENCES = 1
 _MAX_VALUES = 3
 _VALUE_CHARS = 40
 _ALWAYS = ("price", "rating")
+_PLACES = ("first one", "second one", "third one", "fourth one")
 
 
 def compare_brief(
@@ -33,10 +35,11 @@ def compare_brief(
     if len(products) < 2:
         raise ValueError(f"compare: expected two or more products, got {len(products)}")
     words = comparing(language)
+    shown = _told_apart(products, language)
     standings = [standing(products, dimension) for dimension in _asked_dimensions(asked_facet)]
-    verdicts = [text for s in standings if (text := words.verdict(s, products))]
+    verdicts = [text for s in standings if (text := words.verdict(s, shown))]
     differences = _differences(products, asked_facet)
-    details = [words.difference(d, products) for d in differences]
+    details = [words.difference(d, shown) for d in differences]
     asked_text = asked_facet in _TEXT_FACETS
     sentences = [*details, *verdicts] if asked_text else [*verdicts, *details]
     unknown = words.nothing_on(asked_facet) if _unanswered(asked_facet, standings, differences) else ""
@@ -48,10 +51,20 @@ def compare_brief(
         facts=tuple(fact for product in products for fact in _facts(product, language)),
         reasons=_reasons(products, standings, language),
         notes=(reduced_note,) if reduced_note else (),
-        prompt=None if unknown or not verdicts else template_name("answer_compare", language),
+        prompt=None
+        if unknown or not verdicts or shown != products
+        else template_name("answer_compare", language),
         variables=_variables(products, standings, differences, language),
         counts=frozenset({len(products)}),
     )
+
+
+def _told_apart(products: Sequence[Product], language: str) -> Sequence[Product]:
+    """The products as prose may name them: by their place where two share one title."""
+    if len({title_of(p).casefold() for p in products}) == len(products):
+        return products
+    places = ("第一款", "第二款", "第三款", "第四款") if language == "zh" else _PLACES
+    return [replace(p, title=place) for p, place in zip(products, places, strict=False)]
 
 
 def standing(products: Sequence[Product], dimension: str) -> Standing:

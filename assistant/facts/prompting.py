@@ -8,7 +8,6 @@ from assistant.facts.types import Fact
 from assistant.phrasing.display import plain, price_of, rating_of, title_of
 from retrieval.types import Product
 
-_MAX_LISTED = 2
 _FACT_CHARS = 60
 
 
@@ -28,18 +27,11 @@ def product_line(product: Product, extras: Sequence[str], language: str) -> str:
     return " | ".join(part for part in parts if part)
 
 
-def find_variables(
-    products: Sequence[Product], reasons: Sequence[Fact], *, matching: int, language: str
-) -> dict[str, str]:
-    """Variables of `answer_find`: how many match, the first product with its reasons."""
-    told = [r for r in reasons if r.field not in ("rating", "title")] or [
-        r for r in reasons if r.field == "title"
-    ]
-    said = [r.display for r in told]
-    return {
-        "matches": str(matching),
-        "first": product_line(products[0], said, language),
-    }
+def find_variables(first: Product, reasons: Sequence[Fact], *, language: str) -> dict[str, str]:
+    """Variables of `answer_find`: the first product with its reasons; its rating stands in the line."""
+    told = [r for r in reasons if r.field not in ("rating", "title")]
+    told = told or [r for r in reasons if r.field == "title"]
+    return {"first": product_line(first, [r.display for r in told], language)}
 
 
 def numbered(lines: Sequence[str]) -> str:

@@ -25,13 +25,29 @@ _NAMES = {
     "feature": ("feature", "功能", "特点"),
     "brand": ("brand", "品牌"),
 }
+_CALLED = {
+    "heavy": ("weight",),
+    "weigh": ("weight",),
+    "long": ("length",),
+    "wide": ("width",),
+    "tall": ("height",),
+    "high": ("height",),
+    "big": ("size", "dimensions", "capacity"),
+    "large": ("size", "dimensions", "capacity"),
+    "重": ("重量", "净重"),
+    "长": ("长度",),
+    "宽": ("宽度",),
+    "高": ("高度",),
+    "大": ("尺寸", "容量"),
+}
 _ASKING = frozenset(
     stems(
         "is it does do the a an this that these those one first second third what which how "
         "much many are was has "
         "have can come in made of from with for about tell me more please and or its their "
         "they you i any good "
-        "details detail info information product item"
+        "details detail info information product item catalog catalogue say says anything everything else "
+        "know page"
     )
 )
 _ASKING_ZH = re.compile(
@@ -54,6 +70,11 @@ def answer_from(product: Product, *, asked: str, question: str) -> RecordAnswer 
         if answer.values:
             return answer
     return None
+
+
+def names_a_property(asked: str) -> bool:
+    """Whether what was asked is a property at all, not "the catalog" or "more"."""
+    return asked in FACETS or bool(_terms(asked))
 
 
 def _answers(product: Product, asked: str, question: str) -> Iterator[RecordAnswer]:
@@ -86,14 +107,13 @@ def _clean(values: Sequence[str]) -> tuple[str, ...]:
 
 
 def _terms(text: str) -> tuple[str, ...]:
-    """Words of a question that say what is asked, longest first."""
+    """Words of a question that say what is asked, with the names that catalogs give to it."""
     if has_cjk(text):
-        return tuple(
-            sorted({t for t in _ASKING_ZH.split(normalize(text)) if len(t) >= 2}, key=len, reverse=True)
-        )
-    return tuple(
-        dict.fromkeys(w for w in re.findall(r"[^\W_]+", text.lower()) if not set(stems(w)) <= _ASKING)
-    )
+        asked = sorted({t for t in _ASKING_ZH.split(normalize(text)) if t}, key=len, reverse=True)
+    else:
+        asked = [w for w in re.findall(r"[^\W_]+", text.lower()) if not set(stems(w)) <= _ASKING]
+    named = [name for word in asked for name in (word, *_CALLED.get(word, ()))]
+    return tuple(dict.fromkeys(name for name in named if len(name) > 1))
 
 
 def _says(text: str, term: str) -> bool:

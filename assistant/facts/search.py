@@ -103,13 +103,20 @@ def _found(
         products=products,
         facts=tuple(fact for product in products[:2] for fact in _shown_facts(product, language)),
         reasons=reasons,
+        reason_sentence=phrasebook(language).because(_without_title(reasons)),
         notes=notes,
         prompt=template_name("answer_find", language),
-        variables=find_variables(products, reasons, matching=ranking.matching, language=language),
+        variables=find_variables(products[0], reasons, language=language),
         counts=frozenset({ranking.matching, len(products)}),
         limits=applied,
         proofs=proofs,
     )
+
+
+def _without_title(reasons: Sequence[Fact]) -> list[str]:
+    """Wordings that can follow "it's": words of the title only where there is nothing else."""
+    told = [r for r in reasons if r.field != "title"]
+    return [r.display for r in told or reasons]
 
 
 def _not_carried(

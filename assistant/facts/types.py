@@ -63,7 +63,8 @@ class Proof:
 class AnswerBrief:
     """All that a reply may rest on, and the deterministic reply itself.
 
-    `products` are those in play, in the order shown. `reasons` speak of the first product. `notes` are
+    `products` are those in play, in the order shown. `reasons` speak of the first product, and
+    `reason_sentence` says them after it was named. `notes` are
     said by code after the prose, whoever wrote it; `opening` before it. `prompt` names the template
     that may phrase the answer, None where only code may. `counts` and `limits` are the numbers that the
     prose may use beside the records'; `quotes` are texts that may be cited word for word.
@@ -75,6 +76,7 @@ class AnswerBrief:
     products: tuple[Product, ...] = ()
     facts: tuple[Fact, ...] = ()
     reasons: tuple[Fact, ...] = ()
+    reason_sentence: str = ""
     opening: str = ""
     notes: tuple[str, ...] = ()
     prompt: str | None = None

@@ -27,6 +27,10 @@ class Phrasebook(Protocol):
         """What was found, with the first product, its price and its reasons."""
         ...
 
+    def because(self, reasons: Sequence[str]) -> str:
+        """A sentence of reasons alone, about the product just named."""
+        ...
+
     def not_carried(self, wish: str, alternatives: Sequence[Product], *, turn: int) -> str:
         """The shop has none of that kind; `alternatives` are shown beside, possibly none."""
         ...

@@ -73,6 +73,10 @@ class Chinese:
         forms = ("推荐先看{}", "首推{}", "您可以看看{}")
         return f"{forms[turn % len(forms)].format(title_of(product))}{why}。"
 
+    def because(self, reasons: Sequence[str]) -> str:
+        """E.g. 这款颜色有藏青色，评分4.8（12条评价）."""
+        return f"这款{'，'.join(reasons)}。" if reasons else ""
+
     def not_carried(self, wish: str, alternatives: Sequence[Product], *, turn: int) -> str:
         """E.g. 抱歉，本店没有“牛仔裤”."""
         said = f"“{wish}”" if wish else "这类商品"
@@ -84,10 +88,10 @@ class Chinese:
 
     def nothing_left(self, relaxations: Sequence[Relaxation], currency: str) -> str:
         """E.g. 去掉“45元以内”有14款符合."""
-        lead = "这类商品本店有，但没有一款同时满足所有条件。"
+        lead = "这类商品本店有，但没有一款满足您的全部要求。"
         freeing = [r for r in relaxations if r.matching]
         if not freeing:
-            return f"{lead}只去掉其中一个条件也不够，您最看重哪些条件？"
+            return f"{lead}只去掉一个条件也找不到，您最看重什么？"
         offers = [f"去掉{self.condition(r.constraint, currency)}有{r.matching}款符合" for r in freeing[:3]]
         return f"{lead}{'；'.join(offers)}。您愿意放宽哪一个？"
 

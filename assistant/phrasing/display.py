@@ -12,7 +12,7 @@ from retrieval.types import Product
 TITLE_CHARS = 80
 ECHO_CHARS = 60
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
-_MARKUP = re.compile(r"<[^>]{0,200}>|https?://\S+|[<>`*_#|{}\[\]~^\\]+")
+_MARKUP = re.compile(r"<[^>]{0,200}>|https?://\S+|(?<!\d)\*+|\*+(?!\d)|[<>`_#|{}\[\]~^\\]+")
 _ROLE = re.compile(r"(?i)\b(?:system|assistant|user|human)\s*[:：]|im_(?:start|end)|endoftext")
 
 

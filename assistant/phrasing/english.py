@@ -40,8 +40,8 @@ class English:
             "category": f"listed under {value}",
             "stock": "in stock",
             "title": f'with "{value}" in the name',
-            "cheapest": "the lowest price of the matches",
-            "best_rated": "the best rating of the matches",
+            "cheapest": "the cheapest of the matches",
+            "best_rated": "the best rated of the matches",
             "newest": "the newest of the matches",
         }
         return wordings.get(field, "")
@@ -86,6 +86,10 @@ class English:
         )
         return forms[turn % len(forms)]
 
+    def because(self, reasons: Sequence[str]) -> str:
+        """E.g. "It's in navy and rated 4.8 from 12 reviews."."""
+        return f"It's {listing(reasons)}." if reasons else ""
+
     def not_carried(self, wish: str, alternatives: Sequence[Product], *, turn: int) -> str:
         """E.g. "We don't carry "jeans". The closest we have: the Linen Trousers at $40."."""
         said = f'"{wish}"' if wish else "that"
@@ -100,10 +104,10 @@ class English:
 
     def nothing_left(self, relaxations: Sequence[Relaxation], currency: str) -> str:
         """E.g. "Nothing meets all of that. Dropping the $45 limit: 14 match."."""
-        lead = "We do carry that kind, but nothing meets every condition at once."
+        lead = "We do carry that kind, but nothing meets all you asked for."
         freeing = [r for r in relaxations if r.matching]
         if not freeing:
-            return f"{lead} Dropping a single one wouldn't help; which conditions matter most to you?"
+            return f"{lead} Dropping a single condition wouldn't free any. What matters most to you?"
         offers = [
             f"dropping {self.condition(r.constraint, currency)}: {_match(r.matching)}" for r in freeing[:3]
         ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from retrieval.types import (
     Attribute,
@@ -25,7 +26,7 @@ def product(
     count: int = 0,
     currency: str = "USD",
     facets: dict[str, tuple[str, ...]] | None = None,
-    **fields: object,
+    **fields: Any,
 ) -> Product:
     """A product with facets given as facet → values."""
     values = tuple(
@@ -41,7 +42,7 @@ def product(
         rating_count=count,
         currency=currency,
         facets=values,
-        **fields,  # type: ignore[arg-type]
+        **fields,
     )
 
 

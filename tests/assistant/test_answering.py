@@ -132,7 +132,8 @@ class SilentStream(ScriptedModel):
     ) -> AsyncIterator[StreamEvent]:
         """Not one event."""
         del messages, decoding
-        for event in ():
+        nothing: tuple[StreamEvent, ...] = ()
+        for event in nothing:
             yield event
 
 

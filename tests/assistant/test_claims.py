@@ -234,6 +234,51 @@ def test_promises_actions_and_strangers_are_refused(said: str) -> None:
     assert not verdict(said, subjects=("e1",)).supported
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "It fits people of all sizes.",
+        "It comes in all colors.",
+        "It's one of a kind.",
+        "It's the first choice of shoppers.",
+        "Customers like it.",
+        "It sells well.",
+        "It's our store brand.",
+        "It gets great reviews.",
+        "Its rating is great.",
+        "It's worth $60.",
+        "It comes in two colors.",
+        "It has sleeves.",
+        "It goes with everything.",
+        "It was $60.",
+        "It's over $40.",
+        "It has hundreds of reviews.",
+        "It is rated 4.8 by experts.",
+        "It comes in sizes S to XL.",
+        "It is cotton all the way through.",
+        "It is a Willow Ribbed Cardigan.",
+    ],
+)
+def test_free_words_do_not_add_up_to_a_claim(said: str) -> None:
+    """Popularity, variety and worth can't be said in words that are free one by one."""
+    assert not verdict(said, subjects=("e1",)).supported
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The Harbor Striped Knit Sweater, like the Willow Ribbed Cardigan, costs $52.50.",
+        "The Harbor Striped Knit Sweater (and the Willow Ribbed Cardigan) is $52.50.",
+        "The Harbor Striped Knit Sweater is cheaper than the Willow Ribbed Cardigan at $52.50.",
+        "The Harbor Striped Knit Sweater is nice, and at $45, the Willow Ribbed Cardigan is too.",
+        "The Harbor Striped Knit Sweater and the Willow Ribbed Cardigan are $45.",
+    ],
+)
+def test_an_ambiguous_place_must_hold_for_both(said: str) -> None:
+    """Where a reader could take the figure for either product, it must be true of each."""
+    assert not verdict(said, COMPARED).supported
+
+
 def test_stock_is_the_records() -> None:
     """'In stock' passes for a product in stock and fails for one that is not; and the other way round."""
     grounds = Grounds(products=(SWEATER, LAMP))
@@ -299,6 +344,11 @@ def test_true_chinese_sentences_pass(said: str) -> None:
         "云岚纯棉四件套在您300元的预算以内。",
         "松间陶瓷马克杯评分4.7。",
         "云岚纯棉四件套不是灰色的。",
+        "云岚纯棉四件套评价好。",
+        "云岚纯棉四件套评分很不错。",
+        "顾客喜欢云岚纯棉四件套。",
+        "云岚纯棉四件套有各种颜色。",
+        "云岚纯棉四件套适合户外。",
     ],
 )
 def test_false_chinese_sentences_are_refused(said: str) -> None:

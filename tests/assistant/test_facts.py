@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -36,14 +37,14 @@ NAVY = Constraint(facet="color", op=Op.EQ, value="navy")
 QUERY = Query(text="striped sweaters", constraints=(at_most(60.0), NAVY))
 
 
-def found(language: str = "en", query: Query = QUERY, **fields: object) -> AnswerBrief:
+def found(language: str = "en", query: Query = QUERY, **fields: Any) -> AnswerBrief:
     """The brief of a search that found the sweater and the cardigan among 14."""
     return search_brief(
         ranking=ranking(SWEATER, CARDIGAN, matching=14),
         query=query,
         language=language,
         currency="USD",
-        **fields,  # type: ignore[arg-type]
+        **fields,
     )
 
 
