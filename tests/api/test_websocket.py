@@ -135,10 +135,14 @@ async def test_resume_in_mid_text_gets_it_in_one_piece(site: Site) -> None:
 
 async def test_messages_of_one_conversation_are_answered_one_by_one(site: Site) -> None:
     """Two sockets of one conversation: turns never overlap, and both see both."""
+    site.assistant.gate = asyncio.Semaphore(0)
     async with site.shopper() as first:
         await first.say("one", cid="1")
+        await first.until("RUN_STARTED")
         async with site.shopper(first.conversation) as second:
             await second.say("two", cid="2")
+            await second.until("ack")
+            open_gate(site)
             turns = [(await second.until("receipt"))[-1]["d"]["turn"]["turn"]]
             turns.append((await second.until("receipt"))[-1]["d"]["turn"]["turn"])
         for _ in range(2):
