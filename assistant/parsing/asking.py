@@ -13,10 +13,10 @@ from assistant.parsing.vocabulary import CatalogVocabulary
 
 _VAGUE = frozenset(
     "better best good nice one ones which tell more about details detail info information compare difference differences different between differ vs versus "
-    "come side pros cons worth quality recommend choose pick prefer winner than".split()
+    "come side pros cons worth quality recommend choose pick prefer winner than catalog catalogue say says said listing record page description describe".split()
 )
 _ZH_NOISE = re.compile(
-    r"哪(?:一)?[个款件条双种只张把台套]|比较一?下?|对比|不一样|一样|区别|差别|差异|不同|一下|更?好(?:一点)?|怎么样|如何|是不是|有没有|会不会|能不能|可不可以|可以|容易|支持|介绍|详细|详情|信息|说说|了解|吗|呢|吧|啊|么|它们?|这|那|个|款|件|的|是|能|会|有|和|跟|与|还是|之间|哪|更|最|什么|啥|咋|请问|我|你|都|也|还|看看|多|不"
+    r"目录|商品页|页面|写|说明|哪(?:一)?[个款件条双种只张把台套]|比较一?下?|对比|不一样|一样|区别|差别|差异|不同|一下|更?好(?:一点)?|怎么样|如何|是不是|有没有|会不会|能不能|可不可以|可以|容易|支持|介绍|详细|详情|信息|说说|了解|吗|呢|吧|啊|么|它们?|这|那|个|款|件|的|是|能|会|有|和|跟|与|还是|之间|哪|更|最|什么|啥|咋|请问|我|你|都|也|还|看看|多|不"
 )
 
 

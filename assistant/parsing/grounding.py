@@ -150,6 +150,8 @@ def _fits(
         return bool(_NAMED.search(before) or _NAMED_AFTER.search(after))
     if value.facet in ("brand", "merchant"):
         return True
+    if value.facet == "color" and _is_plural(window[-1]):
+        return False
     if noun is not None and words.followers.get((last, noun)) and not words.with_value.get((last, noun)):
         return False
     if value.is_object:
@@ -160,6 +162,11 @@ def _fits(
         vocabulary.lexicon.is_plain(window[0].text) or window[0].text in vocabulary.lexicon.person
     )
     return not plain
+
+
+def _is_plural(token: Token) -> bool:
+    """'roses' are flowers; 'rose' may be a color."""
+    return token.text.endswith("s") and token.text != token.stem
 
 
 def _follows_value(before: str, vocabulary: CatalogVocabulary) -> bool:

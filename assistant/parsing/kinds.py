@@ -79,7 +79,8 @@ def _chinese(source: Source, vocabulary: CatalogVocabulary, taken: Sequence[Span
         start = source.text.find(text)
         while start >= 0:
             span = (start, start + len(text))
-            if not overlaps(span, (*taken, *(kind.span for kind in found))) and _is_word(source, span):
+            free = not overlaps(span, (*taken, *(kind.span for kind in found)))
+            if free and _is_word(source, span) and not _cuts_value(source, span, vocabulary):
                 found.append(KindSpan(span=span, text=text, phrase=len(text) > 2))
             start = source.text.find(text, start + 1)
     found += _by_ending(source, vocabulary, [*taken, *(kind.span for kind in found)])
@@ -97,6 +98,15 @@ def _by_ending(source: Source, vocabulary: CatalogVocabulary, taken: Sequence[Sp
         and not vocabulary.lexicon.dropped_zh.fullmatch(token.text)
         and not overlaps(token.span, taken)
     ]
+
+
+def _cuts_value(source: Source, span: Span, vocabulary: CatalogVocabulary) -> bool:
+    """Whether a facet value ends right inside the span: 毛毯 in 羊毛毯子, where 羊毛 is meant."""
+    start = span[0]
+    return any(
+        source.text[begin : start + 1] in vocabulary.chinese_values
+        for begin in range(max(0, start - 3), start)
+    )
 
 
 def _is_word(source: Source, span: Span) -> bool:

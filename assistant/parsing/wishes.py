@@ -17,6 +17,7 @@ _MEASURE = re.compile(
     r"(?<![\d.])\d+(?:\.\d+)?\s?-?(?:inch(?:es)?|cm|mm|ft|oz|ml|kg|lbs?|gb|tb|mah|pack|piece|seater|person|quart|gallon|liters?|watt)\b"
     r"|\d+(?:\.\d+)?(?:米|寸|英寸|厘米|毫升|升|公斤|斤|克|人|件|层|格|片|支|抽|瓦|毫安)|(?<![\d.])\d+(?:ml|cm|g|kg|l)(?![a-z])"
 )
+_OR_ZH = frozenset({"或者", "或", "还是", "或是"})
 _NEVER_KIND = re.compile(r"\d+(?:st|nd|rd|th)?")
 
 
@@ -246,6 +247,8 @@ def _joined(
 
 def _link(source: Source, gap: Span, taken: Sequence[Span]) -> str:
     between = source.text[slice(*gap)]
+    if between.strip() in _OR_ZH:
+        return between.strip()
     if overlaps(gap, taken) and gap[0] < gap[1]:
         return " "
     if all(word in _LINKS for word in re.findall(r"[a-z&]+", between)) and not has_cjk(between):
