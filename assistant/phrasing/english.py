@@ -14,6 +14,7 @@ from assistant.phrasing.display import (
 )
 from retrieval.types import Constraint, Op, Product, Relaxation
 
+_LISTED = "listed as "
 _COUNTS = ("zero", "one", "two", "three", "four", "five", "six")
 
 
@@ -77,7 +78,7 @@ class English:
     def _first(self, product: Product, reasons: Sequence[str], turn: int) -> str:
         price = price_of(product, "en")
         at = f" at {price}" if price else ""
-        why = f": {listing(reasons)}" if reasons else ""
+        why = f": {listing(_merged(reasons))}" if reasons else ""
         name = named_title(product)
         forms = (
             f"I'd start with {name}{at}{why}.",
@@ -88,7 +89,7 @@ class English:
 
     def because(self, reasons: Sequence[str]) -> str:
         """E.g. "It's in navy and rated 4.8 from 12 reviews."."""
-        return f"It's {listing(reasons)}." if reasons else ""
+        return f"It's {listing(_merged(reasons))}." if reasons else ""
 
     def not_carried(self, wish: str, alternatives: Sequence[Product], *, turn: int) -> str:
         """E.g. "We don't carry "jeans". The closest we have: the Linen Trousers at $40."."""
@@ -156,6 +157,13 @@ def reviews(count: int) -> str:
 def listing(parts: Sequence[str]) -> str:
     """E.g. "a", "a and b", "a, b and c"."""
     return " and ".join((", ".join(parts[:-1]), parts[-1])) if len(parts) > 1 else "".join(parts)
+
+
+def _merged(reasons: Sequence[str]) -> list[str]:
+    """Reasons with "listed as a" and "listed as b" made one."""
+    listed = [reason.removeprefix(_LISTED) for reason in reasons if reason.startswith(_LISTED)]
+    others = [reason for reason in reasons if not reason.startswith(_LISTED)]
+    return [*others, f"{_LISTED}{listing(listed)}"] if listed else others
 
 
 def count_word(number: int) -> str:

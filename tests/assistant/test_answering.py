@@ -86,6 +86,16 @@ async def test_prose_that_never_names_the_first_product_is_completed() -> None:
     assert account.reply_source == "mixed"
 
 
+async def test_prose_without_a_reason_gets_one() -> None:
+    """Code adds the reasons alone; the name is not said twice."""
+    _, account = await written(BRIEF, says("The Harbor Striped Knit Sweater is a great match."))
+    assert account.reply == (
+        "The Harbor Striped Knit Sweater is a great match. "
+        "It's within your $60 limit, rated 4.8 from 12 reviews and in navy."
+    )
+    assert account.reply_source == "mixed"
+
+
 async def test_a_sentence_is_sent_before_the_next_is_decoded() -> None:
     """The first piece arrives while the model is still writing."""
     model = ScriptedModel(text=lambda _messages: f"{TRUE} It's rated 4.8.", word_delay_s=0.001)

@@ -17,6 +17,7 @@ from tests.assistant.answer_products import (
     QUILT,
     SWEATER,
     at_most,
+    product,
 )
 
 FOUND = Grounds(products=(SWEATER, CARDIGAN), fits=True, counts=frozenset({14}), limits=(at_most(60.0),))
@@ -78,6 +79,16 @@ def test_it_means_the_product_named_last() -> None:
 def test_a_fact_without_a_product_is_refused() -> None:
     """A price before any product was named has nothing to rest on."""
     assert not verdict("It costs $45.").supported
+
+
+def test_a_title_means_the_product_that_bears_it_as_written() -> None:
+    """'Spooky Pumpkins' is not 'Spooky Pumpkin'; twins of one title are the first shown."""
+    pumpkin, pumpkins = product("p1", "Spooky Pumpkin", 1500), product("p2", "Spooky Pumpkins", 3200)
+    twin = product("p3", "Spooky Pumpkin", 900)
+    grounds = Grounds(products=(pumpkins, pumpkin, twin))
+    assert verdict("The Spooky Pumpkins are $32.", grounds).supported
+    assert verdict("The Spooky Pumpkin is $15.", grounds).supported
+    assert not verdict("The Spooky Pumpkin is $9.", grounds).supported
 
 
 def test_ordinals_are_names() -> None:

@@ -18,7 +18,7 @@ from assistant.facts.service import ask_back_brief, policy_brief, service_brief,
 from assistant.facts.types import AnswerBrief, AnswerKind, ProofKind
 from assistant.types import Intent
 from prompts.registry import PromptRegistry
-from retrieval.types import Constraint, FacetValue, Op, Query, Relaxation, Sort
+from retrieval.types import Attribute, Constraint, FacetValue, Op, Query, Relaxation, Sort
 from tests.assistant.answer_products import (
     BEDDING,
     CARDIGAN,
@@ -198,6 +198,15 @@ def test_which_has_the_better_rating_is_answered_with_both_ratings() -> None:
     )
 
 
+def test_products_of_one_title_are_told_apart_by_their_place() -> None:
+    """Two sofas of the same name are the first one and the second one, in code's own words."""
+    dearer = replace(SWEATER, product_id="e9", price_minor=9900)
+    brief = compare_brief(products=[SWEATER, dearer], language="en", asked_facet="price")
+    assert brief.reply == "The first one has the lower price: $45, versus $99 for the second one."
+    assert brief.prompt is None
+    assert "第一款价格更低" in compare_brief(products=[SWEATER, dearer], language="zh").reply
+
+
 def test_a_tie_is_said_as_a_tie() -> None:
     """Both have the same price."""
     reply = compare_brief(products=[SWEATER, replace(CARDIGAN, price_minor=4500)], language="en").reply
@@ -235,6 +244,7 @@ def test_comparing_takes_two() -> None:
         ("waterproof", "is it waterproof?", "lists Waterproof: No."),
         ("whistle", "does it whistle?", "doesn't say anything"),
         ("warranty", "", "doesn't say anything"),
+        ("catalog", "what does the catalog say about it?", "costs $64.99"),
     ],
 )
 def test_questions_are_answered_from_the_record(asked: str, question: str, expected: str) -> None:
@@ -250,6 +260,24 @@ def test_chinese_questions_are_answered_from_the_record() -> None:
     assert "“柔软亲肤，可机洗。”" in brief.reply
     silent = ask_brief(products=[QUILT], asked_facet="产地", question="", language="zh")
     assert "没有写明" in silent.reply
+
+
+def test_a_question_finds_the_catalogs_own_name_of_a_property() -> None:
+    """'How heavy' asks for the weight, 多重 for 重量."""
+    heavy = replace(KETTLE, attributes=(Attribute(name="Weight", value="1.2 kg"),))
+    asked = ask_brief(products=[heavy], asked_facet="", question="how heavy is it?", language="en")
+    assert "Weight: 1.2 kg" in asked.reply
+    weighed = replace(QUILT, attributes=(Attribute(name="重量", value="2公斤"),))
+    assert (
+        "重量：2公斤"
+        in ask_brief(products=[weighed], asked_facet="重", question="第一个多重？", language="zh").reply
+    )
+
+
+def test_sizes_keep_their_signs() -> None:
+    """200*230cm is no markup."""
+    sized = replace(QUILT, attributes=(Attribute(name="尺寸", value="200*230cm"),))
+    assert "200*230cm" in ask_brief(products=[sized], asked_facet="size", question="", language="zh").reply
 
 
 def test_a_question_without_a_subject_gets_a_portrait() -> None:

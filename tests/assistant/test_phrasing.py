@@ -74,6 +74,12 @@ def test_conditions_are_named_as_shoppers_name_them() -> None:
     ]
 
 
+def test_listed_properties_are_said_together() -> None:
+    """Not "listed as a and listed as b"."""
+    said = phrasebook("en").because(["listed as striped", "in navy", "listed as cotton"])
+    assert said == "It's in navy and listed as striped and cotton."
+
+
 def test_properties_translate_both_ways() -> None:
     """A known property has a name in the other language; an unknown one stays itself."""
     assert "cotton" in in_english("棉")
