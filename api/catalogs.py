@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from retrieval.catalog.snapshot import CatalogSnapshot, ShopSettings
+from retrieval.shops import Shops
 
 
 class ShopRow(Protocol):
@@ -43,6 +44,26 @@ class Catalogs(Protocol):
     def load(self, shop: str) -> CatalogSnapshot:
         """The whole visible version."""
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedCatalogs:
+    """Catalogs that share the assistant's snapshots, so that none is in memory twice."""
+
+    store: Catalogs
+    opened: Shops
+
+    def shops(self) -> Sequence[ShopRow]:
+        """All shops by name."""
+        return self.store.shops()
+
+    def version(self, shop: str) -> int:
+        """The visible version; cheap."""
+        return self.store.version(shop)
+
+    def load(self, shop: str) -> CatalogSnapshot:
+        """The version that the assistant has open."""
+        return self.opened.open(shop).snapshot
 
 
 @dataclass(slots=True, kw_only=True)

@@ -75,6 +75,7 @@ class Home:
         self._embedders: dict[str, SentenceEmbedder] = {}
         self._embedders_lock = Lock()
         self._model: LanguageModel | None = None
+        self.shops = Shops(catalogs=self.catalogs, build_ranker=self._build_ranker)
 
     async def __aenter__(self) -> Self:
         return self
@@ -151,7 +152,7 @@ class Home:
         self._vectors.delete_shop(name)
 
     async def open_assistant(self, *, reduced: bool = False, on_pull: OnPull = _unreported) -> Assistant:
-        """The assistant, warm: model loaded, prompt prefixes computed or fetched from disk, embedders loaded.
+        """The assistant, warm: model and embedders loaded, prompt prefixes on hand, shops indexed.
 
         Missing weights are pulled. Raises ModelUnavailableError (unless `reduced`), WeightsError.
         """
@@ -163,13 +164,15 @@ class Home:
                 warming.create_task(asyncio.to_thread(embedder.warm))
             if model is not None:
                 warming.create_task(model.warm(self._prefixes()))
-        return Assistant(
-            shops=Shops(catalogs=self.catalogs, build_ranker=self._build_ranker),
+        assistant = Assistant(
+            shops=self.shops,
             open_policies=_open_policies,
             conversations=self.conversations,
             prompts=self.prompts,
             model=model,
         )
+        await asyncio.to_thread(assistant.open_shops, [row.settings.name for row in self.catalogs.shops()])
+        return assistant
 
     def weights(self, spec: WeightsSpec) -> WeightsSpec:
         """Registered weights, from the source that the settings name for them."""

@@ -131,6 +131,11 @@ class Assistant:
         _log(turn)
         yield TurnFinished(turn=turn, state=after)
 
+    def open_shops(self, names: Sequence[str]) -> None:
+        """Index these shops now, so that no shopper's first turn waits for it. Blocking."""
+        for name in names:
+            self._open(name)
+
     async def _read(self, text: str, utterance: Utterance, state: DialogueState, shop: OpenedShop) -> Reading:
         snapshot = shop.index.snapshot
         return await self._reader.read(

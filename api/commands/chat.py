@@ -38,10 +38,10 @@ def chat(
 
 async def _json(opened: Home, shop: str, results: TextIO, *, reduced: bool) -> bool:
     """Answer standard input line by line; returns whether the shop exists."""
-    from api.chat_json import JsonChat  # noqa: PLC0415
-    from api.limits import MAX_FRAME_BYTES  # noqa: PLC0415
-    from api.lines import read_lines  # noqa: PLC0415
-    from retrieval.errors import ShopNotFoundError  # noqa: PLC0415
+    from api.chat_json import JsonChat
+    from api.limits import MAX_FRAME_BYTES
+    from api.lines import read_lines
+    from retrieval.errors import ShopNotFoundError
 
     def write(line: str) -> None:
         results.write(line + "\n")
@@ -60,9 +60,9 @@ async def _json(opened: Home, shop: str, results: TextIO, *, reduced: bool) -> b
 
 
 def _talk(runner: asyncio.Runner, opened: Home, shop: str, *, reduced: bool) -> None:
-    from rich.console import Console  # noqa: PLC0415
+    from rich.console import Console
 
-    from api.terminal import TerminalChat  # noqa: PLC0415
+    from api.terminal import TerminalChat
 
     try:
         title = opened.catalogs.shop(shop).title

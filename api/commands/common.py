@@ -32,7 +32,7 @@ ShopOption = Annotated[str, typer.Option("--shop", metavar="NAME", help="Name of
 
 def settings_of(context: typer.Context, home: Path | None) -> Settings:
     """Settings of the home that the command line, or else the environment, names. Raises SettingsError."""
-    from assistant.settings import Settings  # noqa: PLC0415 - `--help` must not load it
+    from assistant.settings import Settings
 
     before: Path | None = context.find_root().params.get("home")
     return Settings.load(home=home or before, env=os.environ)
@@ -50,14 +50,14 @@ def open_home(context: typer.Context, home: Path | None) -> Iterator[Home]:
 
 def new_home(context: typer.Context, home: Path | None) -> Home:
     """The opened home; the caller closes it."""
-    from assistant.bootstrap import Home  # noqa: PLC0415 - `--help` must not load it
+    from assistant.bootstrap import Home
 
     return Home(settings_of(context, home))
 
 
 async def load_assistant(opened: Home, *, reduced: bool) -> Assistant:
     """The assistant, warm; missing weights are pulled with a progress bar. Raises as Home.open_assistant."""
-    from api.progress import pull_progress  # noqa: PLC0415 - `--help` must not load it
+    from api.progress import pull_progress
 
     console = messages()
     console.print("[dim]Loading the assistant…[/]")

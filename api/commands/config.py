@@ -12,7 +12,7 @@ app = typer.Typer(help="The settings in effect.", no_args_is_help=True)
 @app.command("show")
 def show(context: typer.Context, home: HomeOption = None) -> None:
     """Every setting as it is in effect: config.yaml of the home, overruled by SHOPWRIGHT_* variables."""
-    import yaml  # noqa: PLC0415
+    import yaml
 
     settings = settings_of(context, home)
     typer.echo(

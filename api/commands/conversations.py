@@ -59,7 +59,7 @@ async def stored_conversation(store: ConversationStore, conversation: str, *, sh
 
     Raises ConversationNotFoundError where none or more than one fits.
     """
-    from api.chat_json import stored_id  # noqa: PLC0415
+    from api.chat_json import stored_id
 
     if shop is not None:
         return stored_id(shop, conversation)

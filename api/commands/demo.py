@@ -46,8 +46,8 @@ def demo(
 
 def prepare(opened: Home) -> None:
     """Ingest the demo catalog, unless this home has it already."""
-    from assistant.bootstrap import IngestRequest  # noqa: PLC0415
-    from retrieval.catalog.demo import demo_settings  # noqa: PLC0415
+    from assistant.bootstrap import IngestRequest
+    from retrieval.catalog.demo import demo_settings
 
     if any(row.settings.name == DEMO and row.products for row in opened.catalogs.shops()):
         return
@@ -57,9 +57,9 @@ def prepare(opened: Home) -> None:
 
 def play(opened: Home, assistant: Assistant, runner: asyncio.Runner) -> None:
     """A short conversation, as if somebody typed it."""
-    from rich.console import Console  # noqa: PLC0415
+    from rich.console import Console
 
-    from api.terminal import TerminalChat  # noqa: PLC0415
+    from api.terminal import TerminalChat
 
     lines = iter(_CONVERSATION)
     TerminalChat(

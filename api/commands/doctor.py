@@ -67,7 +67,7 @@ def _machine(settings: Settings) -> Iterator[Finding]:
 def _device() -> str:
     cores = f"CPU, {os.cpu_count()} cores"
     try:
-        import torch  # noqa: PLC0415
+        import torch
     except ImportError:
         return f"{cores}; torch is not installed"
     if not torch.cuda.is_available():

@@ -52,7 +52,7 @@ def ingest(
     home: HomeOption = None,
 ) -> None:
     """Bring a catalog into a shop; only what changed is embedded. Missing models are pulled first."""
-    from assistant.bootstrap import IngestRequest  # noqa: PLC0415
+    from assistant.bootstrap import IngestRequest
 
     if policies is not None and not policies.is_dir():
         raise CommandError(f"--policies: expected a folder, got {str(policies)!r}")
@@ -81,9 +81,9 @@ def ingest(
 
 def demo_request(opened: Home, request: IngestRequest) -> IngestRequest:
     """The same request for the bundled demo catalog, written into the home first."""
-    from dataclasses import replace  # noqa: PLC0415
+    from dataclasses import replace
 
-    from retrieval.catalog.demo import demo_settings, write_demo_source  # noqa: PLC0415
+    from retrieval.catalog.demo import demo_settings, write_demo_source
 
     folder = opened.settings.home / "sources" / DEMO
     folder.mkdir(parents=True, exist_ok=True)
@@ -101,14 +101,14 @@ def demo_request(opened: Home, request: IngestRequest) -> IngestRequest:
 
 def run_ingest(opened: Home, request: IngestRequest, console: Console) -> IngestReport:
     """Ingest with progress bars: one for what is pulled, one for each stage."""
-    from api.progress import ingest_progress  # noqa: PLC0415
+    from api.progress import ingest_progress
 
     with ingest_progress(console) as bars:
         return opened.ingest(request, on_progress=bars.ingested, on_pull=bars.pulled)
 
 
 def _dry_run(opened: Home, request: IngestRequest) -> None:
-    from api.progress import ingest_progress  # noqa: PLC0415
+    from api.progress import ingest_progress
 
     with ingest_progress(messages()) as bars:
         source = opened.dry_run(request, on_progress=bars.ingested)

@@ -42,8 +42,8 @@ def list_models(context: typer.Context, home: HomeOption = None) -> None:
 @app.command("pull")
 def pull_models(context: typer.Context, ids: IdsArgument = None, home: HomeOption = None) -> None:
     """Fetch and check weights; without ids, all that the current settings need."""
-    from api.progress import pull_progress  # noqa: PLC0415
-    from retrieval.weights import pull  # noqa: PLC0415
+    from api.progress import pull_progress
+    from retrieval.weights import pull
 
     with open_home(context, home) as opened:
         root, wanted = opened.settings.models_root, chosen(ids, opened)
@@ -56,8 +56,8 @@ def pull_models(context: typer.Context, ids: IdsArgument = None, home: HomeOptio
 @app.command("verify")
 def verify_models(context: typer.Context, ids: IdsArgument = None, home: HomeOption = None) -> None:
     """Hash weights in full against their pinned SHA-256; without ids, all that are here."""
-    from retrieval.errors import WeightsError  # noqa: PLC0415
-    from retrieval.weights import verify  # noqa: PLC0415
+    from retrieval.errors import WeightsError
+    from retrieval.weights import verify
 
     with open_home(context, home) as opened:
         root, named, known = opened.settings.models_root, chosen(ids, opened), known_weights(opened)
@@ -77,8 +77,8 @@ def verify_models(context: typer.Context, ids: IdsArgument = None, home: HomeOpt
 
 def known_weights(opened: Home) -> Sequence[WeightsSpec]:
     """All registered weights, from the sources that the settings name: language models, then embedders."""
-    from assistant.llm.registry import MODELS  # noqa: PLC0415
-    from retrieval.embedders import EMBEDDERS  # noqa: PLC0415
+    from assistant.llm.registry import MODELS
+    from retrieval.embedders import EMBEDDERS
 
     models = [model.weights for model in MODELS.values()]
     embedders = [embedder.weights for embedder in EMBEDDERS.values()]
@@ -87,7 +87,7 @@ def known_weights(opened: Home) -> Sequence[WeightsSpec]:
 
 def needed_weights(opened: Home) -> Sequence[WeightsSpec]:
     """The configured language model, where it is a registered one, and every embedder."""
-    from retrieval.embedders import EMBEDDERS  # noqa: PLC0415
+    from retrieval.embedders import EMBEDDERS
 
     model = opened.settings.model
     return [spec for spec in known_weights(opened) if spec.id == model or spec.id in EMBEDDERS]
@@ -106,8 +106,8 @@ def chosen(ids: Sequence[str] | None, opened: Home) -> Sequence[WeightsSpec]:
 
 def weights_state(spec: WeightsSpec, root: Path) -> str:
     """Whether weights are here, missing or damaged."""
-    from retrieval.errors import WeightsError  # noqa: PLC0415
-    from retrieval.weights import locate  # noqa: PLC0415
+    from retrieval.errors import WeightsError
+    from retrieval.weights import locate
 
     try:
         return "here" if locate(spec, root=root) else "missing"

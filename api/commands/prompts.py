@@ -12,7 +12,7 @@ app = typer.Typer(help="Prompt templates and their versions.", no_args_is_help=T
 @app.command("list")
 def list_prompts() -> None:
     """Every template with its versions."""
-    from prompts.registry import PromptRegistry  # noqa: PLC0415
+    from prompts.registry import PromptRegistry
 
     registry = PromptRegistry.from_folder()
     for name in registry.names():
@@ -27,7 +27,7 @@ def show_prompt(
     ],
 ) -> None:
     """One version as it is sent: fixed messages first, then the places of its variables."""
-    from prompts.registry import PromptRegistry  # noqa: PLC0415
+    from prompts.registry import PromptRegistry
 
     template = PromptRegistry.from_folder().get(ref)
     typer.echo(f"{template.ref}  {', '.join(template.languages)}  {template.description}")

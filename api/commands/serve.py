@@ -55,17 +55,18 @@ async def serve_home(opened: Home, *, host: str, port: int, reduced: bool) -> No
 
 async def serve_assistant(opened: Home, assistant: Assistant, *, host: str, port: int) -> None:
     """Serve an assistant that is open until a signal; prints the address once it can be opened."""
-    import uvicorn  # noqa: PLC0415
+    import uvicorn
 
-    from api.app import create_app  # noqa: PLC0415
-    from api.deps import LOCAL_HOSTS, Services  # noqa: PLC0415
-    from api.limits import MAX_FRAME_BYTES  # noqa: PLC0415
-    from api.logs import log_json_lines  # noqa: PLC0415
+    from api.app import create_app
+    from api.catalogs import OpenedCatalogs
+    from api.deps import LOCAL_HOSTS, Services
+    from api.limits import MAX_FRAME_BYTES
+    from api.logs import log_json_lines
 
     services = Services(
         assistant=assistant,
         conversations=opened.conversations,
-        catalogs=opened.catalogs,
+        catalogs=OpenedCatalogs(store=opened.catalogs, opened=opened.shops),
         prompts=opened.prompts,
         model=assistant.model.name if assistant.model else None,
         hosts=(*LOCAL_HOSTS, host),
