@@ -34,6 +34,21 @@ _COLORS_ZH = "黑色 白色 红色 蓝色 绿色 黄色 粉色 紫色 棕色 灰
 _MATERIALS_ZH = (
     "纯棉 羊毛 蚕丝 亚麻 真丝 真皮 牛皮 实木 陶瓷 玻璃 不锈钢 珐琅 竹 羽绒 涤纶 聚酯纤维 莫代尔".split()
 )
+_SAME = dict(
+    zip(
+        _COLORS_ZH,
+        "black white red blue green yellow pink purple brown gray beige orange coffee gold silver".split(),
+        strict=True,
+    )
+) | {
+    "纯棉": "cotton",
+    "羊毛": "wool",
+    "蚕丝": "silk",
+    "亚麻": "linen",
+    "真皮": "leather",
+    "涤纶": "polyester",
+}
+"""What a Chinese reply may call an English record's word."""
 _TRAITS_EN = (
     "waterproof breathable machine-washable handmade organic vegan wireless reversible stretchy insulated"
 ).split()
@@ -108,7 +123,8 @@ def _sentence_faults(sentence: str, products: Sequence[Product], allowed: Sequen
         if re.search(rf"\b{word}\b", sentence, re.IGNORECASE) and not _has_word(records + " " + wished, word):
             faults.append(f"word {word!r} in {sentence!r}")
     for word in (*_COLORS_ZH, *_MATERIALS_ZH):
-        if word in sentence and word not in records + wished and word.rstrip("色") not in records + wished:
+        known = records + wished
+        if word in sentence and not any(w in known for w in (word, word.rstrip("色"), _SAME.get(word, word))):
             faults.append(f"word {word!r} in {sentence!r}")
     faults += [f"promise {m.group()!r} in {sentence!r}" for m in _PROMISES.finditer(sentence) if products]
     return faults
