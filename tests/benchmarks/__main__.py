@@ -1,0 +1,24 @@
+"""`python -m tests.benchmarks` (make bench): every benchmark, one after the other, with its usual settings."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+NAMES = ("bench_turns", "bench_retrieval", "bench_embedders")
+
+
+def main() -> None:
+    """Run each in a process of its own; exits 1 where one fails."""
+    failed = []
+    for name in NAMES:
+        sys.stdout.write(f"\n== {name}\n")
+        sys.stdout.flush()
+        if subprocess.run([sys.executable, "-m", f"tests.benchmarks.{name}"], check=False).returncode:  # noqa: S603 - our own modules
+            failed.append(name)
+    if failed:
+        sys.exit(f"failed: {', '.join(failed)}")
+
+
+if __name__ == "__main__":
+    main()
