@@ -160,8 +160,10 @@ class LangChainModel:
     async def _next(
         self, chunks: AsyncGenerator[AIMessageChunk, None], deadline: float
     ) -> AIMessageChunk | None:
-        """The next chunk; None after the last. No timer runs while the consumer has the turn."""
+        """Return the next chunk; None after the last. No timer runs while the consumer has the turn."""
         async with self._guarded(deadline):
+            if asyncio.get_running_loop().time() > deadline:
+                raise TimeoutError  # the timer alone would let chunks pass that have already arrived
             return await anext(chunks, None)
 
     def _options(self, decoding: Decoding) -> dict[str, Any]:

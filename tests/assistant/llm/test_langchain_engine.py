@@ -109,6 +109,7 @@ async def model(server: Server) -> AsyncIterator[LangChainModel]:
     port = listening.sockets[0].getsockname()[1]
     chat = chat_model("openai:m", base_url=f"http://127.0.0.1:{port}/v1", timeout_s=10)
     yield LangChainModel(chat, name="openai:m", timeout_s=2)
+    server.endless = False
     listening.close()
     await listening.wait_closed()
 
@@ -174,6 +175,7 @@ async def test_slow_reader_is_not_interrupted(server: Server, model: LangChainMo
     await asyncio.sleep(2.1)  # longer than the fixture's timeout_s of 2
     with pytest.raises(ModelTimeoutError):
         await anext(stream)
+    await asyncio.wait_for(server.left.wait(), 10)
 
 
 @pytest.mark.parametrize("status", [401, 404])
