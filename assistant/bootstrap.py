@@ -160,8 +160,7 @@ class Home:
         model = None if reduced else await asyncio.to_thread(self._open_model, on_pull)
         self._model = model
         async with asyncio.TaskGroup() as warming:
-            for embedder in embedders:
-                warming.create_task(asyncio.to_thread(embedder.warm))
+            warming.create_task(asyncio.to_thread(_warm, embedders))
             if model is not None:
                 warming.create_task(model.warm(self._prefixes()))
         assistant = Assistant(
@@ -236,6 +235,12 @@ def _main_languages(found: SourceReport) -> tuple[str, ...]:
     least = found.products / 20
     kept = tuple(name for name, count in found.languages.items() if count >= least and name in LANGUAGES)
     return kept or ("en",)
+
+
+def _warm(embedders: Sequence[SentenceEmbedder]) -> None:
+    """One after the other: accelerate's choice of a device is no thread's own."""
+    for embedder in embedders:
+        embedder.warm()
 
 
 def _open_policies(index: ShopIndex) -> Policies:
