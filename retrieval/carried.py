@@ -59,6 +59,7 @@ class KindIndex:
         self._by_title_kind = _rows_by(product.title_kinds for product in self._products)
         self._by_head = _rows_by(product.heads for product in self._products)
         self._by_end = _rows_by(product.ends for product in self._products)
+        self._by_named = _rows_by(product.named_words for product in self._products)
         self._by_phrase = _rows_by(product.phrases for product in self._products)
         self._by_label = _rows_by(product.labels for product in self._products)
         self._peopled = any(_names_any(product, self._everyone) for product in self._products)
@@ -135,14 +136,14 @@ class KindIndex:
         return frozenset[int]().union(*(self._by_kind[kind] for kind in wanted))
 
     def _named_exactly(self, name: str) -> frozenset[int]:
-        """Products whose labels have every word of a compound that ends one of their titles."""
+        """Products of which a compound is a label, or whose title and category name it between them."""
         if has_cjk(name) or " " not in name:
             return _NONE
         *before, head = name.split()
         rows = self._by_end.get(head, _NONE)
         for word in before:
-            rows &= self._by_label.get(word, _NONE)
-        return rows
+            rows &= self._by_named.get(word, _NONE)
+        return rows | self._by_phrase.get(name, _NONE)
 
     def _of_head(self, request: KindRequest) -> frozenset[int]:
         if has_cjk(request.name):

@@ -138,6 +138,9 @@ class ConstraintFilter:
     def _naming(self, value: str) -> Mask:
         mask = np.zeros(len(self._products), dtype=np.bool_)
         needle, compact = stems(value), _compact(value)
+        if len(needle) == 1 and not has_cjk(value):
+            mask[list(self._postings.get(needle[0], ()))] = True
+            return mask
         for row in self._candidates(value):
             term = self._terms[row]
             mask[row] = (

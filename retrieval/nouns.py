@@ -16,9 +16,7 @@ _IRREGULAR = {
     "feet": "foot",
     "mice": "mouse",
     "geese": "goose",
-    "scarves": "scarf",
     "knives": "knife",
-    "shelves": "shelf",
     "loaves": "loaf",
     "leaves": "leaf",
     "wives": "wife",
@@ -55,6 +53,8 @@ def singular(word: str) -> str:
         return base
     if base in _IRREGULAR:
         return _IRREGULAR[base]
+    if base.endswith(("elves", "arves")):
+        return base[:-3] + "f"
     if base.endswith("ies") and len(base) > 4:
         return base[:-3] + "y"
     if base.endswith(_ES_ENDINGS) or (base.endswith("oes") and len(base) > 4):

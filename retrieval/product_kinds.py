@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from retrieval.kinds import KindIds, KindLexicon, Mention
+from retrieval.kinds import KindIds, KindLexicon
 from retrieval.nouns import nouns
 from retrieval.text import has_cjk, normalize
+from retrieval.title_kinds import before_preposition, read_title, title_segments
 from retrieval.types import Product
 
-_SEGMENTS = re.compile(r"\s+[-–—]\s+|[,:;|()/（）【】\[\]，、·]+|\s+w/\s*")
 _CATEGORY_PARTS = re.compile(r"\s*[&,/，、]\s*|\s+and\s+")
-_TAIL = re.compile(
-    r"\b(?:with|for|in|featuring|that|to|from|by|at|on|without|under|over|made|adds?|elevates?)\b.*",
-    re.IGNORECASE,
-)
 _SENTENCE_END = re.compile(r"[.!?。！？\n]")
 
 
@@ -27,9 +23,9 @@ class ProductKind:
 
     `title_kinds` are those that its title alone names. `ends` are the last words of title segments and
     category parts; `heads` those of them that may name a kind which the lexicon lacks. `phrases` are whole
-    tags, facet values, brand and category parts; `labels` every word of title, category, tags, facets and
-    attributes (all singular). `compact` are the latter texts and `named` title, category and tags, without
-    spaces, for Chinese.
+    tags, facet values, brand and category parts; `named_words` every word of title and category; `labels`
+    every word of title, category, tags, facets and attributes (all singular). `compact` are the latter
+    texts and `named` title, category and tags, without spaces, for Chinese.
     """
 
     kinds: KindIds
@@ -37,6 +33,7 @@ class ProductKind:
     ends: frozenset[str]
     heads: frozenset[str]
     phrases: frozenset[str]
+    named_words: frozenset[str]
     labels: frozenset[str]
     compact: str
     named: str
@@ -44,26 +41,28 @@ class ProductKind:
 
 def product_kind(product: Product, lexicon: KindLexicon) -> ProductKind:
     """Read one product. Title ends and the category's leaf decide; looser mentions need their support."""
-    strong: set[int] = set()
-    loose: set[int] = set()
-    for segment in title_segments(product.title):
-        _sort_mentions(segment, lexicon, loose if strong else strong, loose)
-    titled = frozenset(strong | loose)
-    leaf = product.category[-1] if product.category else ""
-    parts = category_parts(leaf)
-    # A title that says what the product is outranks a category that is wider or mixed.
-    into = loose if strong or len(parts) > 1 else strong
-    for part in parts:
-        _sort_mentions(part, lexicon, into, loose)
-    loose = {kind for kind in loose if not strong or _supported(kind, strong, lexicon)}
+    title = read_title(product.title, lexicon)
+    levels = [_level_kinds(level, lexicon) for level in product.category]
+    listed = frozenset[int]().union(*levels)
+    roots = {lexicon.kinds[kind].root for kind in listed}
+    strong, loose = set(title.ending), set(title.mentioned)
+    if any(lexicon.kinds[root].names[0] == "books" for root in roots):
+        # The title of a book names anything: only what its category allows is its kind.
+        strong = {kind for kind in strong if lexicon.kinds[kind].root in roots}
+    loose = {kind for kind in loose if not roots or lexicon.kinds[kind].root in roots}
+    titled = strong | loose
+    leaf = levels[-1] if levels else frozenset()
+    strong_roots = {lexicon.kinds[kind].root for kind in strong}
+    if strong:
+        # The shop's own leaf is believed within the department that the title names.
+        strong |= {kind for kind in leaf if lexicon.kinds[kind].root in strong_roots}
+    else:
+        strong |= (
+            leaf if len(category_parts(product.category[-1] if product.category else "")) == 1 else set()
+        )
+        loose |= listed | _opening(product.description, lexicon, roots=roots)
     if not any(lexicon.kinds[kind].group != kind for kind in strong | loose):
-        for tag in product.tags:
-            loose |= _whole(tag, lexicon)
-    if not strong:
-        listed: set[int] = set()
-        for part in (part for level in product.category for part in category_parts(level)):
-            _sort_mentions(part, lexicon, listed, listed)
-        loose |= listed | _opening(product.description, lexicon, within=listed)
+        loose |= frozenset[int]().union(*(_ending(tag, lexicon) for tag in product.tags))
     kinds = strong | {kind for kind in loose if not strong or _supported(kind, strong, lexicon)}
     return ProductKind(
         kinds=frozenset(kinds),
@@ -73,17 +72,16 @@ def product_kind(product: Product, lexicon: KindLexicon) -> ProductKind:
         | (frozenset() if titled else frozenset(_title_ends(product)))
         | (frozenset() if kinds else frozenset(nouns(product.title))),
         phrases=frozenset(" ".join(nouns(text)) for text in _phrases(product)),
+        named_words=frozenset(word for text in (product.title, *product.category) for word in nouns(text)),
         labels=frozenset(word for text in _label_texts(product) for word in nouns(text)),
         compact=_compact(_label_texts(product)),
         named=_compact((product.title, *product.category, *product.tags)),
     )
 
 
-@lru_cache(maxsize=32_768)
-def title_segments(title: str) -> tuple[str, ...]:
-    """Parts of a title between punctuation, each without what follows a preposition."""
-    parts = (_TAIL.sub("", part).strip() for part in _SEGMENTS.split(title))
-    return tuple(part for part in parts if part)
+def _level_kinds(level: str, lexicon: KindLexicon) -> KindIds:
+    """Kinds that a category level lists."""
+    return frozenset[int]().union(*(_ending(part, lexicon) for part in category_parts(level)))
 
 
 @lru_cache(maxsize=32_768)
@@ -92,34 +90,8 @@ def category_parts(level: str) -> tuple[str, ...]:
     return tuple(part for part in _CATEGORY_PARTS.split(level) if part)
 
 
-def _sort_mentions(text: str, lexicon: KindLexicon, strong: set[int], loose: set[int]) -> None:
-    if has_cjk(text):
-        for chunk in text.split():
-            mentions = lexicon.mentions_zh(normalize(chunk).replace(" ", ""))
-            _keep_last(mentions, len(chunk), strong, loose, slack=len(chunk))
-        return
-    words = nouns(text)
-    _keep_last(lexicon.mentions(words), len(words), strong, loose, slack=0)
-
-
-def _keep_last(
-    mentions: Sequence[Mention],
-    size: int,
-    strong: set[int],
-    loose: set[int],
-    *,
-    slack: int,
-) -> None:
-    for position, mention in enumerate(mentions):
-        is_last = position == len(mentions) - 1
-        modifies = not is_last and mentions[position + 1].start == mention.end
-        if is_last and size - mention.end <= slack:
-            strong |= mention.kinds
-        elif not modifies:
-            loose |= mention.kinds
-
-
-def _whole(text: str, lexicon: KindLexicon) -> KindIds:
+def _ending(text: str, lexicon: KindLexicon) -> KindIds:
+    """Kinds that a label ends with."""
     if has_cjk(text):
         compact = normalize(text).replace(" ", "")
         return frozenset(k for m in lexicon.mentions_zh(compact) if m.end == len(compact) for k in m.kinds)
@@ -127,17 +99,14 @@ def _whole(text: str, lexicon: KindLexicon) -> KindIds:
     return frozenset(k for m in lexicon.mentions(words) if m.end == len(words) for k in m.kinds)
 
 
-def _opening(description: str, lexicon: KindLexicon, *, within: set[int]) -> KindIds:
-    """Kinds that the first sentence names before its first preposition, of the category's department."""
-    sentence = _TAIL.sub("", _SENTENCE_END.split(description.strip(), maxsplit=1)[0][:300])
-    mentions = (
-        lexicon.mentions_zh(normalize(sentence).replace(" ", ""))
-        if has_cjk(sentence)
-        else lexicon.mentions(nouns(sentence))
-    )
-    roots = {lexicon.kinds[kind].root for kind in within}
+def _opening(description: str, lexicon: KindLexicon, *, roots: set[int]) -> KindIds:
+    """Kinds that an English description's first sentence names first, of the category's department."""
+    if has_cjk(description):
+        return frozenset()
+    sentence = _SENTENCE_END.split(description.strip(), maxsplit=1)[0][:300]
+    mentions = lexicon.mentions(nouns(before_preposition(sentence)))
     named = (kind for mention in mentions[:2] for kind in mention.kinds)
-    return frozenset(kind for kind in named if not roots or lexicon.kinds[kind].root in roots)
+    return frozenset(kind for kind in named if lexicon.kinds[kind].root in roots)
 
 
 def _supported(kind: int, strong: set[int], lexicon: KindLexicon) -> bool:

@@ -7,7 +7,8 @@ import pytest
 from retrieval.kind_words import load_kind_words
 from retrieval.kinds import load_kinds
 from retrieval.nouns import nouns, singular
-from retrieval.product_kinds import category_parts, product_kind, title_segments
+from retrieval.product_kinds import category_parts, product_kind
+from retrieval.title_kinds import title_segments
 from tests.retrieval.corner_shop import product
 
 LEXICON = load_kinds()
