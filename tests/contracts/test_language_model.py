@@ -94,9 +94,8 @@ def weights_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def default_model(weights_folder: Path) -> Iterator[LanguageModel]:
-    """The default model, loaded once, its prefix warmed once."""
+    """The default model, loaded once for all tests."""
     made = make("default", weights_folder)
-    asyncio.run(made.warm([PREFIX]))
     yield made
     asyncio.run(made.aclose())
 
@@ -105,7 +104,9 @@ def default_model(weights_folder: Path) -> Iterator[LanguageModel]:
 async def model(request: pytest.FixtureRequest, weights_folder: Path) -> AsyncIterator[LanguageModel]:
     """One engine, closed at the end unless it is the shared default model."""
     if request.param == "default":
-        yield request.getfixturevalue("default_model")
+        shared: LanguageModel = request.getfixturevalue("default_model")
+        await shared.warm([PREFIX])
+        yield shared
         return
     made = make(str(request.param), weights_folder)
     yield made
