@@ -97,7 +97,18 @@ class KindIndex:
     def _read(self, text: str) -> tuple[KindRequest, ...]:
         if has_cjk(text):
             return read_chinese(text, lexicon=self._lexicon, kind_words=self._words)
-        return read_english(text, lexicon=self._lexicon, kind_words=self._words, respell=self._respell)
+        parted = " ".join(self._parted(word) for word in words(text))
+        return read_english(parted, lexicon=self._lexicon, kind_words=self._words, respell=self._respell)
+
+    def _parted(self, word: str) -> str:
+        """An unknown word that two known ones make up, in two: 'sunhat' is a sun hat."""
+        if word in self._known or singular(word) in self._known:
+            return word
+        for place in range(3, len(word) - 2):
+            first, second = word[:place], word[place:]
+            if first in self._known and singular(second) in self._lexicon.words:
+                return f"{first} {second}"
+        return word
 
     def _stems(self, words_: Sequence[str]) -> tuple[str, ...]:
         idle = self._words.fillers | self._words.containers | STOP_WORDS

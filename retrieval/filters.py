@@ -13,12 +13,15 @@ from retrieval.facet_match import SIZE_FACET, same_size, size_stock, value_match
 from retrieval.money import to_minor
 from retrieval.product_terms import ProductTerms, Stems
 from retrieval.protocols import ItemIndices
-from retrieval.text import contains_sequence, has_cjk, normalize, stems
+from retrieval.text import contains_sequence, has_cjk, names, normalize, stems
 from retrieval.types import NUMERIC_FACETS, Constraint, Op, Product, Relaxation, Strength
 
 Mask = NDArray[np.bool_]
 
 _OUT_OF_STOCK = frozenset({"out of stock", "sold out", "unavailable", "no", "false", "缺货", "无货", "售罄"})
+
+_TITLED = frozenset({"color", "material", "pattern", "style", "sleeve"})
+"""Facets mined from titles by a lexicon: where it does not know a word, the title itself is read."""
 
 
 class ConstraintFilter:
@@ -112,6 +115,14 @@ class ConstraintFilter:
             self._check_sizes(mask, wanted)
         if facet == "feature":
             mask |= self._featuring(wanted)
+        if facet in _TITLED and not mask.any():
+            mask |= self._titled(wanted)
+        return mask
+
+    def _titled(self, wanted: str) -> Mask:
+        """Products whose title names a value that no product's facets have."""
+        mask = np.zeros(len(self._products), dtype=np.bool_)
+        mask[[row for row in self._candidates(wanted) if names(self._products[row].title, wanted)]] = True
         return mask
 
     def _check_sizes(self, mask: Mask, wanted: str) -> None:

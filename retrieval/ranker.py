@@ -29,8 +29,8 @@ from retrieval.ordering import in_order, relevant_rows
 from retrieval.product_terms import terms_of
 from retrieval.protocols import ItemIndices, Retriever, Vectors
 from retrieval.reasons import ReasonContext, reasons_for
-from retrieval.text import stem
-from retrieval.types import Contribution, Query, RankedItem, Ranking, Relaxation
+from retrieval.text import normalize, stem
+from retrieval.types import Contribution, Op, Query, RankedItem, Ranking, Relaxation, Strength
 
 _LOG = logging.getLogger(__name__)
 _MAX_ALTERNATIVES = 3
@@ -113,7 +113,7 @@ class Ranker:
         clock.lap("retrieve")
         kept = relevant_rows(
             relevance,
-            credit=self._coverage.least([stem(word) for word in match.strict], rows),
+            credit=self._coverage.least([stem(word) for word in _unfiltered(match.strict, query)], rows),
             floor=self._floor(query, match),
         )
         rows, relevance = rows[kept], relevance[kept]
@@ -317,6 +317,14 @@ class Ranker:
             relaxations=relaxations,
             stage_ms=clock.stage_ms,
         )
+
+
+def _unfiltered(words: Sequence[str], query: Query) -> Sequence[str]:
+    """Words that no hard constraint enforces already: 纯棉 where 棉 is asked for as the material."""
+    wanted = [
+        normalize(str(c.value)) for c in query.constraints if c.op is Op.EQ and c.strength is Strength.HARD
+    ]
+    return [word for word in words if not any(word in value or value in word for value in wanted)]
 
 
 def _values(columns: Mapping[str, NDArray[np.float64]], position: int) -> dict[str, float]:

@@ -234,7 +234,7 @@ def _context() -> Context:
     )
 
 
-@lru_cache(maxsize=None)
+@cache
 def _read(name: str) -> dict[str, Any]:
     text = (resources.files("retrieval.catalog.lexicon") / name).read_text("utf-8")
     return cast(dict[str, Any], yaml.load(text, Loader=_LOADER))  # noqa: S506 - a safe loader either way
