@@ -48,7 +48,7 @@ class ConversationStoreError(AssistantError):
 
 
 class ConversationConflictError(ConversationStoreError):
-    """Another turn of the same number, or a message of the same id, was stored first; read again and retry."""
+    """Another turn of the same number, or a message of the same id, was stored first; read it and retry."""
 
 
 class UtteranceError(AssistantError):

@@ -158,7 +158,9 @@ class ConversationStore(Protocol):
         """Stored events with `seq` above `after`, in order. Raises ConversationNotFoundError."""
         ...
 
-    async def conversations(self, *, shop: str | None = None, limit: int = 100) -> Sequence[ConversationSummary]:
+    async def conversations(
+        self, *, shop: str | None = None, limit: int = 100
+    ) -> Sequence[ConversationSummary]:
         """Stored conversations, last active first."""
         ...
 

@@ -50,7 +50,7 @@ class LlamaCppBackend:
     _prefixes: list[Tokens] = field(init=False, default_factory=list)
 
     def open(self) -> None:
-        """Load the model and its tokenizer."""
+        """Load the model and its tokenizer, and build the grammars' view of the vocabulary."""
         self._server = NativeServer(
             self.gguf,
             state_dir=self.cache_dir,
@@ -62,6 +62,7 @@ class LlamaCppBackend:
         self._pool = SlotPool(self.parallel)
         revision = f"{self.sha256} xllamacpp {xllamacpp.__version__}"
         self._files = PrefixFiles(folder=self.cache_dir, revision=revision)
+        self._build_grammars()
 
     def warm(self, prefix: Sequence[ChatMessage], stopped: threading.Event) -> None:
         """Have the prefix on disk and in a slot."""

@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks` (make bench): every benchmark, one after the other, with its usual settings."""
+"""`python -m tests.benchmarks` (make bench): every benchmark in turn, with its usual settings."""
 
 from __future__ import annotations
 
