@@ -136,6 +136,12 @@ class LlamaCppBackend:
             slot.tokens = fitting
             self._files.write(fitting, lambda name: self._server.save_slot(slot.number, name))
 
+    def _build_grammars(self) -> None:
+        """Decode one token under a grammar: the first one costs more than a second, once."""
+        with self._pool.take((self._chat.end,), prefix=()) as slot:
+            body = _body((self._chat.end,), slot, Decoding(max_tokens=1), {"const": 1})
+            self._server.complete(body, lambda _chunk: False)
+
     def _choose(self, tokens: Tokens, branching: Branching, slot: Slot) -> tuple[Mapping[int, float], Usage]:
         """Log-probabilities of the choices among themselves, and the step's usage.
 
