@@ -21,6 +21,7 @@ _AMBIGUOUS = re.compile(r"\s*(?:and|并且|并|且)?\s*(?:at|for|with|from|以)\
 _BESIDE = re.compile(
     r"(?:just )?(?:like|as|with|alongside|along with|besides|including|plus|next to|and even)\b|和|与|像"
 )
+_FOR = re.compile(r"\bfor (?:the )?$")
 _PRONOUN = re.compile(r"\b(?:it|it's|its|this|they|they're|he|she)\b|它|这款|该款|此款|这件|其")
 
 
@@ -67,6 +68,8 @@ class Binding:
         index = self.clause_at(position)
         clause = self.clauses[index]
         before = [m for m in clause.mentions if m.end <= position]
+        if clause.opener == "marker" and (owner := self._owner_after(clause, position)):
+            return owner
         if before:
             bound = before[-1].product_ids
         elif clause.mentions:
@@ -76,6 +79,13 @@ class Binding:
         if index and clause.opener == "marker" and before and not self._attached(before[-1], position):
             return tuple(dict.fromkeys((*bound, *self.main_subject(index))))
         return bound
+
+    def _owner_after(self, clause: Clause, position: int) -> tuple[str, ...]:
+        """The product of "$31.99 for the B", where a list of compared figures goes on."""
+        after = [m for m in clause.mentions if m.start > position]
+        if after and _FOR.search(self._text[position : after[0].start]):
+            return after[0].product_ids
+        return ()
 
     def main_subject(self, index: int) -> tuple[str, ...]:
         """What the sentence is about at a clause, leaving "than …" and "(…)" aside."""

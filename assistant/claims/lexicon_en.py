@@ -12,6 +12,7 @@ FUNCTION_WORDS = word_set(
     if then as at by for from in into of on onto out to up with about while whereas which who whose
     what when where how why than too also just still yet again once another one ones both between
     among per via plus including along versus vs compared against might
+    they're they've they'll under that's what's who's where's i'm
     """
 )
 """Grammar alone: they state nothing by themselves."""

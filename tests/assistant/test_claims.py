@@ -76,6 +76,23 @@ def test_it_means_the_product_named_last() -> None:
     assert not verdict("It's rated 4.6 from 30 reviews.", subjects=("e1",)).supported
 
 
+def test_they_and_listed_under_are_grammar() -> None:
+    """Plural titles are spoken of as "they", categories as what a product is listed under."""
+    assert verdict("They're listed under Sweaters and made of cotton.", subjects=("e1",)).supported
+    assert not verdict("They're listed under Kettles.", subjects=("e1",)).supported
+
+
+def test_compared_figures_belong_to_the_product_after_for() -> None:
+    """'versus $52.50 for A and $64.99 for B', and not the other way round."""
+    three = Grounds(products=(SWEATER, CARDIGAN, KETTLE), comparable=True)
+    said = (
+        "The Harbor Striped Knit Sweater has the lowest price: $45, versus {} for the Willow Ribbed Cardigan "
+        "and {} for the Copperline Gooseneck Kettle."
+    )
+    assert verdict(said.format("$52.50", "$64.99"), three).supported
+    assert not verdict(said.format("$64.99", "$52.50"), three).supported
+
+
 def test_a_fact_without_a_product_is_refused() -> None:
     """A price before any product was named has nothing to rest on."""
     assert not verdict("It costs $45.").supported
