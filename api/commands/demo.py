@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from assistant.conversation import Assistant
 
 _CONVERSATION = (
-    "I need a linen shirt under $70, but not in white",
+    "I need a wool sweater under $150, but not in black",
     "which of them is rated best?",
     "compare the first two",
 )

@@ -59,7 +59,7 @@ class Answerer:
         model: LanguageModel | None,
         render: Render,
         live_values: Mapping[str, Iterable[str]] | None = None,
-        time_limit_s: float = 8.0,
+        time_limit_s: float = 15.0,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._model = model

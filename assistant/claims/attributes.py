@@ -24,7 +24,8 @@ _WORDS: Mapping[str, str] = MappingProxyType(
             brass iron marble spandex elastane rayon viscose fleece chiffon satin acrylic corduroy tweed
             flannel mesh faux fur jute rattan wicker oak pine walnut titanium crystal gemstone pearl 棉
             纯棉 全棉 羊毛 亚麻 麻 丝绸 真丝 蚕丝 皮革 真皮 牛皮 牛仔 涤纶 锦纶 尼龙 羊绒 丝绒 蕾丝 实木
-            竹 不锈钢 玻璃 陶瓷 塑料 金属 橡胶 硅胶 帆布 铝合金 铜 铁 大理石 氨纶 雪纺 羽绒 鹅绒 鸭绒
+            竹 不锈钢 玻璃 木 钢 石 瓷 布 纸 皮 绒 藤 金 银
+            陶瓷 塑料 金属 橡胶 硅胶 帆布 铝合金 铜 铁 大理石 氨纶 雪纺 羽绒 鹅绒 鸭绒
             乳胶
         """,
         "pattern": """

@@ -8,7 +8,7 @@ from assistant.facts.types import Fact, Proof
 from assistant.phrasing.book import phrasebook
 from assistant.phrasing.display import plain
 from retrieval.money import to_major
-from retrieval.text import names, words
+from retrieval.text import has_cjk, names, words
 from retrieval.types import Constraint, Op, Product, RankedItem, Reason
 
 MAX_REASONS = 3
@@ -106,4 +106,4 @@ def _of_title(product: Product, search_text: str) -> Iterator[tuple[str, str]]:
     """The longest run of title words that the wish names."""
     wished = [word for word in words(search_text) if names(product.title, word)]
     if len(wished) > 1 and names(product.title, " ".join(wished)):
-        yield "title", " ".join(wished) if wished[0].isascii() else "".join(wished)
+        yield "title", "".join(wished) if has_cjk(search_text) else " ".join(wished)

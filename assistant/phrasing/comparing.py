@@ -96,7 +96,7 @@ class ComparingEnglish:
         leaders = [ids[i] for i in standing.leaders]
         if len(leaders) == len(products):
             same = self._SAME[standing.dimension]
-            return f"{_all(products)} have {same}{self._figure(standing, leaders[0], ': ')}."
+            return f"{_all(products)} have {same}{self._shared(standing, leaders, ': ')}."
         said = [self._lead(standing, leaders, rest, len(products))]
         if standing.unknown:
             unknown = english.listing([named_title(ids[i]) for i in standing.unknown])
@@ -107,7 +107,7 @@ class ComparingEnglish:
         self, standing: Standing, leaders: Sequence[Product], rest: Sequence[Product], in_play: int
     ) -> str:
         names = sentence_case(english.listing([named_title(p) for p in leaders]))
-        figure = self._figure(standing, leaders[0], ": ")
+        figure = self._shared(standing, leaders, ": ")
         if not rest:
             figures = self._figure(standing, leaders[0], " with ") or ""
             if len(leaders) > 1:
@@ -123,6 +123,12 @@ class ComparingEnglish:
     def _rest(self, standing: Standing, rest: Sequence[Product]) -> str:
         figures = [f"{self._figure(standing, p, '')} for {named_title(p)}" for p in rest]
         return english.listing(figures) if self._figure(standing, rest[0], "") else ""
+
+    def _shared(self, standing: Standing, leaders: Sequence[Product], lead: str) -> str:
+        """The figure of all leaders: a rating without its number of reviews where these differ."""
+        if standing.dimension == "rating" and len({p.rating_count for p in leaders}) > 1:
+            return f"{lead}{rating_of(leaders[0])}"
+        return self._figure(standing, leaders[0], lead)
 
     def _figure(self, standing: Standing, product: Product, lead: str) -> str:
         text = ""
@@ -198,7 +204,7 @@ class ComparingChinese:
         leaders = [ids[i] for i in standing.leaders]
         rest = [p for p in products if p.product_id not in (*standing.leaders, *standing.unknown)]
         if len(leaders) == len(products):
-            return f"{_chinese_count(products)}的{name}相同{self._figure(standing, leaders[0], '，都是')}。"
+            return f"{_chinese_count(products)}的{name}相同{self._shared(standing, leaders, '，都是')}。"
         said = self._lead(standing, leaders, rest, len(products))
         if standing.unknown:
             said += f"目录里没有{'、'.join(title_of(ids[i]) for i in standing.unknown)}的{name}。"
@@ -208,7 +214,7 @@ class ComparingChinese:
         self, standing: Standing, leaders: Sequence[Product], rest: Sequence[Product], in_play: int
     ) -> str:
         names = "和".join(title_of(p) for p in leaders)
-        figure = self._figure(standing, leaders[0], "，为")
+        figure = self._shared(standing, leaders, "，为")
         if not rest:
             same = f"{names}的{self._NAMES[standing.dimension]}"
             return (
@@ -221,6 +227,12 @@ class ComparingChinese:
         if len(leaders) > 1:
             return f"{names}的{self._NAMES[standing.dimension]}相同{figure}{tail}。"
         return f"{names}{self._AHEAD[standing.dimension][in_play > 2 and len(rest) > 1]}{figure}{tail}。"
+
+    def _shared(self, standing: Standing, leaders: Sequence[Product], lead: str) -> str:
+        """The figure of all leaders: a rating without its number of reviews where these differ."""
+        if standing.dimension == "rating" and len({p.rating_count for p in leaders}) > 1:
+            return f"{lead}{rating_of(leaders[0])}分"
+        return self._figure(standing, leaders[0], lead)
 
     def _figure(self, standing: Standing, product: Product, lead: str) -> str:
         text = ""

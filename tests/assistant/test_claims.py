@@ -403,6 +403,17 @@ def test_a_property_may_be_named_in_the_other_language() -> None:
     assert not verdict("松间陶瓷马克杯 is glass.", english).supported
 
 
+def test_words_of_both_scripts_and_measures_are_read() -> None:
+    """T恤 and 200*230cm stand in the record; V领 and 180*230cm do not."""
+    shirt = product(
+        "z9", "晴川短袖上衣", 8900, currency="CNY", category=("T恤",), facets={"size": ("200*230cm",)}
+    )
+    grounds = Grounds(products=(shirt,), language="zh")
+    assert verdict("晴川短袖上衣是T恤，尺寸有200*230cm。", grounds).supported
+    assert not verdict("晴川短袖上衣是V领的。", grounds).supported
+    assert not verdict("晴川短袖上衣尺寸有180*230cm。", grounds).supported
+
+
 def test_claims_name_the_record_behind_each_span() -> None:
     """The price of the sweater is a claim on e1."""
     found = verdict("The Harbor Striped Knit Sweater costs $45.")

@@ -213,6 +213,14 @@ def test_a_tie_is_said_as_a_tie() -> None:
     assert "Both have the same price: $45." in reply
 
 
+def test_a_tie_of_ratings_says_no_number_of_reviews_that_differ() -> None:
+    """4.8 from 12 reviews and 4.8 from 30 tie at 4.8."""
+    tied = compare_brief(
+        products=[SWEATER, replace(CARDIGAN, rating=4.8)], language="en", asked_facet="rating"
+    )
+    assert tied.reply == "Both have the same rating: 4.8."
+
+
 def test_an_unknown_rating_is_said_as_unknown() -> None:
     """The lamp has no rating, so nothing is better rated than it."""
     reply = compare_brief(products=[SWEATER, LAMP], language="en", asked_facet="rating").reply

@@ -1,0 +1,125 @@
+"""Numbers of a sentence: each is a figure of the record it is bound to, a stated limit, or refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.claims import figures, lexicon_en
+from assistant.claims.comparisons import Comparison, holds
+from assistant.claims.contrasts import sides
+from assistant.claims.numbers import Number, find_numbers
+from assistant.claims.reading import Reading, named
+from assistant.claims.records import Record
+from assistant.claims.spans import Token, tokens
+from retrieval.types import Product
+
+_OPENER_LIMIT = re.compile(rf"\b(?:{lexicon_en.BELOW}|{lexicon_en.ABOVE})\s*(?:your|the)?\s*$")
+_ONLY = re.compile(r"\b(?:only|just)\s*$")
+_GAP_REACH = 14
+
+
+def read_numbers(reading: Reading, comparisons: Sequence[Comparison]) -> None:
+    for number in find_numbers(reading.text):
+        if not reading.mask.touched(number.start, number.end):
+            _number(reading, number, comparisons)
+
+
+def _number(reading: Reading, number: Number, comparisons: Sequence[Comparison]) -> None:
+    bound = reading.bound(number.start)
+    field = {"money": "price", "rating": "rating", "reviews": "rating_count", "products": "count"}.get(
+        number.kind
+    )
+    if _counted(reading, number) or (number.kind == "money" and _gap(reading, number, comparisons)):
+        return
+    if field is None or number.kind == "products":
+        _bare(reading, number, bound)
+        return
+    if not bound and number.bound and reading.grounds.fits:
+        bound = reading.grounds.products
+    if bound and all(_has_figure(reading, number, field, p) for p in bound):
+        start = _with_opener(reading, number)
+        reading.accept(start, number.end, field, [p.product_id for p in bound])
+    else:
+        reading.refuse("number", number.start, number.end, f"not the {field} of {named(bound)}")
+
+
+def _has_figure(reading: Reading, number: Number, field: str, product: Product) -> bool:
+    if field == "price":
+        return figures.supports_money(number, product, reading.grounds)
+    if field == "rating":
+        return figures.supports_rating(number, product, reading.grounds)
+    return figures.supports_reviews(number, product)
+
+
+def _with_opener(reading: Reading, number: Number) -> int:
+    """Start of a number with its "under" or "only" before it."""
+    pattern = _OPENER_LIMIT if number.bound else _ONLY
+    opener = pattern.search(reading.low[: number.start])
+    return opener.start() if opener else number.start
+
+
+def _counted(reading: Reading, number: Number) -> bool:
+    if number.kind == "products" and number.value in reading.grounds.counts:
+        reading.accept(number.start, number.end, "count", ())
+        return True
+    said = reading.low[number.start : number.end]
+    if said in ("one", "一") or (
+        said.startswith("一") and len(said) <= 2 and number.kind in ("bare", "products")
+    ):
+        reading.mask.cover(number.start, number.end if said == "one" else number.start + 1)
+        return True
+    in_play = number.kind in ("bare", "products") and number.value == len(reading.grounds.products) > 1
+    around = reading.low[max(0, number.start - 7) : number.start]
+    if (
+        in_play
+        and re.search(r"(?:these|the|those|all|of|both)\s+$|这|那|全部|$", around)
+        and reading.grounds.comparable
+    ):
+        reading.accept(number.start, number.end, "count", ())
+        return True
+    return False
+
+
+def _gap(reading: Reading, number: Number, comparisons: Sequence[Comparison]) -> bool:
+    for comparison in comparisons:
+        near = min(abs(number.start - comparison.end), abs(comparison.start - number.end)) <= _GAP_REACH
+        if comparison.dimension != "price" or comparison.sign == 0 or not near:
+            continue
+        if reading.binding.clause_at(number.start) != reading.binding.clause_at(comparison.start):
+            continue
+        for subject, others in sides(reading, comparison):
+            if figures.supports_difference(number, subject, others) and holds(comparison, subject, others):
+                reading.accept(number.start, number.end, "price", [subject.product_id, others[0].product_id])
+                return True
+    return False
+
+
+def _bare(reading: Reading, number: Number, bound: Sequence[Product]) -> None:
+    """A measure, pack size or size: its neighbor words must stand beside it in the record too."""
+    spoken = tokens(reading.text)
+    index = next((i for i, t in enumerate(spoken) if t.start <= number.start < t.end), None)
+    records = [reading.known[p.product_id] for p in bound]
+    if index is not None and records and number.kind in ("bare", "percent", "products"):
+        span = _measure(spoken, index, records)
+        if span is not None:
+            tail = reading.text[span[1] : span[1] + 1] == "%"
+            reading.accept(span[0], span[1] + tail, "attribute", [p.product_id for p in bound])
+            return
+    reading.refuse("number", number.start, number.end, f"no such figure in {named(bound)}")
+
+
+def _measure(spoken: Sequence[Token], index: int, records: Sequence[Record]) -> tuple[int, int] | None:
+    """Span of a number with a neighbor word, where every record has both in a row."""
+    for first, last in ((index, index + 1), (index - 1, index)):
+        if first < 0 or last >= len(spoken):
+            continue
+        pair = spoken[first : last + 1]
+        for size in range(len(pair[-1].text), 0, -1) if pair[-1].kind == "cjk" else (len(pair[-1].text),):
+            tail = pair[-1].text[:size] if pair[-1].kind == "cjk" else pair[-1].key
+            joined = pair[0].text + pair[-1].text[:size]
+            if all(r.says_phrase((pair[0].key, tail)) or r.cites(joined) for r in records):
+                return pair[0].start, pair[-1].start + size
+    if all(r.says_size(spoken[index].text) for r in records):
+        return spoken[index].start, spoken[index].end
+    return None

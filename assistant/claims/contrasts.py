@@ -1,0 +1,59 @@
+"""Comparisons of a sentence: each is measured on the records, or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from assistant.claims.comparisons import Comparison, holds, proven
+from assistant.claims.reading import Reading
+from retrieval.types import Product
+
+
+def sides(reading: Reading, comparison: Comparison) -> Iterator[tuple[Product, list[Product]]]:
+    """Each subject of a comparison with those it is compared with."""
+    index = reading.binding.clause_at(comparison.start)
+    in_marker = reading.binding.clauses[index].opener == "marker"
+    ids = reading.binding.main_subject(index) if in_marker else reading.binding.at(comparison.start)
+    against = [i for i in reading.binding.compared_with() if i not in ids]
+    if not against and reading.grounds.comparable:
+        against = [i for i in reading.products if i not in ids]
+    for product_id in ids:
+        yield reading.products[product_id], [reading.products[i] for i in against]
+
+
+def read_comparisons(reading: Reading, comparisons: Sequence[Comparison]) -> None:
+    for comparison in comparisons:
+        if reading.mask.touched(comparison.start, comparison.end):
+            continue
+        if comparison.sign == 0:
+            true = _equal(reading, comparison)
+        else:
+            sides = list(sides(reading, comparison))
+            true = bool(sides) and all(
+                holds(comparison, subject, others)
+                or proven(comparison, subject.product_id, reading.grounds.proofs)
+                for subject, others in sides
+            )
+        if true:
+            ids = reading.binding.at(comparison.start)
+            reading.accept(comparison.start, comparison.end, f"comparison:{comparison.dimension}", ids)
+            _cover_marker(reading, comparison)
+        else:
+            detail = f"the records do not prove this of {comparison.dimension}"
+            reading.refuse("comparison", comparison.start, comparison.end, detail)
+
+
+def _cover_marker(reading: Reading, comparison: Comparison) -> None:
+    """The 比 of a proven comparison is accounted for by it."""
+    clause = reading.binding.clauses[reading.binding.clause_at(comparison.start)]
+    if clause.opener == "marker" and reading.text[clause.start] == "比":
+        reading.mask.cover(clause.start, clause.start + 1)
+
+
+def _equal(reading: Reading, comparison: Comparison) -> bool:
+    ids = tuple(dict.fromkeys((*reading.binding.at(comparison.start), *reading.binding.compared_with())))
+    if len(ids) < 2 and reading.grounds.comparable:
+        ids = tuple(reading.products)
+    return len(ids) > 1 and holds(
+        comparison, reading.products[ids[0]], [reading.products[i] for i in ids[1:]]
+    )

@@ -1,0 +1,78 @@
+"""Names, quotations and whole phrases of a sentence: what fits, what is praised, what is in stock."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.claims import figures, lexicon_en, lexicon_zh
+from assistant.claims.reading import Reading, named
+from assistant.claims.spans import prepare
+
+_PRAISE = re.compile("|".join(rf"\b{p}" for p in lexicon_en.PRAISE) + "|" + "|".join(lexicon_zh.PRAISE))
+_FIT = re.compile(
+    "|".join(rf"\b{p}\b" for p in lexicon_en.FIT_PHRASES) + "|" + "|".join(lexicon_zh.FIT_PHRASES)
+)
+_ALL = re.compile("|".join(lexicon_en.QUANTIFIED))
+_RATERS = re.compile(lexicon_en.RATERS)
+_IDENTITY = re.compile(r"(?:\b(?:it|this|that|they)(?:'s|'re| is| are) (?:an? |the )?|它是|这是|这款是)$")
+_BUDGET = re.compile(
+    "|".join(rf"\b{p}\b" for p in lexicon_en.BUDGET_PHRASES) + "|" + "|".join(lexicon_zh.BUDGET_PHRASES)
+)
+_IN_STOCK = re.compile(r"\bin stock\b|\bavailable\b|有货|现货")
+_OUT_OF_STOCK = re.compile(r"\b(?:out of stock|sold out)\b|缺货|无货|售罄")
+_QUOTED = re.compile(r'"([^"]{8,})"')
+
+
+def read_names(reading: Reading) -> None:
+    for mention in reading.mentions:
+        meant = reading.carried if _IDENTITY.search(reading.low[: mention.start]) else ()
+        if meant and set(meant) != set(mention.product_ids):
+            reading.refuse("name", mention.start, mention.end, "not the product spoken of")
+        else:
+            reading.accept(mention.start, mention.end, "title", mention.product_ids)
+
+
+def read_quotes(reading: Reading) -> None:
+    for match in _QUOTED.finditer(reading.text):
+        cited = match.group(1)
+        if any(cited.strip(" .。").casefold() in prepare(q).casefold() for q in reading.grounds.quotes):
+            reading.accept(*match.span(), "quote", ())
+        elif (records := reading.records(match.start())) and all(r.cites(cited) for r in records):
+            reading.accept(*match.span(), "quote", [r.product.product_id for r in records])
+
+
+def read_phrases(reading: Reading) -> None:
+    for match in _FIT.finditer(reading.low):
+        if reading.mask.touched(*match.span()):
+            continue
+        bound = reading.bound(match.start()) or reading.grounds.products
+        if reading.grounds.fits and bound:
+            reading.accept(*match.span(), "fit", [p.product_id for p in bound])
+    _budgets(reading)
+    for pattern in (_PRAISE, _ALL, _RATERS):
+        for match in pattern.finditer(reading.low):
+            if not reading.mask.touched(*match.span()):
+                reading.mask.cover(*match.span())
+
+
+def _budgets(reading: Reading) -> None:
+    for match in _BUDGET.finditer(reading.low):
+        if reading.mask.touched(*match.span()):
+            continue
+        bound = reading.bound(match.start())
+        if bound and all(figures.within_budget(p, reading.grounds) for p in bound):
+            reading.accept(*match.span(), "price", [p.product_id for p in bound])
+        else:
+            reading.refuse("number", *match.span(), "no stated budget that this product keeps")
+
+
+def read_stock(reading: Reading) -> None:
+    for pattern, wanted in ((_OUT_OF_STOCK, False), (_IN_STOCK, True)):
+        for match in pattern.finditer(reading.low):
+            bound = reading.bound(match.start())
+            if reading.mask.touched(*match.span()):
+                continue
+            if bound and all(p.in_stock is wanted for p in bound):
+                reading.accept(*match.span(), "stock", [p.product_id for p in bound])
+            else:
+                reading.refuse("stock", *match.span(), f"not what the record says of {named(bound)}")
