@@ -20,6 +20,7 @@ _GAP_REACH = 14
 
 
 def read_numbers(reading: Reading, comparisons: Sequence[Comparison]) -> None:
+    """Accept or refuse every number that is not part of a name or quotation."""
     for number in find_numbers(reading.text):
         if not reading.mask.touched(number.start, number.end):
             _number(reading, number, comparisons)

@@ -22,17 +22,18 @@ def sides(reading: Reading, comparison: Comparison) -> Iterator[tuple[Product, l
 
 
 def read_comparisons(reading: Reading, comparisons: Sequence[Comparison]) -> None:
+    """Accept what the records or a proof show; refuse the rest."""
     for comparison in comparisons:
         if reading.mask.touched(comparison.start, comparison.end):
             continue
         if comparison.sign == 0:
             true = _equal(reading, comparison)
         else:
-            sides = list(sides(reading, comparison))
-            true = bool(sides) and all(
+            pairs = list(sides(reading, comparison))
+            true = bool(pairs) and all(
                 holds(comparison, subject, others)
                 or proven(comparison, subject.product_id, reading.grounds.proofs)
-                for subject, others in sides
+                for subject, others in pairs
             )
         if true:
             ids = reading.binding.at(comparison.start)

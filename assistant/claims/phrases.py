@@ -24,6 +24,7 @@ _QUOTED = re.compile(r'"([^"]{8,})"')
 
 
 def read_names(reading: Reading) -> None:
+    """Accept names of products in play, and 'it is the B' only where B is meant."""
     for mention in reading.mentions:
         meant = reading.carried if _IDENTITY.search(reading.low[: mention.start]) else ()
         if meant and set(meant) != set(mention.product_ids):
@@ -33,6 +34,7 @@ def read_names(reading: Reading) -> None:
 
 
 def read_quotes(reading: Reading) -> None:
+    """Accept citations that stand word for word in the record or among the texts that may be cited."""
     for match in _QUOTED.finditer(reading.text):
         cited = match.group(1)
         if any(cited.strip(" .。").casefold() in prepare(q).casefold() for q in reading.grounds.quotes):
@@ -42,6 +44,7 @@ def read_quotes(reading: Reading) -> None:
 
 
 def read_phrases(reading: Reading) -> None:
+    """Accept what says that a product fits, where it does, and the few judgments that are free."""
     for match in _FIT.finditer(reading.low):
         if reading.mask.touched(*match.span()):
             continue
@@ -67,6 +70,7 @@ def _budgets(reading: Reading) -> None:
 
 
 def read_stock(reading: Reading) -> None:
+    """Accept what the record says of its stock; refuse the contrary."""
     for pattern, wanted in ((_OUT_OF_STOCK, False), (_IN_STOCK, True)):
         for match in pattern.finditer(reading.low):
             bound = reading.bound(match.start())

@@ -22,6 +22,7 @@ _SUPERLATIVE_EXCEPTIONS = frozenset(
 
 
 def read_words(reading: Reading) -> None:
+    """Accept grammar and words of the record; refuse every other word."""
     spoken = tokens(reading.text)
     for index, token in enumerate(spoken):
         if reading.mask.covered(token.start, token.end):
@@ -93,6 +94,8 @@ def _word(reading: Reading, spoken: Sequence[Token], index: int) -> None:
         reading.mask.cover(token.start, token.end)
     elif records and all(r.says_size(token.text) for r in records):
         reading.accept(token.start, token.end, "size", ids)
+    elif records and all(_compounded(reading, r, spoken, index) for r in records):
+        reading.accept(token.start, token.end, "record", ids)
     elif low in lexicon_en.RESTRICTED or low in lexicon_en.COMPARATIVE_WORDS or _superlative(low):
         reading.refuse("word", token.start, token.end, "needs a fact of its own")
     elif records and all(_says(reading, r, spoken, index) for r in records):
@@ -101,6 +104,17 @@ def _word(reading: Reading, spoken: Sequence[Token], index: int) -> None:
         reading.refuse(
             "word", token.start, token.end, f"not in the record of {named(reading.bound(token.start))}"
         )
+
+
+def _compounded(reading: Reading, record: Record, spoken: Sequence[Token], index: int) -> bool:
+    """Whether a word is part of a hyphened one that the record has whole ("tie-dye", "off-the-shoulder")."""
+    for first, second in ((index - 1, index), (index, index + 1)):
+        if first < 0 or second >= len(spoken):
+            continue
+        left, right = spoken[first], spoken[second]
+        if reading.text[left.end : right.start] == "-" and record.says_phrase((left.key, right.key)):
+            return True
+    return False
 
 
 def _says(reading: Reading, record: Record, spoken: Sequence[Token], index: int) -> bool:
@@ -116,6 +130,7 @@ def _says(reading: Reading, record: Record, spoken: Sequence[Token], index: int)
 
 
 def read_symbols(reading: Reading) -> None:
+    """Refuse signs that nothing has read."""
     for place, char in enumerate(reading.text):
         measure = _TIMES.match(reading.text, max(0, place - 1))
         if not (char.isalnum() or measure or _SYMBOLS.match(char) or reading.mask.covered(place, place + 1)):

@@ -403,6 +403,17 @@ def test_a_property_may_be_named_in_the_other_language() -> None:
     assert not verdict("松间陶瓷马克杯 is glass.", english).supported
 
 
+def test_hyphened_words_are_whole() -> None:
+    """'Tie-dye' is no tie and 'off-the-shoulder' no discount, where the record says so."""
+    top = product(
+        "t1", "Marbled Lounge Top", 2000, facets={"pattern": ("tie-dye",), "style": ("off-the-shoulder",)}
+    )
+    grounds = Grounds(products=(top,))
+    assert verdict("The Marbled Lounge Top is tie-dye and off-the-shoulder.", grounds).supported
+    assert not verdict("The Marbled Lounge Top is 20% off.", grounds).supported
+    assert not verdict("The Harbor Striped Knit Sweater is tie-dye.").supported
+
+
 def test_words_of_both_scripts_and_measures_are_read() -> None:
     """T恤 and 200*230cm stand in the record; V领 and 180*230cm do not."""
     shirt = product(
