@@ -116,6 +116,14 @@ class Tally:
             f"{name} ms: p50 {self.percentile(name, 0.5):.0f}, p95 {self.percentile(name, 0.95):.0f}"
             for name in ("understanding", "cards", "first_text", "total")
         ]
+        called = [s for s in self.spoken if s.turn.receipt.model_calls]
+        in_model = sum(call.ms for s in called for call in s.turn.receipt.model_calls)
+        if in_model:
+            lines.append(
+                f"turns that called the model {len(called)}, total p50 "
+                f"{statistics.median(s.ms['total'] for s in called):.0f} ms, "
+                f"turn / its model calls {sum(s.ms['total'] for s in called) / in_model:.3f}"
+            )
         after = [s.ms["cards"] - s.ms["understanding"] for s in self.spoken]
         lines.append(
             f"cards after understanding ms: p50 {statistics.median(after):.0f}, "
