@@ -19,6 +19,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--home", type=Path, required=True, help="a home to ingest the shops into")
     parser.add_argument("--shop", choices=sorted(SOURCES), action="append", help="only this shop")
+    parser.add_argument("--skip", type=int, default=0, help="leave out the first so many of each shop")
     parser.add_argument("--conversations", type=int, default=None, help="only so many of each shop")
     parser.add_argument("--reduced", action="store_true", help="without the language model")
     asyncio.run(run(parser.parse_args()))
@@ -34,7 +35,8 @@ async def run(chosen: argparse.Namespace) -> None:
             ingested(home, shop, data)
         assistant = await home.open_assistant(reduced=chosen.reduced, on_pull=_unwatched)
         for shop in shops:
-            async for spoken in speak(home, assistant, scripts(shop)[: chosen.conversations]):
+            chosen_scripts = scripts(shop)[chosen.skip :][: chosen.conversations]
+            async for spoken in speak(home, assistant, chosen_scripts):
                 tally.spoken.append(spoken)
                 _show(tally.spoken[-2:])
     print("\n" + tally.report())  # noqa: T201 - the report is what the command is for
