@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-MAX_UTTERANCE_CHARS = 2_000
 MAX_FRAME_BYTES = 65_536
 MAX_ID_CHARS = 200
 MAX_CONTEXT_CHARS = 500

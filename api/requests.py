@@ -8,8 +8,8 @@ from typing import Annotated, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from api.errors import RequestError
-from api.limits import MAX_CONTEXT_CHARS, MAX_ID_CHARS, MAX_UTTERANCE_CHARS
-from assistant.types import PageContext
+from api.limits import MAX_CONTEXT_CHARS, MAX_ID_CHARS
+from assistant.types import MAX_UTTERANCE_CHARS, PageContext
 
 _Model = TypeVar("_Model", bound=BaseModel)
 

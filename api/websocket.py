@@ -15,7 +15,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from api.channels import Channel
 from api.errors import EXPECTED, RunInProgressError, describe
 from api.hub import Hub
-from api.limits import MAX_FRAME_BYTES, MAX_UTTERANCE_CHARS
+from api.limits import MAX_FRAME_BYTES
 from api.metrics import Metrics
 from api.outbox import Outbox
 from api.protocol import (
@@ -32,6 +32,7 @@ from api.protocol import (
     error_frame,
 )
 from assistant.errors import ConversationNotFoundError
+from assistant.types import MAX_UTTERANCE_CHARS
 
 _LOG = logging.getLogger(__name__)
 SEND_QUEUE_FRAMES = 1_000

@@ -29,6 +29,7 @@ from assistant.policy import AnswerAbout, AskBack, Compare, Decision, Restart, S
 from assistant.protocols import ConversationStore, LanguageModel
 from assistant.state import after_items, update
 from assistant.types import (
+    MAX_UTTERANCE_CHARS,
     DialogueState,
     Intent,
     ItemsRanked,
@@ -49,8 +50,6 @@ from prompts.registry import PromptRegistry
 from retrieval.policies import Policies
 from retrieval.shops import ShopIndex, Shops
 from retrieval.types import FACETS, Product, Query, RankedItem
-
-MAX_UTTERANCE_CHARS = 2_000
 
 _LOG = logging.getLogger(__name__)
 

@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from retrieval.types import Constraint, RankedItem, Sort
 
+MAX_UTTERANCE_CHARS = 2_000
+"""Longest text that can be a turn, on every way in."""
+
 
 class Intent(StrEnum):
     """What a shopper wants, most specific first (architecture.md, Intents)."""

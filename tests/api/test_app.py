@@ -10,8 +10,7 @@ from typing import Any
 
 import pytest
 
-from api.limits import MAX_UTTERANCE_CHARS
-from assistant.types import Mode
+from assistant.types import MAX_UTTERANCE_CHARS, Mode
 from retrieval.catalog.snapshot import ShopSettings
 from tests.api.serving import Site
 from tests.fakes_assistant import SWEATER

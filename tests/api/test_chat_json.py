@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from api.chat_json import JsonChat, stored_id
-from api.limits import MAX_FRAME_BYTES, MAX_UTTERANCE_CHARS
+from api.limits import MAX_FRAME_BYTES
 from api.lines import Line
 from assistant.store import SqlConversationStore
-from assistant.types import PageContext
+from assistant.types import MAX_UTTERANCE_CHARS, PageContext
 from retrieval.errors import ShopNotFoundError
 from tests.fakes_assistant import ScriptedAssistant
 

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from api.limits import MAX_FRAME_BYTES, MAX_UTTERANCE_CHARS
+from api.limits import MAX_FRAME_BYTES
 from api.websocket import MAX_BAD_FRAMES
 from assistant.errors import ConversationNotFoundError
+from assistant.types import MAX_UTTERANCE_CHARS
 from retrieval.errors import ShopNotFoundError
 from tests.api.serving import Site, Talk, kind_of
 
