@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.facts.prompting import numbered, product_line, template_name
+from assistant.facts.prompting import compared_line, numbered, template_name
 from assistant.facts.types import AnswerBrief, AnswerKind, Fact
 from assistant.phrasing.bilingual import translated
 from assistant.phrasing.comparing import Difference, Standing, comparing
@@ -158,9 +158,10 @@ def _variables(
     """Variables of `answer_compare`: one line per product, with what it is ahead in."""
     words = comparing(language)
     own = differences[0].values if differences and len(products) == 2 else {}
+    figures = [s.dimension for s in standings if s.dimension in _ALWAYS] or _ALWAYS
     lines = []
     for product in products:
         tags = [tag for s in standings if (tag := words.tag(s, product, products))]
         values = [translated(value, language) for value in own.get(product.product_id, ())[:1]]
-        lines.append(product_line(product, [*tags, *values], language))
+        lines.append(compared_line(product, [*tags, *values], language, figures=figures))
     return {"products": numbered(lines)}

@@ -31,7 +31,7 @@ class English:
             else "",
             "color": f"in {value}",
             "material": f"listed as {value}",
-            "pattern": f"listed as {value}",
+            "pattern": f"with {article(value)} {value} pattern",
             "style": f"listed as {value}",
             "sleeve": f"listed as {value}",
             "feature": f"listed as {value}",
@@ -164,6 +164,11 @@ def _merged(reasons: Sequence[str]) -> list[str]:
     listed = [reason.removeprefix(_LISTED) for reason in reasons if reason.startswith(_LISTED)]
     others = [reason for reason in reasons if not reason.startswith(_LISTED)]
     return [*others, f"{_LISTED}{listing(listed)}"] if listed else others
+
+
+def article(word: str) -> str:
+    """The indefinite article, by the first letter."""
+    return "an" if word[:1].casefold() in tuple("aeiou") else "a"
 
 
 def count_word(number: int) -> str:
