@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, delete, event, func, insert, select
-from sqlalchemy.engine import make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy import Connection, delete, func, insert, select
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
-from sqlalchemy.pool import ConnectionPoolEntry
 
 from assistant.errors import (
     ConversationConflictError,
@@ -23,12 +19,13 @@ from assistant.errors import (
 )
 from assistant.protocols import ConversationSummary, LoggedEvent
 from assistant.serialization import dump_turn, dump_utterance, load_turn, load_utterance
-from assistant.store_schema import CONVERSATIONS, EVENTS, IMPRESSIONS, migrate
+from assistant.store_schema import CONVERSATIONS, EVENTS, IMPRESSIONS, SCHEMA
 from assistant.types import DialogueState, Turn, Utterance
+from retrieval.database import migrate, open_engine, writing
+from retrieval.errors import DatabaseError
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
-_BUSY_TIMEOUT_MS = 10_000
 
 
 def _utc_now() -> datetime:
@@ -52,10 +49,12 @@ class SqlConversationStore:
         self._now = now
         self._new_id = new_id
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="conversations")
-        self._engine = _open_engine(url)
+        self._engine = open_engine(url)
         try:
-            with self._writing() as connection:
-                migrate(connection, now=now())
+            with writing(self._engine) as connection:
+                migrate(connection, SCHEMA, now=now())
+        except DatabaseError as error:
+            raise ConversationStoreError(str(error)) from error
         except SQLAlchemyError as error:
             raise _failed(error) from error
 
@@ -106,14 +105,9 @@ class SqlConversationStore:
 
         return await asyncio.get_running_loop().run_in_executor(self._thread, call)
 
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with self._engine.execution_options(writes=True).begin() as connection:
-            yield connection
-
     def _create(self, shop: str, conversation_id: str | None) -> str:
         chosen = self._new_id() if conversation_id is None else conversation_id
-        with self._writing() as connection:
+        with writing(self._engine) as connection:
             owner = connection.scalar(select(CONVERSATIONS.c.shop).where(CONVERSATIONS.c.id == chosen))
             if owner is None:
                 row = {"id": chosen, "shop": shop, "created_at": self._now().isoformat()}
@@ -140,7 +134,7 @@ class SqlConversationStore:
         conversation_id = utterance.conversation_id
         at = self._now().isoformat()
         try:
-            with self._writing() as connection:
+            with writing(self._engine) as connection:
                 shop = _shop_of(connection, conversation_id)
                 head = connection.scalar(
                     select(func.max(EVENTS.c.seq)).where(EVENTS.c.conversation_id == conversation_id)
@@ -206,7 +200,7 @@ class SqlConversationStore:
         )
 
     def _delete(self, conversation_id: str) -> None:
-        with self._writing() as connection:
+        with writing(self._engine) as connection:
             _shop_of(connection, conversation_id)
             for table in (IMPRESSIONS, EVENTS):
                 connection.execute(delete(table).where(table.c.conversation_id == conversation_id))
@@ -277,31 +271,3 @@ def _failed(error: SQLAlchemyError) -> ConversationStoreError:
     return ConversationStoreError(
         f"the conversation log could not be read or written: {cause}; check its disk"
     )
-
-
-def _open_engine(url: str) -> Engine:
-    """An engine; on SQLite in WAL mode, with immediate write transactions and foreign keys enforced."""
-    engine = create_engine(url)
-    if make_url(url).get_backend_name() == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None  # the driver's implicit BEGIN would come too late for a read-then-write
-    cursor = connection.cursor()
-    for setting in (
-        f"busy_timeout={_BUSY_TIMEOUT_MS}",
-        "journal_mode=WAL",
-        "synchronous=NORMAL",
-        "foreign_keys=ON",
-        "secure_delete=ON",
-    ):
-        cursor.execute(f"PRAGMA {setting}")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

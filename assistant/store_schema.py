@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from sqlalchemy import Column, Float, Integer, MetaData, String, Table, Text
 
-from sqlalchemy import Column, Connection, Float, Integer, MetaData, String, Table, Text, text
-
-from assistant.errors import ConversationStoreError
+from retrieval.database import Migration, Schema
 
 METADATA = MetaData()
 
@@ -46,15 +42,7 @@ IMPRESSIONS = Table(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Migration:
-    """One step of the schema; never edited once released, only followed by the next number."""
-
-    number: int
-    statements: tuple[str, ...]
-
-
-MIGRATIONS = (
+_MIGRATIONS = (
     Migration(
         number=1,
         statements=(
@@ -91,32 +79,4 @@ MIGRATIONS = (
     ),
 )
 
-
-def migrate(connection: Connection, *, now: datetime, migrations: Sequence[Migration] = MIGRATIONS) -> int:
-    """Apply what is missing, in order, inside the caller's transaction; returns the schema's number.
-
-    Raises ConversationStoreError when the database was made by a later program.
-    """
-    connection.execute(
-        text("CREATE TABLE IF NOT EXISTS schema_migrations (number INTEGER PRIMARY KEY, at TEXT NOT NULL)")
-    )
-    applied = connection.execute(text("SELECT COALESCE(MAX(number), 0) FROM schema_migrations")).scalar_one()
-    latest = migrations[-1].number
-    if applied > latest:
-        raise ConversationStoreError(
-            f"expected a conversation database of schema {latest} or older, got {applied}; "
-            "update shopwright, or use another home"
-        )
-    for migration in migrations:
-        if migration.number > applied:
-            _apply(connection, migration, now=now)
-    return latest
-
-
-def _apply(connection: Connection, migration: Migration, *, now: datetime) -> None:
-    for statement in migration.statements:
-        connection.execute(text(statement))
-    connection.execute(
-        text("INSERT INTO schema_migrations (number, at) VALUES (:number, :at)"),
-        {"number": migration.number, "at": now.isoformat()},
-    )
+SCHEMA = Schema(migrations=_MIGRATIONS, recorded_in="schema_migrations")

@@ -2,6 +2,7 @@
 
 RetrievalError
 ├── SourceError            a catalog source can't be read at all (missing, unknown shape, bad mapping)
+├── DatabaseError          a database was made by a later program
 ├── ShopNotFoundError      no shop of that name in this home
 ├── EmbedderError          an embedder can't be loaded or run
 ├── VectorIndexError       vectors are missing, of another embedder, or their store can't be reached
@@ -18,6 +19,10 @@ class RetrievalError(Exception):
 
 class SourceError(RetrievalError):
     """The source as a whole is unusable; single bad rows never raise this."""
+
+
+class DatabaseError(RetrievalError):
+    """The database's schema is newer than this program knows."""
 
 
 class ShopNotFoundError(RetrievalError):

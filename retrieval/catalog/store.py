@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 
@@ -18,12 +17,12 @@ from retrieval.catalog.store_schema import (
     INTERACTIONS,
     PRODUCTS,
     REVIEWS,
+    SCHEMA,
     SHOPS,
     UNITS_SOLD,
     VERSIONS,
-    migrate,
-    open_engine,
 )
+from retrieval.database import migrate, open_engine, writing
 from retrieval.errors import ShopNotFoundError
 from retrieval.types import Interaction, Product, Review
 
@@ -66,8 +65,8 @@ class CatalogStore:
     def __init__(self, url: str, *, now: Callable[[], datetime] = _utc_now) -> None:
         self._now = now
         self._engine = open_engine(url)
-        with self._writing() as connection:
-            migrate(connection, now=now())
+        with writing(self._engine) as connection:
+            migrate(connection, SCHEMA, now=now())
 
     def close(self) -> None:
         """Close the database."""
@@ -75,7 +74,7 @@ class CatalogStore:
 
     def save_shop(self, settings: ShopSettings) -> None:
         """Create a shop without products, or change its settings; a change is a new catalog version."""
-        with self._writing() as connection:
+        with writing(self._engine) as connection:
             row = connection.execute(select(SHOPS).where(SHOPS.c.name == settings.name)).mappings().first()
             if row is None or row["settings"] != _dump(settings):
                 self._next_version(connection, settings, Differences())
@@ -93,7 +92,7 @@ class CatalogStore:
 
     def delete_shop(self, name: str) -> None:
         """Erase a shop with everything in it but its version log. Raises ShopNotFoundError."""
-        with self._writing() as connection:
+        with writing(self._engine) as connection:
             self._row(connection, name)
             for table in (PRODUCTS, REVIEWS, INTERACTIONS, UNITS_SOLD):
                 connection.execute(delete(table).where(table.c.shop == name))
@@ -141,7 +140,7 @@ class CatalogStore:
         Unchanged rows are not rewritten. `on_progress` gets (rows handled, rows in all).
         """
         name = change.settings.name
-        with self._writing() as connection:
+        with writing(self._engine) as connection:
             row = connection.execute(select(SHOPS).where(SHOPS.c.name == name)).mappings().first()
             differences = write_products(connection, change, on_progress=on_progress)
             touched = write_behavior(connection, change)
@@ -201,11 +200,6 @@ class CatalogStore:
                 )
                 for row in connection.execute(query).mappings()
             )
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with self._engine.execution_options(writes=True).begin() as connection:
-            yield connection
 
     def _row(self, connection: Connection, name: str) -> RowMapping:
         row = connection.execute(select(SHOPS).where(SHOPS.c.name == name)).mappings().first()

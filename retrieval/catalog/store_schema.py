@@ -1,34 +1,12 @@
-"""Tables of the catalog store, the numbered migrations that make them, and the engine that opens them."""
+"""Tables of the catalog store and the numbered migrations that make them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from sqlalchemy import Boolean, Column, Float, Integer, MetaData, String, Table, Text
 
-from sqlalchemy import (
-    Boolean,
-    Column,
-    Connection,
-    Engine,
-    Float,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-    create_engine,
-    event,
-    text,
-)
-from sqlalchemy.engine import make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.pool import ConnectionPoolEntry
-
-from retrieval.errors import SourceError
+from retrieval.database import Migration, Schema
 
 _METADATA = MetaData()
-_BUSY_TIMEOUT_MS = 30_000
 
 SHOPS = Table(
     "shops",
@@ -94,15 +72,7 @@ VERSIONS = Table(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Migration:
-    """One step of the schema; never edited once released, only followed by the next number."""
-
-    number: int
-    statements: tuple[str, ...]
-
-
-MIGRATIONS = (
+_MIGRATIONS = (
     Migration(
         number=1,
         statements=(
@@ -167,51 +137,4 @@ MIGRATIONS = (
     ),
 )
 
-
-def open_engine(url: str) -> Engine:
-    """An engine whose readers see one state per transaction, on SQLite by WAL and immediate writes."""
-    if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, isolation_level="REPEATABLE READ")
-    engine = create_engine(url)
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-def migrate(connection: Connection, *, now: datetime, migrations: Sequence[Migration] = MIGRATIONS) -> int:
-    """Apply what is missing, in order, inside the caller's transaction; returns the schema's number.
-
-    Raises SourceError when the database was made by a later program.
-    """
-    connection.execute(
-        text("CREATE TABLE IF NOT EXISTS catalog_migrations (number INTEGER PRIMARY KEY, at TEXT NOT NULL)")
-    )
-    applied = connection.execute(text("SELECT COALESCE(MAX(number), 0) FROM catalog_migrations")).scalar_one()
-    latest = migrations[-1].number
-    if applied > latest:
-        raise SourceError(
-            f"expected a catalog database of schema {latest} or older, got {applied}; "
-            "update shopwright, or use another home"
-        )
-    for migration in migrations:
-        if migration.number > applied:
-            for statement in migration.statements:
-                connection.execute(text(statement))
-            connection.execute(
-                text("INSERT INTO catalog_migrations (number, at) VALUES (:number, :at)"),
-                {"number": migration.number, "at": now.isoformat()},
-            )
-    return latest
-
-
-def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None  # the driver's implicit BEGIN would come too late for a read-then-write
-    cursor = connection.cursor()
-    for setting in (f"busy_timeout={_BUSY_TIMEOUT_MS}", "journal_mode=WAL", "synchronous=NORMAL"):
-        cursor.execute(f"PRAGMA {setting}")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+SCHEMA = Schema(migrations=_MIGRATIONS, recorded_in="catalog_migrations")

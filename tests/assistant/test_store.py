@@ -12,8 +12,9 @@ from sqlalchemy import create_engine, inspect, text
 
 from assistant.errors import ConversationConflictError, ConversationStoreError
 from assistant.store import SqlConversationStore
-from assistant.store_schema import METADATA, migrate
+from assistant.store_schema import METADATA, SCHEMA
 from assistant.types import DialogueState, Utterance
+from retrieval.database import migrate
 from tests.fakes_assistant import item, make_turn
 
 
@@ -95,7 +96,7 @@ def test_migrations_make_the_tables_that_queries_use(tmp_path: Path) -> None:
     engine = create_engine(url_of(tmp_path))
     for _ in range(2):
         with engine.begin() as connection:
-            assert migrate(connection, now=datetime(2026, 1, 1, tzinfo=UTC)) == 1
+            assert migrate(connection, SCHEMA, now=datetime(2026, 1, 1, tzinfo=UTC)) == 1
     for table in METADATA.sorted_tables:
         columns = [column["name"] for column in inspect(engine).get_columns(table.name)]
         assert columns == [column.name for column in table.columns]
@@ -106,7 +107,7 @@ def test_database_of_a_later_program_is_refused(tmp_path: Path) -> None:
     """A schema number above the known ones raises instead of writing."""
     engine = create_engine(url_of(tmp_path))
     with engine.begin() as connection:
-        migrate(connection, now=datetime(2026, 1, 1, tzinfo=UTC))
+        migrate(connection, SCHEMA, now=datetime(2026, 1, 1, tzinfo=UTC))
         connection.execute(text("INSERT INTO schema_migrations (number, at) VALUES (99, '')"))
     engine.dispose()
     with pytest.raises(ConversationStoreError, match="got 99"):

@@ -12,8 +12,9 @@ from sqlalchemy import create_engine, text
 from retrieval.catalog.changes import CatalogChange, product_row
 from retrieval.catalog.snapshot import ShopSettings
 from retrieval.catalog.store import CatalogStore
-from retrieval.catalog.store_schema import MIGRATIONS, migrate
-from retrieval.errors import ShopNotFoundError, SourceError
+from retrieval.catalog.store_schema import SCHEMA
+from retrieval.database import migrate
+from retrieval.errors import DatabaseError, ShopNotFoundError
 from retrieval.types import Interaction, Product, Review
 
 SHOP = ShopSettings(name="tea", currency="CNY", languages=("zh",))
@@ -173,8 +174,8 @@ def test_a_later_schema_is_refused(url: str, store: CatalogStore) -> None:
     store.close()
     engine = create_engine(url)
     with engine.begin() as connection:
-        assert migrate(connection, now=NOW) == MIGRATIONS[-1].number
+        assert migrate(connection, SCHEMA, now=NOW) == SCHEMA.number
         connection.execute(text("INSERT INTO catalog_migrations VALUES (999, 'x')"))
     engine.dispose()
-    with pytest.raises(SourceError, match="999"):
+    with pytest.raises(DatabaseError, match="999"):
         CatalogStore(url)
