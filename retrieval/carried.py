@@ -55,6 +55,7 @@ class KindIndex:
         self._words = kind_words
         self._everyone = kind_words.men | kind_words.women | kind_words.kids
         self._products = tuple(product_kind(product, lexicon) for product in products)
+        self._descriptions = tuple(product.description for product in products)
         self._by_kind = _rows_by(product.kinds for product in self._products)
         self._by_title_kind = _rows_by(product.title_kinds for product in self._products)
         self._by_head = _rows_by(product.heads for product in self._products)
@@ -139,7 +140,7 @@ class KindIndex:
             rows = self._of_kind(request.kinds) if request.known else self._of_head(request)
         if request.known:
             rows |= self._named_exactly(request.name)
-        rows = self._meeting(rows, request.required)
+        rows = self._meeting(rows, request.required) or self._described(rows, request)
         return self._for_audience(rows, request.audience)
 
     def _of_kind(self, kinds: KindIds) -> frozenset[int]:
@@ -171,6 +172,13 @@ class KindIndex:
             row for row in rows if all(_names_any(self._products[row], words) for words in required)
         )
 
+    def _described(self, rows: frozenset[int], request: KindRequest) -> frozenset[int]:
+        """Products whose description names the activity asked for, where their labels don't."""
+        asked = frozenset[str]().union(*request.required)
+        if not asked or not asked <= self._words.activities or request.head in self._words.relational:
+            return _NONE
+        return frozenset(row for row in rows if all(_says(self._descriptions[row], word) for word in asked))
+
     def _for_audience(self, rows: frozenset[int], audience: frozenset[str]) -> frozenset[int]:
         if not audience:
             return rows
@@ -200,6 +208,11 @@ def _name(request: KindRequest) -> str:
 
 def _names_any(product: ProductKind, words: Iterable[str]) -> bool:
     return any(word in product.compact if has_cjk(word) else word in product.labels for word in words)
+
+
+def _says(description: str, word: str) -> bool:
+    """Whether a text has the very word: "running" is not "runs small"."""
+    return word in description if has_cjk(word) else word in words(description)
 
 
 def _rows_by(values: Iterable[Iterable[T]]) -> Mapping[T, frozenset[int]]:

@@ -25,6 +25,7 @@ class KindWords:
     any_pet: frozenset[str]
     relational: frozenset[str]
     contexts: frozenset[str]
+    activities: frozenset[str]
     men: frozenset[str]
     women: frozenset[str]
     kids: frozenset[str]

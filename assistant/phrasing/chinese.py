@@ -115,6 +115,8 @@ class Chinese:
 
     def asked_back(self, missing: str, *, shown: int) -> str:
         """What is needed first."""
+        if missing == "which" and shown == 1:
+            return "屏幕上只有一款商品。您可以说出另一款的名称，或者换个条件再搜。"
         if missing == "which" and shown:
             return f"您说的是哪一款？可以说名称，或者说第几款（1到{shown}）。"
         if missing == "which":

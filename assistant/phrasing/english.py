@@ -134,6 +134,8 @@ class English:
 
     def asked_back(self, missing: str, *, shown: int) -> str:
         """What is needed first."""
+        if missing == "which" and shown == 1:
+            return "Only one product is on screen. You can say another one's name, or change the search."
         if missing == "which" and shown:
             return f"Which one do you mean? You can say its name, or a number from 1 to {shown}."
         if missing == "which":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -97,6 +98,15 @@ def test_a_modifier_doesnt_change_the_kind() -> None:
     match = CORNER.match("purple sweaters")
     assert match.carried
     assert match.strict == ("purple",)
+
+
+def test_a_description_may_state_an_activity_but_no_other_context() -> None:
+    """Sneakers described as made for running are running sneakers; dogs in a description change nothing."""
+    worn = replace(product("k1", "Blue Sneakers"), description="Runs small. Made for running, or a dog walk.")
+    shop = index(worn, replace(worn, product_id="k2", description="Runs small."))
+    assert shop.match("running sneakers").rows.tolist() == [0]  # type: ignore[union-attr]
+    assert not shop.match("dog sneakers").carried
+    assert not shop.match("hiking sneakers").carried
 
 
 def test_a_compound_narrows_its_kind() -> None:
