@@ -5,33 +5,21 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
 
+from assistant.acting.acting import carry_out
+from assistant.acting.types import OpenedShop, Outcome, Work
 from assistant.answering.answerer import Answerer
 from assistant.answering.types import AnswerAccount, AnswerText
 from assistant.errors import UtteranceError
-from assistant.facts.asking import ask_brief
-from assistant.facts.compare import compare_brief
-from assistant.facts.search import search_brief
-from assistant.facts.service import (
-    ask_back_brief,
-    policy_brief,
-    restart_brief,
-    service_brief,
-    smalltalk_brief,
-)
-from assistant.facts.types import AnswerBrief
 from assistant.parsing import CatalogVocabulary
-from assistant.phrasing.book import phrasebook
-from assistant.policy import AnswerAbout, AskBack, Compare, Decision, Restart, Search, Service, decide
+from assistant.policy import decide
 from assistant.protocols import ConversationStore, LanguageModel
 from assistant.state import after_items, update
 from assistant.types import (
     MAX_UTTERANCE_CHARS,
     DialogueState,
-    Intent,
     ItemsRanked,
     Mode,
     ModelCall,
@@ -41,7 +29,6 @@ from assistant.types import (
     TurnEvent,
     TurnFinished,
     TurnStarted,
-    Understanding,
     Understood,
     Utterance,
 )
@@ -49,28 +36,9 @@ from assistant.understanding import Reader, Reading
 from prompts.registry import PromptRegistry
 from retrieval.policies import Policies
 from retrieval.shops import ShopIndex, Shops
-from retrieval.types import FACETS, Product, Query, RankedItem
+from retrieval.types import FACETS
 
 _LOG = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenedShop:
-    """What a turn needs of a shop: one catalog version, its words and the shop's written policies."""
-
-    index: ShopIndex
-    vocabulary: CatalogVocabulary
-    live_values: Mapping[str, Iterable[str]]
-    policies: Policies
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What a decision came to: cards, the brief that the reply is written from, and whether it searched."""
-
-    items: tuple[RankedItem, ...]
-    brief: AnswerBrief
-    searched: bool = False
 
 
 class Assistant:
@@ -109,9 +77,15 @@ class Assistant:
         state = update(before, reading.understanding)
         decision = decide(state, reading.understanding, utterance.context)
         reduced = self.model is None or reading.model_failed
-        outcome = await asyncio.to_thread(
-            _carry_out, decision, state, reading.understanding, text, shop, reduced=reduced
+        work = Work(
+            utterance=utterance,
+            text=text,
+            understanding=reading.understanding,
+            state=state,
+            shop=shop,
+            reduced=reduced,
         )
+        outcome = await asyncio.to_thread(carry_out, decision, work)
         yield ItemsRanked(items=outcome.items, ms=_ms_since(started))
         account: AnswerAccount | None = None
         async with aclosing(self._answerer(shop).write(outcome.brief)) as pieces:
@@ -142,7 +116,7 @@ class Assistant:
             vocabulary=shop.vocabulary,
             catalog_language=snapshot.shop.languages[0],
             state=state,
-            shown=_products(shop, state.shown),
+            shown=shop.products(state.shown),
             context=utterance.context,
         )
 
@@ -173,102 +147,6 @@ def checked_text(text: str) -> str:
             f"expected at most {MAX_UTTERANCE_CHARS} characters, got {len(stripped)}; say it shorter"
         )
     return stripped
-
-
-def _carry_out(
-    decision: Decision,
-    state: DialogueState,
-    understanding: Understanding,
-    text: str,
-    shop: OpenedShop,
-    *,
-    reduced: bool,
-) -> Outcome:
-    language = state.language
-    match decision:
-        case Search(more=more):
-            return _search(state, understanding, shop, more=more, reduced=reduced)
-        case Compare(product_ids=ids, asked_facet=asked):
-            items = _resolved(shop, ids, state)
-            if len(items) < 2:
-                return _say(ask_back_brief(missing="which", language=language, shown=len(state.shown)))
-            brief = compare_brief(
-                products=[item.product for item in items],
-                language=language,
-                asked_facet=asked,
-                reduced_note=phrasebook(language).reduced() if reduced else "",
-            )
-            return Outcome(items=items, brief=brief)
-        case AnswerAbout(product_ids=ids, asked_facet=asked):
-            items = _resolved(shop, ids, state)
-            if not items:
-                return _say(ask_back_brief(missing="which", language=language, shown=len(state.shown)))
-            brief = ask_brief(
-                products=[item.product for item in items],
-                asked_facet=asked,
-                question=text,
-                language=language,
-                reduced_note=phrasebook(language).reduced() if reduced else "",
-            )
-            return Outcome(items=items, brief=brief)
-        case Restart():
-            return _say(restart_brief(language=language))
-        case AskBack(missing=missing):
-            return _say(ask_back_brief(missing=missing, language=language, shown=len(state.shown)))
-        case Service(intent=intent):
-            return _say(_service(intent, state, text, shop))
-
-
-def _search(
-    state: DialogueState, understanding: Understanding, shop: OpenedShop, *, more: bool, reduced: bool
-) -> Outcome:
-    query = Query(
-        text=state.search_text,
-        language=state.language,
-        constraints=state.constraints,
-        sort=state.sort,
-        exclude_ids=frozenset(state.seen) if more else frozenset(),
-    )
-    ranking = shop.index.ranker.rank(query)
-    brief = search_brief(
-        ranking=ranking,
-        query=query,
-        language=state.language,
-        currency=shop.index.snapshot.shop.currency,
-        turn=state.turn,
-        refined=understanding.primary is Intent.REFINE,
-        more=more,
-        reduced=reduced,
-    )
-    return Outcome(items=ranking.items, brief=brief, searched=True)
-
-
-def _service(intent: Intent, state: DialogueState, text: str, shop: OpenedShop) -> AnswerBrief:
-    if intent is Intent.SMALLTALK:
-        title = shop.index.snapshot.shop.title
-        return smalltalk_brief(text=text, language=state.language, shop_title=title, turn=state.turn)
-    if intent is Intent.POLICY:
-        lines = shop.policies.search(text, language=state.language)
-        return policy_brief(lines=[line.text for line in lines], language=state.language)
-    return service_brief(intent=intent, language=state.language, turn=state.turn)
-
-
-def _say(brief: AnswerBrief) -> Outcome:
-    return Outcome(items=(), brief=brief)
-
-
-def _products(shop: OpenedShop, product_ids: Sequence[str]) -> list[Product]:
-    """Records of products that the catalog still has, in order."""
-    found = (shop.index.snapshot.get(product_id) for product_id in product_ids)
-    return [product for product in found if product is not None]
-
-
-def _resolved(shop: OpenedShop, product_ids: Sequence[str], state: DialogueState) -> tuple[RankedItem, ...]:
-    known = [product.product_id for product in _products(shop, product_ids)]
-    query = Query(
-        text=state.search_text, language=state.language, constraints=state.constraints, sort=state.sort
-    )
-    return tuple(shop.index.ranker.resolve(known, query))
 
 
 def _finished(

@@ -1,0 +1,1 @@
+"""Carrying out what the policy decided: `acting.carry_out`."""

@@ -1,0 +1,119 @@
+"""From a decision to an outcome; blocking, so it runs in a worker thread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.acting.types import Outcome, Work, said
+from assistant.facts.asking import ask_brief
+from assistant.facts.compare import compare_brief
+from assistant.facts.search import search_brief
+from assistant.facts.service import (
+    ask_back_brief,
+    policy_brief,
+    restart_brief,
+    service_brief,
+    smalltalk_brief,
+)
+from assistant.facts.types import AnswerBrief
+from assistant.phrasing.book import phrasebook
+from assistant.policy import AnswerAbout, AskBack, Compare, Decision, Restart, Search, Service
+from assistant.types import Intent
+from retrieval.types import Query, RankedItem
+
+
+def carry_out(decision: Decision, work: Work) -> Outcome:
+    """Cards and brief of one turn."""
+    match decision:
+        case Search(more=more):
+            return _search(work, more=more)
+        case Compare(product_ids=ids, asked_facet=asked):
+            return _compare(work, ids, asked)
+        case AnswerAbout(product_ids=ids, asked_facet=asked):
+            return _answer_about(work, ids, asked)
+        case Restart():
+            return said(restart_brief(language=work.state.language))
+        case AskBack(missing=missing):
+            return _ask_back(work, missing)
+        case Service(intent=intent):
+            return said(_service(work, intent))
+
+
+def _search(work: Work, *, more: bool) -> Outcome:
+    state, index = work.state, work.shop.index
+    query = _query(work, exclude_ids=frozenset(state.seen) if more else frozenset())
+    ranking = index.ranker.rank(query)
+    brief = search_brief(
+        ranking=ranking,
+        query=query,
+        language=state.language,
+        currency=index.snapshot.shop.currency,
+        turn=state.turn,
+        refined=work.understanding.primary is Intent.REFINE,
+        more=more,
+        reduced=work.reduced,
+    )
+    return Outcome(items=ranking.items, brief=brief, searched=True)
+
+
+def _compare(work: Work, product_ids: Sequence[str], asked_facet: str) -> Outcome:
+    items = _resolved(work, product_ids)
+    if len(items) < 2:
+        return _ask_back(work, "which")
+    brief = compare_brief(
+        products=[item.product for item in items],
+        language=work.state.language,
+        asked_facet=asked_facet,
+        reduced_note=_reduced_note(work),
+    )
+    return Outcome(items=items, brief=brief)
+
+
+def _answer_about(work: Work, product_ids: Sequence[str], asked_facet: str) -> Outcome:
+    items = _resolved(work, product_ids)
+    if not items:
+        return _ask_back(work, "which")
+    brief = ask_brief(
+        products=[item.product for item in items],
+        asked_facet=asked_facet,
+        question=work.text,
+        language=work.state.language,
+        reduced_note=_reduced_note(work),
+    )
+    return Outcome(items=items, brief=brief)
+
+
+def _ask_back(work: Work, missing: str) -> Outcome:
+    state = work.state
+    return said(ask_back_brief(missing=missing, language=state.language, shown=len(state.shown)))
+
+
+def _service(work: Work, intent: Intent) -> AnswerBrief:
+    state = work.state
+    if intent is Intent.SMALLTALK:
+        title = work.shop.index.snapshot.shop.title
+        return smalltalk_brief(text=work.text, language=state.language, shop_title=title, turn=state.turn)
+    if intent is Intent.POLICY:
+        lines = work.shop.policies.search(work.text, language=state.language)
+        return policy_brief(lines=[line.text for line in lines], language=state.language)
+    return service_brief(intent=intent, language=state.language, turn=state.turn)
+
+
+def _reduced_note(work: Work) -> str:
+    return phrasebook(work.state.language).reduced() if work.reduced else ""
+
+
+def _query(work: Work, *, exclude_ids: frozenset[str] = frozenset()) -> Query:
+    state = work.state
+    return Query(
+        text=state.search_text,
+        language=state.language,
+        constraints=state.constraints,
+        sort=state.sort,
+        exclude_ids=exclude_ids,
+    )
+
+
+def _resolved(work: Work, product_ids: Sequence[str]) -> tuple[RankedItem, ...]:
+    known = [product.product_id for product in work.shop.products(product_ids)]
+    return tuple(work.shop.index.ranker.resolve(known, _query(work)))

@@ -1,0 +1,54 @@
+"""Values of acting: the shop as a turn sees it, what is to be done, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.facts.types import AnswerBrief
+from assistant.parsing import CatalogVocabulary
+from assistant.types import DialogueState, Understanding, Utterance
+from retrieval.policies import Policies
+from retrieval.shops import ShopIndex
+from retrieval.types import Product, RankedItem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedShop:
+    """What a turn needs of a shop: one catalog version, its words and the shop's written policies."""
+
+    index: ShopIndex
+    vocabulary: CatalogVocabulary
+    live_values: Mapping[str, Iterable[str]]
+    policies: Policies
+
+    def products(self, product_ids: Sequence[str]) -> list[Product]:
+        """Records of products that the catalog still has, in order."""
+        found = (self.index.snapshot.get(product_id) for product_id in product_ids)
+        return [product for product in found if product is not None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """One turn between decision and reply. `state` is the one after `state.update`; `text` is stripped."""
+
+    utterance: Utterance
+    text: str
+    understanding: Understanding
+    state: DialogueState
+    shop: OpenedShop
+    reduced: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a decision came to: cards, the brief that the reply is written from, and whether it searched."""
+
+    items: tuple[RankedItem, ...]
+    brief: AnswerBrief
+    searched: bool = False
+
+
+def said(brief: AnswerBrief) -> Outcome:
+    """Words alone."""
+    return Outcome(items=(), brief=brief)
