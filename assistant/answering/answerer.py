@@ -9,6 +9,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 
 from assistant.answering.coverage import names_first, states_reason
+from assistant.answering.titles import restored
 from assistant.answering.types import AnswerAccount, AnswerPiece, AnswerText
 from assistant.claims.checker import Checker
 from assistant.claims.sentences import split_sentences, take_sentences
@@ -113,7 +114,8 @@ class Answerer:
         """The model's sentences that may be said, in order, up to the first that may not."""
         try:
             async with aclosing(self._sentences(model, prompt, draft)) as sentences:
-                async for sentence in sentences:
+                async for written in sentences:
+                    sentence = restored(written, brief.products)
                     if not self._admit(sentence, brief, checker, draft):
                         return
                     yield sentence
@@ -168,9 +170,6 @@ class Answerer:
             return whole
         if brief.kind not in _SPEAKING_OF_FIRST:
             return ()
-        said = "".join(draft.said)
-        if not names_first(said, brief):
-            return tuple(s for s in whole if s not in said and names_first(s, brief))
         if states_reason(draft.claims, brief):
             return ()
         return (brief.reason_sentence,) if brief.reason_sentence else whole
@@ -200,6 +199,8 @@ def _refusal(sentence: str, verdict: Verdict, brief: AnswerBrief, draft: _Draft)
     if not verdict.supported:
         first = verdict.violations[0]
         return f"{first.kind} {first.text!r}: {first.detail}"
+    if brief.kind in _SPEAKING_OF_FIRST and not draft.from_model and not names_first(sentence, brief):
+        return f"does not name the first product, {brief.products[0].title!r}"
     if any(sentence.casefold() == earlier.strip().casefold() for earlier in draft.said):
         return "said before"
     han = any("\u4e00" <= c <= "\u9fff" for c in _without_titles(sentence, brief))

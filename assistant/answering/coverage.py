@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from assistant.claims.mentions import find_mentions
 from assistant.claims.spans import prepare
 from assistant.facts.types import AnswerBrief
+from assistant.phrasing.display import title_of
 from assistant.types import Claim
+from retrieval.text import has_cjk
 
 _SAME_FIELD = {
     "price_limit": "price",
@@ -19,7 +21,10 @@ _NO_REASON = frozenset({"title", "count", "fit"})
 
 
 def names_first(text: str, brief: AnswerBrief) -> bool:
-    """Whether the text names the first product, by its title or a clear part of it."""
+    """Whether the text names the first product: by its title, or, in English, by a clear part of it."""
+    title = title_of(brief.products[0])
+    if has_cjk(title):
+        return title in text
     first = brief.products[0].product_id
     return any(m.product_ids == (first,) for m in find_mentions(prepare(text), brief.products))
 

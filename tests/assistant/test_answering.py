@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 
 import pytest
 
 from assistant.answering.answerer import Answerer
+from assistant.answering.titles import restored
 from assistant.answering.types import AnswerAccount, AnswerText
 from assistant.claims.sentences import split_sentences, take_sentences
 from assistant.errors import ModelUnavailableError
@@ -77,13 +79,12 @@ async def test_a_refused_later_sentence_ends_the_models_part() -> None:
     assert model.running == 0
 
 
-async def test_prose_that_never_names_the_first_product_is_completed() -> None:
-    """A polite sentence alone does not do; code adds the product, its price and the reason."""
+async def test_prose_that_never_names_the_first_product_is_not_sent() -> None:
+    """A polite sentence alone does not do; code says the whole reply."""
     _, account = await written(BRIEF, says("I found 14 matches."))
-    assert account.reply.startswith("I found 14 matches.")
     assert SWEATER.title in account.reply
-    assert account.reply.count("14 matches") == 1
-    assert account.reply_source == "mixed"
+    assert account.reply_source == "template"
+    assert "does not name the first product" in account.refusals[0]
 
 
 async def test_prose_without_a_reason_gets_one() -> None:
@@ -227,3 +228,10 @@ def test_a_finished_text_ends_its_last_sentence() -> None:
     """With or without an end mark."""
     assert split_sentences("One. Two") == ("One.", "Two")
     assert split_sentences("一。二") == ("一。", "二")
+
+
+def test_a_chinese_name_without_its_breaks_is_restored() -> None:
+    """Models drop spaces or put commas inside a Chinese title; the reply has the catalog's own."""
+    box = replace(SWEATER, title="云栖 茶点礼盒 520克")
+    assert restored("推荐云栖茶点礼盒，520克，售价¥45。", [box]) == "推荐云栖 茶点礼盒 520克，售价¥45。"
+    assert restored("推荐云栖点礼盒 520克。", [box]) == "推荐云栖点礼盒 520克。"
