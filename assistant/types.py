@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from assistant.commerce.types import Address
 from retrieval.types import Constraint, RankedItem, Sort
 
 MAX_UTTERANCE_CHARS = 2_000
@@ -103,11 +104,54 @@ class Understanding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PendingAction:
+    """What a shopper wants done, as far as it is known; written only once they have confirmed it.
+
+    `kind` is status, list, cancel, return, exchange or address for orders, add for the cart. `key` is set
+    where a write's outcome is unknown: repeating it under the same key changes nothing twice.
+    """
+
+    kind: str
+    order_id: str = ""
+    item_ids: tuple[str, ...] = ()
+    reason: str = ""
+    refund_to: str = ""
+    address: Address | None = None
+    product_id: str = ""
+    sku_id: str = ""
+    quantity: int = 1
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceState:
+    """Who the shopper has proved to be in this conversation, and the question they were asked.
+
+    `customer_id` is set once they are identified; `candidate_id` is whom their e-mail claims, never said.
+    `awaiting` is "", identity, order, items, address, reason, option or confirmation; `choices` are the
+    labels offered with it, in order. `failures` counts proofs that did not hold. `shown_prices` pairs
+    product ids with the price in minor units that the shopper last saw.
+    """
+
+    customer_id: str | None = None
+    candidate_id: str | None = None
+    email_given: bool = False
+    name: str = ""
+    postal_code: str = ""
+    failures: int = 0
+    order_id: str = ""
+    pending: PendingAction | None = None
+    awaiting: str = ""
+    choices: tuple[str, ...] = ()
+    shown_prices: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DialogueState:
     """All that a conversation remembers; a pure function of its event log.
 
     `shown` are the product ids of the last cards, in order; `seen` all ids ever shown for this topic;
-    `focus` the products last compared or asked about.
+    `focus` the products last compared or asked about; `service` is about carts and orders.
     """
 
     conversation_id: str
@@ -120,6 +164,7 @@ class DialogueState:
     shown: tuple[str, ...] = ()
     seen: tuple[str, ...] = ()
     focus: tuple[str, ...] = ()
+    service: ServiceState = ServiceState()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +202,19 @@ class Receipt:
     model_calls: tuple[ModelCall, ...]
     reply_source: str
     """'model' (all of the prose is the model's), 'mixed', or 'template' (deterministic sentences)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuickReply:
+    """An answer that the shopper may pick instead of typing.
+
+    `text` is what a button shows and `says` what picking it says; `count` is how many products it would
+    leave, None where nothing is counted.
+    """
+
+    text: str
+    says: str
+    count: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,6 +260,7 @@ class Turn:
     receipt: Receipt
     mode: Mode
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    quick_replies: tuple[QuickReply, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

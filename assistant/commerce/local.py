@@ -1,0 +1,283 @@
+"""Carts, customers, orders and coupons in a relational database of the home; see ShopBackend."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, Connection, Engine, insert, select, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from assistant.commerce import carts, identity, orders
+from assistant.commerce.document import from_data, to_data
+from assistant.commerce.errors import BackendUnavailableError, NotFoundError, WriteRefusedError
+from assistant.commerce.local_schema import RECORDS, SCHEMA, WRITES
+from assistant.commerce.types import (
+    Address,
+    Cart,
+    CartLine,
+    Coupon,
+    Customer,
+    Order,
+    OrderRules,
+    WriteResult,
+)
+from retrieval.database import migrate, open_engine, writing
+
+_T = TypeVar("_T")
+_ONLY = "only"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Samples:
+    """What a shop starts with."""
+
+    rules: OrderRules
+    customers: tuple[Customer, ...]
+    orders: tuple[Order, ...]
+    coupons: tuple[Coupon, ...]
+
+
+class CommerceDatabase:
+    """One database with the records of every shop that keeps them locally. Thread-safe."""
+
+    def __init__(self, url: str, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self.now = now
+        self._engine: Engine = open_engine(url)
+        with self.writing() as connection:
+            migrate(connection, SCHEMA, now=now())
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that may write. Raises BackendUnavailableError where the database fails."""
+        try:
+            with writing(self._engine) as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            raise _failed(error) from error
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that sees one state. Raises BackendUnavailableError where the database fails."""
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            raise _failed(error) from error
+
+    def close(self) -> None:
+        """Let go of the database. Idempotent."""
+        self._engine.dispose()
+
+
+class LocalBackend:
+    """One shop's records in a CommerceDatabase. A shop without rules on file has no orders to speak of."""
+
+    def __init__(self, database: CommerceDatabase, *, shop: str) -> None:
+        self._database = database
+        self._shop = shop
+
+    def seed(self, samples: Samples) -> None:
+        """Store what a shop starts with, unless the shop has rules on file already."""
+        with self._database.writing() as connection:
+            if self._read(connection, OrderRules, "rules", _ONLY) is not None:
+                return
+            self._save(connection, "rules", _ONLY, samples.rules)
+            for place, customer in enumerate(samples.customers):
+                self._save(
+                    connection,
+                    "customer",
+                    customer.customer_id,
+                    customer,
+                    place=place,
+                    owner=identity.email_key(customer.email),
+                    named=identity.name_key(customer.name, customer.address.postal_code),
+                )
+            for place, order in enumerate(samples.orders):
+                self._save(connection, "order", order.order_id, order, place=place, owner=order.customer_id)
+            for place, coupon in enumerate(samples.coupons):
+                self._save(connection, "coupon", coupon.code, coupon, place=place)
+
+    def cart(self, cart_id: str) -> Cart:
+        """The cart."""
+        with self._database.reading() as connection:
+            return self._cart(connection, cart_id)
+
+    def add(self, cart_id: str, line: CartLine, *, key: str) -> WriteResult:
+        """Add pieces of a product."""
+        return self._change_cart(cart_id, key, lambda cart: carts.with_added(cart, line))
+
+    def set_quantity(self, cart_id: str, line_id: str, quantity: int, *, key: str) -> WriteResult:
+        """Make it this many."""
+        return self._change_cart(cart_id, key, lambda cart: carts.with_quantity(cart, line_id, quantity))
+
+    def remove(self, cart_id: str, line_id: str, *, key: str) -> WriteResult:
+        """Take a line out."""
+        return self._change_cart(cart_id, key, lambda cart: carts.without(cart, line_id))
+
+    def order_rules(self) -> OrderRules | None:
+        """The rules on file."""
+        with self._database.reading() as connection:
+            return self._read(connection, OrderRules, "rules", _ONLY)
+
+    def find_by_email(self, email: str) -> str | None:
+        """The customer with this e-mail."""
+        return self._find(RECORDS.c.owner == identity.email_key(email))
+
+    def find_by_name(self, name: str, postal_code: str) -> str | None:
+        """The one customer of this name there."""
+        return self._find(RECORDS.c.named == identity.name_key(name, postal_code))
+
+    def customer(self, customer_id: str) -> Customer:
+        """A customer's record."""
+        with self._database.reading() as connection:
+            found = self._read(connection, Customer, "customer", customer_id)
+        if found is None:
+            raise NotFoundError("no such customer")
+        return found
+
+    def orders(self, customer_id: str) -> Sequence[Order]:
+        """A customer's orders."""
+        with self._database.reading() as connection:
+            return self._listed(connection, Order, "order", owner=customer_id)
+
+    def cancel(self, order_id: str, *, reason: str, key: str) -> WriteResult:
+        """Cancel an order."""
+
+        def change(order: Order, rules: OrderRules) -> Order:
+            _allow(orders.cancel_refusal(order, rules, reason))
+            return orders.cancelled(order)
+
+        return self._change_order(order_id, key, change)
+
+    def return_items(
+        self,
+        order_id: str,
+        item_ids: Sequence[str],
+        *,
+        refund_to: str,
+        key: str,
+    ) -> WriteResult:
+        """Request a return; refunds go to the original payment method alone."""
+
+        def change(order: Order, rules: OrderRules) -> Order:
+            _allow(orders.return_refusal(order, rules, item_ids, now=self._database.now()))
+            if refund_to != order.paid_with:
+                raise WriteRefusedError("refund", "expected the original payment method")
+            return orders.returned(order, item_ids)
+
+        return self._change_order(order_id, key, change)
+
+    def change_address(self, order_id: str, address: Address, *, key: str) -> WriteResult:
+        """Send an order elsewhere."""
+
+        def change(order: Order, rules: OrderRules) -> Order:
+            _allow(orders.address_refusal(order, rules))
+            return orders.readdressed(order, address)
+
+        return self._change_order(order_id, key, change)
+
+    def coupons(self) -> Sequence[Coupon]:
+        """The coupons on file."""
+        with self._database.reading() as connection:
+            return self._listed(connection, Coupon, "coupon")
+
+    def close(self) -> None:
+        """Nothing is held: the database is the home's."""
+
+    def _change_cart(self, cart_id: str, key: str, change: Callable[[Cart], Cart]) -> WriteResult:
+        with self._database.writing() as connection:
+            known = self._written(connection, key)
+            if known is not None:
+                return known
+            cart = change(self._cart(connection, cart_id))
+            self._save(connection, "cart", cart_id, cart)
+            return self._record(connection, key, WriteResult(cart=cart))
+
+    def _change_order(
+        self, order_id: str, key: str, change: Callable[[Order, OrderRules], Order]
+    ) -> WriteResult:
+        with self._database.writing() as connection:
+            known = self._written(connection, key)
+            if known is not None:
+                return known
+            order = self._read(connection, Order, "order", order_id)
+            rules = self._read(connection, OrderRules, "rules", _ONLY)
+            if order is None or rules is None:
+                raise NotFoundError("no such order")
+            order = change(order, rules)
+            self._save(connection, "order", order_id, order, owner=order.customer_id)
+            return self._record(connection, key, WriteResult(order=order))
+
+    def _cart(self, connection: Connection, cart_id: str) -> Cart:
+        return self._read(connection, Cart, "cart", cart_id) or Cart(cart_id=cart_id)
+
+    def _find(self, condition: ColumnElement[bool]) -> str | None:
+        with self._database.reading() as connection:
+            query = select(RECORDS.c.id).where(
+                RECORDS.c.shop == self._shop, RECORDS.c.kind == "customer", condition
+            )
+            found = connection.execute(query.limit(2)).scalars().all()
+        return str(found[0]) if len(found) == 1 else None
+
+    def _read(self, connection: Connection, kind: type[_T], name: str, record_id: str) -> _T | None:
+        body = connection.execute(select(RECORDS.c.body).where(self._is(name, record_id))).scalar()
+        return None if body is None else from_data(kind, json.loads(body))
+
+    def _listed(
+        self, connection: Connection, kind: type[_T], name: str, *, owner: str = ""
+    ) -> tuple[_T, ...]:
+        query = (
+            select(RECORDS.c.body)
+            .where(RECORDS.c.shop == self._shop, RECORDS.c.kind == name, RECORDS.c.owner == owner)
+            .order_by(RECORDS.c.place)
+        )
+        return tuple(from_data(kind, json.loads(body)) for body in connection.execute(query).scalars())
+
+    def _is(self, name: str, record_id: str) -> ColumnElement[bool]:
+        return (RECORDS.c.shop == self._shop) & (RECORDS.c.kind == name) & (RECORDS.c.id == record_id)
+
+    def _save(
+        self,
+        connection: Connection,
+        name: str,
+        record_id: str,
+        value: object,
+        *,
+        place: int = 0,
+        owner: str = "",
+        named: str = "",
+    ) -> None:
+        """Insert a record, or replace the body of the one that is there."""
+        body = json.dumps(to_data(value), ensure_ascii=False)
+        where = self._is(name, record_id)
+        if connection.execute(update(RECORDS).where(where).values(body=body)).rowcount:
+            return
+        row = {"place": place, "owner": owner, "named": named, "body": body}
+        connection.execute(insert(RECORDS).values(shop=self._shop, kind=name, id=record_id, **row))
+
+    def _written(self, connection: Connection, key: str) -> WriteResult | None:
+        """The result of the write with this key; None when there was none."""
+        query = select(WRITES.c.body).where(WRITES.c.shop == self._shop, WRITES.c.key == key)
+        body = connection.execute(query).scalar()
+        return None if body is None else replace(from_data(WriteResult, json.loads(body)), replayed=True)
+
+    def _record(self, connection: Connection, key: str, result: WriteResult) -> WriteResult:
+        body = json.dumps(to_data(result), ensure_ascii=False)
+        at = self._database.now().isoformat()
+        connection.execute(insert(WRITES).values(shop=self._shop, key=key, body=body, at=at))
+        return result
+
+
+def _failed(error: SQLAlchemyError) -> BackendUnavailableError:
+    """Without the statement's values, which are personal."""
+    return BackendUnavailableError(f"the commerce database failed: {type(error).__name__}")
+
+
+def _allow(refusal: orders.Refusal | None) -> None:
+    if refusal is not None:
+        raise WriteRefusedError(refusal.code, f"the order is {refusal.status.value}")
