@@ -116,6 +116,14 @@ class ReceiptJson(TypedDict):
     reply_source: str
 
 
+class QuickReplyJson(TypedDict):
+    """An answer offered as a button: `text` is shown, `says` is sent, `count` products would be left."""
+
+    text: str
+    says: str
+    count: int | None
+
+
 class TurnJson(TypedDict):
     """One finished turn."""
 
@@ -128,6 +136,7 @@ class TurnJson(TypedDict):
     receipt: ReceiptJson
     mode: str
     timings_ms: dict[str, float | None]
+    quick_replies: list[QuickReplyJson]
 
 
 TIMINGS = ("understanding", "cards", "first_text", "total")
@@ -146,6 +155,10 @@ def turn_json(turn: Turn, *, conversation: str | None = None, item: ItemForm | N
         receipt=receipt_json(turn.receipt),
         mode=turn.mode.value,
         timings_ms=timings_json(turn.timings_ms),
+        quick_replies=[
+            QuickReplyJson(text=reply.text, says=reply.says, count=reply.count)
+            for reply in turn.quick_replies
+        ],
     )
 
 
@@ -228,6 +241,7 @@ def failed_turn_json(
         "receipt": None,
         "mode": None,
         "timings_ms": timings_json({"total": total_ms}),
+        "quick_replies": [],
         "error": {"code": code, "message": message},
     }
 

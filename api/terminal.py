@@ -88,6 +88,11 @@ class TerminalChat:
         seconds = turn.timings_ms["total"] / 1000
         mode = " · reduced mode: no language model" if turn.mode is Mode.REDUCED else ""
         calls = sum(call.accepted for call in turn.receipt.model_calls)
+        if turn.quick_replies:
+            offers = " · ".join(reply.says for reply in turn.quick_replies)
+            self.console.print(
+                f"\n[dim]You may say:[/] {escape(plain(offers).plain)}", highlight=False, end=""
+            )
         self.console.print(
             f"\n[dim]{seconds:.1f} s · {len(turn.receipt.claims)} facts checked · "
             f"{calls} of {len(turn.receipt.model_calls)} model calls used{mode}[/]",

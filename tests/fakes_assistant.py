@@ -14,6 +14,7 @@ from assistant.types import (
     ItemsRanked,
     Mode,
     ModelCall,
+    QuickReply,
     Receipt,
     TextDelta,
     Turn,
@@ -114,6 +115,7 @@ class ScriptedAssistant:
     words: tuple[str, ...] = ("A striped sweater ", "for $45.50.")
     items: tuple[RankedItem, ...] = (item(),)
     mode: Mode = Mode.FULL
+    quick_replies: tuple[QuickReply, ...] = ()
     failure: Exception | None = None
     gate: asyncio.Semaphore | None = None
     heard: list[Utterance] = field(default_factory=list)
@@ -146,6 +148,7 @@ class ScriptedAssistant:
             make_turn(utterance.conversation_id, number, items=self.items),
             reply="".join(self.words),
             mode=self.mode,
+            quick_replies=self.quick_replies,
         )
         after = replace(state, turn=number, shown=tuple(i.product.product_id for i in self.items))
         await self.store.append(utterance, turn, after)

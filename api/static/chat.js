@@ -2,7 +2,7 @@
 
 import { Connection } from "./connection.js";
 import { el } from "./dom.js";
-import { Answer, chips, shopperBubble } from "./messages.js";
+import { Answer, chips, offered, shopperBubble } from "./messages.js";
 import { language, text } from "./strings.js";
 
 const shop = decodeURIComponent(location.pathname.split("/").filter(Boolean).at(-1) ?? "");
@@ -42,7 +42,7 @@ class Page {
         "section",
         { cls: "greeting", attrs: { lang: language } },
         el("h2", { text: this.info.greeting[language] ?? this.info.greeting.en, attrs: { dir: "auto" } }),
-        chips(questions, (question) => this.say(question)),
+        chips(questions.map((question) => ({ shown: question, says: question })), (question) => this.say(question)),
       ),
     );
   }
@@ -164,7 +164,8 @@ class Page {
 
   finished({ msgId, turn }) {
     const answer = this.answer(msgId);
-    const offers = turn.items.length ? [text.more, ...(turn.items.length > 1 ? [text.compare] : [])] : [];
+    const usual = turn.items.length ? [text.more, ...(turn.items.length > 1 ? [text.compare] : [])] : [];
+    const offers = [...turn.quick_replies.map(offered), ...usual.map((offer) => ({ shown: offer, says: offer }))];
     answer.finish(turn, answer === this.last && offers.length ? chips(offers, (offer) => this.say(offer)) : null);
     for (const cid of this.connection.unanswered.keys()) {
       if (this.bubbles.get(msgId.replace(/-reply$/, "")) === this.sent.get(cid)) this.connection.settle(cid);

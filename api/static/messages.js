@@ -57,9 +57,14 @@ export class Answer {
   }
 }
 
-export function chips(labels, onPick) {
-  const buttons = labels.map((label) =>
-    el("button", { cls: "chip", text: label, attrs: { type: "button", dir: "auto" }, on: { click: () => onPick(label) } }),
+// An offer of `says` when picked: what the shopper may answer with, and how many products that leaves.
+export function offered({ text: shown, says, count }) {
+  return { shown: count === null ? shown : `${shown} (${count})`, says };
+}
+
+export function chips(offers, onPick) {
+  const buttons = offers.map(({ shown, says }) =>
+    el("button", { cls: "chip", text: shown, attrs: { type: "button", dir: "auto" }, on: { click: () => onPick(says) } }),
   );
   return el("div", { cls: "chips" }, ...buttons);
 }

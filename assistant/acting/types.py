@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assistant.facts.types import AnswerBrief
 from assistant.parsing import CatalogVocabulary
-from assistant.types import DialogueState, Understanding, Utterance
+from assistant.types import DialogueState, QuickReply, Understanding, Utterance
 from retrieval.policies import Policies
 from retrieval.shops import ShopIndex
 from retrieval.types import Product, RankedItem
@@ -47,6 +47,7 @@ class Outcome:
     items: tuple[RankedItem, ...]
     brief: AnswerBrief
     searched: bool = False
+    quick_replies: tuple[QuickReply, ...] = ()
 
 
 def said(brief: AnswerBrief) -> Outcome:

@@ -39,6 +39,7 @@ async def test_a_turn_by_rest_has_the_form_of_the_command_line(site: Site) -> No
         "receipt",
         "mode",
         "timings_ms",
+        "quick_replies",
     ]
     assert turn["conversation"] == conversation
     assert turn["items"][0]["image"] == "/api/shops/wool/images/s-1"

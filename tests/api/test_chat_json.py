@@ -82,6 +82,7 @@ async def test_a_turn_has_exactly_the_promised_form(chat: JsonChat) -> None:
         "reply": "A striped sweater for $45.50.",
         "mode": "full",
         "timings_ms": {"understanding": 1.0, "cards": 2.0, "first_text": 3.0, "total": 4.0},
+        "quick_replies": [],
     }
     assert receipt["catalog_version"] == 7
     assert receipt["claims"] == [{"text": "$45.50", "product_id": "s-1", "field": "price"}]

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from api.terminal import TerminalChat
 from assistant.store import SqlConversationStore
-from assistant.types import Mode
+from assistant.types import Mode, QuickReply
 from retrieval.errors import ShopNotFoundError
 from tests.fakes_assistant import SWEATER, ScriptedAssistant, item
 
@@ -53,6 +53,15 @@ class Screen:
 def screen(tmp_path: Path) -> Screen:
     """A fresh terminal."""
     return Screen(tmp_path)
+
+
+def test_quick_replies_are_listed(screen: Screen) -> None:
+    """What may be said next stands below the reply, as plain text."""
+    screen.assistant.quick_replies = (
+        QuickReply(text="Black", says="black", count=14),
+        QuickReply(text="Any", says="[any]"),
+    )
+    assert "You may say: black · [any]" in screen.talk("a sweater")
 
 
 def test_a_turn_shows_cards_then_prose(screen: Screen) -> None:

@@ -12,7 +12,7 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from assistant.store import SqlConversationStore
-from assistant.types import Mode
+from assistant.types import Mode, QuickReply
 from retrieval.catalog.snapshot import ShopSettings
 from retrieval.types import RankedItem
 from tests.api.serving import MemoryCatalogs, Site, serving
@@ -206,6 +206,17 @@ async def test_show_more_asks_for_more(visit: Visit) -> None:
     await expect(visit.page.locator(".receipt")).to_have_count(2)
     assert visit.site.assistant.heard[-1].text == "Show more"
     await expect(visit.page.get_by_role("button", name="Show more")).to_have_count(1)
+
+
+async def test_a_quick_reply_says_its_words(visit: Visit) -> None:
+    """The button shows text and count as plain text, works by keyboard, and sends what it says."""
+    visit.site.assistant.quick_replies = (QuickReply(text="<b>Black</b>", says="black", count=14),)
+    await visit.say("a sweater")
+    button = visit.page.get_by_role("button", name="<b>Black</b> (14)")
+    await button.focus()
+    await visit.page.keyboard.press("Enter")
+    await expect(visit.page.locator(".receipt")).to_have_count(2)
+    assert visit.site.assistant.heard[-1].text == "black"
 
 
 async def test_reduced_mode_is_said(visit: Visit) -> None:
