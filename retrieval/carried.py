@@ -95,6 +95,18 @@ class KindIndex:
             near=_sorted(near) if near else None,
         )
 
+    def kinds_of(self, row: int) -> KindIds:
+        """Kinds of the lexicon that a product is; empty where none is known."""
+        return self._products[row].kinds
+
+    def of_kinds(self, kinds: KindIds) -> frozenset[int]:
+        """Rows of the products that are of any of these kinds, or of a narrower one."""
+        return self._of_kind(kinds)
+
+    def labeled(self, words_: frozenset[str]) -> frozenset[int]:
+        """Rows of the products whose labels name any of these words."""
+        return frozenset(row for row, product in enumerate(self._products) if _names_any(product, words_))
+
     def _read(self, text: str) -> tuple[KindRequest, ...]:
         if has_cjk(text):
             return read_chinese(text, lexicon=self._lexicon, kind_words=self._words)

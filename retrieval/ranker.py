@@ -63,6 +63,24 @@ class _Clock:
         self.started = now
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RankerParts:
+    """What a ranker is made of, for recommenders over the same snapshot.
+
+    `vectors` gives float32 [n_products, dim], unit norm, or None where there are none; `similarity` of
+    given rows is float32 [n, n] in 0..1.
+    """
+
+    snapshot: CatalogSnapshot
+    filters: ConstraintFilter
+    features: ProductFeatures
+    kinds: KindIndex
+    config: RankingConfig
+    now: Callable[[], datetime]
+    vectors: Callable[[], Vectors | None]
+    similarity: Callable[[ItemIndices], NDArray[np.float32]]
+
+
 class Ranker:
     """Ranks the products of one snapshot for queries. Thread-safe; the same query gives the same ranking.
 
@@ -89,6 +107,20 @@ class Ranker:
         self._features = ProductFeatures(snapshot, filters=self._filters, config=config)
         self._kinds = KindIndex(snapshot.products, lexicon=load_kinds(), kind_words=load_kind_words())
         self._title_stems = tuple(frozenset(term.title) for term in terms)
+
+    @property
+    def parts(self) -> RankerParts:
+        """The parts, shared and read-only."""
+        return RankerParts(
+            snapshot=self._snapshot,
+            filters=self._filters,
+            features=self._features,
+            kinds=self._kinds,
+            config=self._config,
+            now=self._now,
+            vectors=self._vectors,
+            similarity=self._similarity,
+        )
 
     def rank(self, query: Query) -> Ranking:
         """Rank for one query.
@@ -246,12 +278,19 @@ class Ranker:
             return np.zeros(len(rows), dtype=np.float32)
 
     def _similarity(self, rows: ItemIndices) -> NDArray[np.float32]:
-        if self._dense is not None:
-            try:
-                return vector_similarity(self._dense.vectors()[rows])
-            except RetrievalError as error:
-                _LOG.warning("vectors failed, diversity by title words: %s", error)
+        vectors = self._vectors()
+        if vectors is not None:
+            return vector_similarity(vectors[rows])
         return token_similarity([self._title_stems[row] for row in rows])
+
+    def _vectors(self) -> Vectors | None:
+        if self._dense is None:
+            return None
+        try:
+            return self._dense.vectors()
+        except RetrievalError as error:
+            _LOG.warning("vectors failed, likeness by words: %s", error)
+            return None
 
     def _titled(self, match: KindMatch, rows: ItemIndices) -> NDArray[np.float32]:
         """Whether a title itself names the kind, float32 [n]; 1 for every product where no kind is named."""

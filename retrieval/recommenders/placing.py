@@ -1,0 +1,168 @@
+"""From candidates with evidence to ranked items: additive scores, variety, true reasons."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from retrieval.ordering import in_order
+from retrieval.protocols import ItemIndices
+from retrieval.reasons import MAX_REASONS, ReasonContext, reasons_for
+from retrieval.recommenders.shelf import Column, Shelf
+from retrieval.recommenders.types import Wish
+from retrieval.types import Contribution, RankedItem, Reason, Sort
+
+_POOL = 60
+_PER_SECTION = 3
+"""Best candidates of all, and of each section, among which variety chooses."""
+
+_SHOWN_BEFORE = 0.06
+_MOST_TIMES = 5
+_SAME_SECTION = 0.15
+_STATED = frozenset({"sort", "freshness", "constraint_match", "preference_match", "price_fit"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """Candidates of one recommender.
+
+    `evidence` are named addends of the score, each float64 [n] beside `rows`. `why` gives a row's own
+    reasons. With `sections` each further item of one section pays. `order` makes the places exact.
+    """
+
+    rows: ItemIndices
+    evidence: Mapping[str, Column]
+    why: Callable[[int], Sequence[Reason]]
+    sections: bool = False
+    order: Sort | None = None
+
+
+@dataclass(slots=True)
+class _Chosen:
+    """A position among the candidates and what its place took off its score."""
+
+    position: int
+    adjustments: dict[str, float] = field(default_factory=dict)
+
+
+def place(shelf: Shelf, wish: Wish, offer: Offer) -> tuple[RankedItem, ...]:
+    """At most `limit` items, best first; of products that differ in color or size alone only the best.
+
+    Each score is the sum of its contributions: the ranker's own features, the recommender's evidence,
+    `shown_before` for what was often shown, and `diversity` and `variety` for likeness to earlier places.
+    Ties go to the lower row.
+    """
+    if not len(offer.rows):
+        return ()
+    columns = _columns(shelf, wish, offer)
+    totals = np.array([math.fsum(float(c[at]) for c in columns.values()) for at in range(len(offer.rows))])
+    sort = wish.query.sort or offer.order
+    if sort is not None:
+        chosen = _ordered(shelf, wish, offer, sort, totals)
+    else:
+        chosen = _varied(shelf, wish, offer, totals)
+    values = [_values(columns, pick) for pick in chosen]
+    return tuple(
+        _item(shelf, wish, offer, pick, value, sort=sort) for pick, value in zip(chosen, values, strict=True)
+    )
+
+
+def _columns(shelf: Shelf, wish: Wish, offer: Offer) -> Mapping[str, Column]:
+    own = shelf.parts.features.contributions(
+        offer.rows,
+        relevance=np.zeros(len(offer.rows), dtype=np.float64),
+        constraints=wish.query.constraints,
+        now=shelf.parts.now(),
+    )
+    columns = {name: column for name, column in own.items() if name != "relevance"} | dict(offer.evidence)
+    times = [wish.times_shown.get(shelf.products[row].product_id, 0) for row in offer.rows]
+    if any(times):
+        columns["shown_before"] = -_SHOWN_BEFORE * np.minimum(np.array(times, dtype=np.float64), _MOST_TIMES)
+    return columns
+
+
+def _ordered(shelf: Shelf, wish: Wish, offer: Offer, sort: Sort, totals: Column) -> list[_Chosen]:
+    order = in_order(sort, offer.rows, features=shelf.parts.features, fallback=totals)
+    keys: set[str] = set()
+    chosen: list[_Chosen] = []
+    for at in order:
+        key = shelf.name_key(int(offer.rows[at]))
+        if key not in keys and len(chosen) < wish.query.limit:
+            keys.add(key)
+            chosen.append(_Chosen(position=int(at)))
+    for place_, pick in enumerate(chosen):
+        pick.adjustments["sort"] = float(2 * (len(chosen) - place_))
+    return chosen
+
+
+def _varied(shelf: Shelf, wish: Wish, offer: Offer, totals: Column) -> list[_Chosen]:
+    """Greedy choice; what is taken off only grows, so scores never rise from one place to the next."""
+    pool = _pool(shelf, offer, totals)
+    likeness = shelf.parts.similarity(offer.rows[pool])
+    weight = shelf.parts.config.feature_weights.diversity
+    left = list(range(len(pool)))
+    like, same = [0.0] * len(pool), [0.0] * len(pool)
+    sections = [shelf.section(int(offer.rows[at])) if offer.sections else "" for at in pool]
+    keys = [shelf.name_key(int(offer.rows[at])) for at in pool]
+    chosen: list[_Chosen] = []
+    while left and len(chosen) < wish.query.limit:
+        best = min(left, key=lambda at: (-(totals[pool[at]] + like[at] + same[at]), int(offer.rows[pool[at]])))
+        taken = {"diversity": like[best], "variety": same[best]}
+        chosen.append(_Chosen(position=pool[best], adjustments={n: v for n, v in taken.items() if v}))
+        left = [at for at in left if at != best and keys[at] != keys[best]]
+        for at in left:
+            like[at] = min(like[at], -weight * max(0.0, float(likeness[best, at])))
+            if sections[at] and sections[at] == sections[best]:
+                same[at] -= _SAME_SECTION
+    return chosen
+
+
+def _pool(shelf: Shelf, offer: Offer, totals: Column) -> list[int]:
+    order = [int(at) for at in np.lexsort((offer.rows, -totals))]
+    if not offer.sections:
+        return order[:_POOL]
+    counts: Counter[str] = Counter()
+    extra: list[int] = []
+    for at in order[_POOL:]:
+        section = shelf.section(int(offer.rows[at]))
+        counts[section] += 1
+        if counts[section] <= _PER_SECTION and len(extra) < 2 * _POOL:
+            extra.append(at)
+    return [*order[:_POOL], *extra]
+
+
+def _values(columns: Mapping[str, Column], pick: _Chosen) -> dict[str, float]:
+    return {name: float(column[pick.position]) for name, column in columns.items()} | pick.adjustments
+
+
+def _item(
+    shelf: Shelf, wish: Wish, offer: Offer, pick: _Chosen, values: Mapping[str, float], *, sort: Sort | None
+) -> RankedItem:
+    row = int(offer.rows[pick.position])
+    product = shelf.products[row]
+    contributions = tuple(Contribution(feature=name, value=value) for name, value in values.items())
+    return RankedItem(
+        product=product,
+        final_score=math.fsum(contribution.value for contribution in contributions),
+        contributions=contributions,
+        reasons=_reasons(shelf, wish, row, offer.why(row), sort=sort),
+    )
+
+
+def _reasons(
+    shelf: Shelf, wish: Wish, row: int, own: Sequence[Reason], *, sort: Sort | None
+) -> tuple[Reason, ...]:
+    """What was stated first, then the recommender's own evidence, then the record's."""
+    query = wish.query
+    asked = ReasonContext(
+        query=type(query)(text="", language=query.language, constraints=query.constraints, sort=sort), wish=()
+    )
+    general = reasons_for(shelf.products[row], asked)
+    stated = [reason for reason in general if reason.feature in _STATED]
+    rest = [reason for reason in general if reason.feature not in _STATED]
+    told = {reason.text: reason for reason in (*stated[: MAX_REASONS - 1], *own, *stated, *rest)}
+    return tuple(told.values())[:MAX_REASONS]
