@@ -9,6 +9,7 @@ AssistantError
 ├── ConversationNotFoundError    no such conversation (or erased)
 ├── ConversationStoreError       the log can't be opened or written
 │   └── ConversationConflictError   another turn of the same number was stored first
+├── EvaluationFileError          a file of cases can't be read as a whole
 └── UtteranceError               text that can't be a turn: empty, or too long
 """
 
@@ -53,3 +54,7 @@ class ConversationConflictError(ConversationStoreError):
 
 class UtteranceError(AssistantError):
     """The utterance is empty or too long; the message says the limit."""
+
+
+class EvaluationFileError(AssistantError):
+    """A file of cases can't be read as a whole; the message names it, expected and got."""
