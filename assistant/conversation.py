@@ -175,6 +175,7 @@ def _finished(
             reply_source=account.reply_source,
         ),
         mode=Mode.REDUCED if reduced else Mode.FULL,
+        quick_replies=outcome.quick_replies,
     )
 
 
