@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,7 +32,7 @@ from retrieval.catalog.store import CatalogStore
 from retrieval.config import RankingConfig
 from retrieval.dense import DenseRetriever, VectorDatabase, VectorIndex
 from retrieval.embedding import SentenceEmbedder, choose_embedder, load_embedder
-from retrieval.errors import ShopNotFoundError
+from retrieval.errors import ShopNotFoundError, VectorIndexError
 from retrieval.policies import Policies
 from retrieval.ranker import Ranker
 from retrieval.shops import ShopIndex, Shops
@@ -75,7 +76,11 @@ class Home:
         self._embedders: dict[str, SentenceEmbedder] = {}
         self._embedders_lock = Lock()
         self._model: LanguageModel | None = None
-        self.shops = Shops(catalogs=self.catalogs, build_ranker=self._build_ranker)
+        self.shops = Shops(
+            catalogs=self.catalogs,
+            build_ranker=self._build_ranker,
+            interactions=self.catalogs.interactions,
+        )
 
     async def __aenter__(self) -> Self:
         return self
@@ -151,18 +156,20 @@ class Home:
         self.catalogs.delete_shop(name)
         self._vectors.delete_shop(name)
 
-    async def open_assistant(self, *, reduced: bool = False, on_pull: OnPull = _unreported) -> Assistant:
+    async def open_assistant(
+        self, *, shop: str | None = None, reduced: bool = False, on_pull: OnPull = _unreported
+    ) -> Assistant:
         """The assistant, warm: model and embedders loaded, prompt prefixes on hand, shops indexed.
 
-        Missing weights are pulled. Raises ModelUnavailableError (unless `reduced`), WeightsError.
+        With `shop` only that one is indexed now; the others when they are first spoken to. Missing weights
+        are pulled. Raises ModelUnavailableError (unless `reduced`), ShopNotFoundError, WeightsError.
         """
-        embedders = await asyncio.to_thread(self._embedders_in_use, on_pull)
+        shops = (
+            [row.settings for row in self.catalogs.shops()] if shop is None else [self.catalogs.shop(shop)]
+        )
+        embedders = await asyncio.to_thread(self._embedders_of, shops, on_pull)
         model = None if reduced else await asyncio.to_thread(self._open_model, on_pull)
         self._model = model
-        async with asyncio.TaskGroup() as warming:
-            warming.create_task(asyncio.to_thread(_warm, embedders))
-            if model is not None:
-                warming.create_task(model.warm(self._prefixes()))
         assistant = Assistant(
             shops=self.shops,
             open_policies=_open_policies,
@@ -170,7 +177,10 @@ class Home:
             prompts=self.prompts,
             model=model,
         )
-        await asyncio.to_thread(assistant.open_shops, [row.settings.name for row in self.catalogs.shops()])
+        async with asyncio.TaskGroup() as warming:
+            warming.create_task(asyncio.to_thread(_warm, embedders, assistant, shops))
+            if model is not None:
+                warming.create_task(model.warm(self._prefixes()))
         return assistant
 
     def weights(self, spec: WeightsSpec) -> WeightsSpec:
@@ -178,8 +188,8 @@ class Home:
         override = self.settings.weights.get(spec.id)
         return spec if override is None else replace(spec, source=_source(spec.id, override))
 
-    def _embedders_in_use(self, on_pull: OnPull) -> Sequence[SentenceEmbedder]:
-        languages = {summary.settings.languages for summary in self.catalogs.shops()}
+    def _embedders_of(self, shops: Sequence[ShopSettings], on_pull: OnPull) -> Sequence[SentenceEmbedder]:
+        languages = {shop.languages for shop in shops}
         return list({e.name: e for e in (self._embedder(each, on_pull) for each in languages)}.values())
 
     def _embedder(self, languages: Sequence[str], on_pull: OnPull) -> SentenceEmbedder:
@@ -227,6 +237,8 @@ class Home:
 
     def _build_ranker(self, snapshot: CatalogSnapshot) -> Ranker:
         dense = DenseRetriever(snapshot=snapshot, index=self.vector_index(snapshot.shop))
+        with suppress(VectorIndexError):  # searches go on without vectors and say so themselves
+            dense.vectors()
         return Ranker(snapshot=snapshot, dense=dense, config=RankingConfig(), now=_utc_now)
 
 
@@ -237,10 +249,11 @@ def _main_languages(found: SourceReport) -> tuple[str, ...]:
     return kept or ("en",)
 
 
-def _warm(embedders: Sequence[SentenceEmbedder]) -> None:
+def _warm(embedders: Sequence[SentenceEmbedder], assistant: Assistant, shops: Sequence[ShopSettings]) -> None:
     """One after the other: accelerate's choice of a device is no thread's own."""
     for embedder in embedders:
         embedder.warm()
+    assistant.open_shops([shop.name for shop in shops])
 
 
 def _open_policies(index: ShopIndex) -> Policies:

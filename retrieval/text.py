@@ -23,7 +23,7 @@ def normalize(text: str) -> str:
 
 def has_cjk(text: str) -> bool:
     """Whether any Chinese character occurs."""
-    return _CJK.search(text) is not None
+    return not text.isascii() and _CJK.search(text) is not None
 
 
 def detect_language(text: str) -> str:
@@ -35,10 +35,11 @@ def detect_language(text: str) -> str:
 
 def words(text: str) -> tuple[str, ...]:
     """Normalized words in order; Chinese runs are segmented, everything else splits at non-letters."""
-    found: list[str] = []
-    for match in _WORD.finditer(normalize(text)):
-        found.extend(_segment(match.group()))
-    return tuple(found)
+    flat = normalize(text)
+    found = _WORD.findall(flat)
+    if not has_cjk(flat):
+        return tuple(found)
+    return tuple(part for word in found for part in _segment(word))
 
 
 @lru_cache(maxsize=65_536)

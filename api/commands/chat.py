@@ -54,7 +54,7 @@ async def _json(opened: Home, shop: str, results: TextIO, *, reduced: bool) -> b
         except ShopNotFoundError as error:
             chat_lines.unusable = error
         else:
-            chat_lines.assistant = await load_assistant(opened, reduced=reduced)
+            chat_lines.assistant = await load_assistant(opened, reduced=reduced, shop=shop)
         await chat_lines.run(read_lines(sys.stdin.fileno(), limit=MAX_FRAME_BYTES), write=write)
     return chat_lines.assistant is not None
 
@@ -66,7 +66,7 @@ def _talk(runner: asyncio.Runner, opened: Home, shop: str, *, reduced: bool) -> 
 
     try:
         title = opened.catalogs.shop(shop).title
-        assistant = runner.run(load_assistant(opened, reduced=reduced))
+        assistant = runner.run(load_assistant(opened, reduced=reduced, shop=shop))
         terminal = TerminalChat(
             shop=shop,
             title=title,

@@ -55,14 +55,14 @@ def new_home(context: typer.Context, home: Path | None) -> Home:
     return Home(settings_of(context, home))
 
 
-async def load_assistant(opened: Home, *, reduced: bool) -> Assistant:
+async def load_assistant(opened: Home, *, reduced: bool, shop: str | None = None) -> Assistant:
     """The assistant, warm; missing weights are pulled with a progress bar. Raises as Home.open_assistant."""
     from api.progress import pull_progress
 
     console = messages()
     console.print("[dim]Loading the assistant…[/]")
     with pull_progress(console) as on_pull:
-        return await opened.open_assistant(reduced=reduced, on_pull=on_pull)
+        return await opened.open_assistant(shop=shop, reduced=reduced, on_pull=on_pull)
 
 
 def messages() -> Console:
