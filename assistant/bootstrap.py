@@ -80,6 +80,7 @@ class Home:
             catalogs=self.catalogs,
             build_ranker=self._build_ranker,
             interactions=self.catalogs.interactions,
+            review_counts=self.catalogs.review_counts,
         )
 
     async def __aenter__(self) -> Self:

@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.recommenders.types import Suggestions, Wish
 from retrieval.types import Candidate
 
 Vectors = NDArray[np.float32]
@@ -41,4 +42,16 @@ class Retriever(Protocol):
 
     def retrieve(self, text: str, *, allowed: ItemIndices | None, limit: int) -> Sequence[Candidate]:
         """Best first, ties by item_idx; only of `allowed` (None: every product), at most `limit`."""
+        ...
+
+
+class Recommender(Protocol):
+    """Chooses products without a search, among those of one catalog snapshot."""
+
+    def recommend(self, wish: Wish) -> Suggestions:
+        """At most `wish.query.limit` items, scores falling, each the sum of its contributions.
+
+        No item breaks a hard constraint, is among `exclude_ids`, or is an anchor. The same wish gives the
+        same items.
+        """
         ...

@@ -175,6 +175,11 @@ def _stated(product: Product, constraint: Constraint) -> str | None:
     return None
 
 
+def facet_name(facet: str, language: str) -> str:
+    """The name of a canonical facet in a reply language."""
+    return _ZH_FACETS.get(facet, facet) if language == "zh" else facet
+
+
 def _facet_text(facet: str, value: str, *, chinese: bool) -> str:
     if chinese:
         return f"{_ZH_FACETS.get(facet, facet)}：{value}"

@@ -49,9 +49,7 @@ class Knowledge:
     def with_kinds(self, kinds: Iterable[int]) -> Sequence[Fit]:
         """What goes with any of these kinds, best first: rules of the kind itself, else of a wider one."""
         return _best(
-            Fit(kind_id=kind, source=source, fit=fit)
-            for source in kinds
-            for kind, fit in self._of(source)
+            Fit(kind_id=kind, source=source, fit=fit) for source in kinds for kind, fit in self._of(source)
         )
 
     def with_need(self, need: str) -> Sequence[Fit]:

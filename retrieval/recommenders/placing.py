@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -65,10 +65,7 @@ def place(shelf: Shelf, wish: Wish, offer: Offer) -> tuple[RankedItem, ...]:
         chosen = _ordered(shelf, wish, offer, sort, totals)
     else:
         chosen = _varied(shelf, wish, offer, totals)
-    values = [_values(columns, pick) for pick in chosen]
-    return tuple(
-        _item(shelf, wish, offer, pick, value, sort=sort) for pick, value in zip(chosen, values, strict=True)
-    )
+    return tuple(_item(shelf, wish, offer, pick, _values(columns, pick)) for pick in chosen)
 
 
 def _columns(shelf: Shelf, wish: Wish, offer: Offer) -> Mapping[str, Column]:
@@ -110,7 +107,9 @@ def _varied(shelf: Shelf, wish: Wish, offer: Offer, totals: Column) -> list[_Cho
     keys = [shelf.name_key(int(offer.rows[at])) for at in pool]
     chosen: list[_Chosen] = []
     while left and len(chosen) < wish.query.limit:
-        best = min(left, key=lambda at: (-(totals[pool[at]] + like[at] + same[at]), int(offer.rows[pool[at]])))
+        best = min(
+            left, key=lambda at: (-(totals[pool[at]] + like[at] + same[at]), int(offer.rows[pool[at]]))
+        )
         taken = {"diversity": like[best], "variety": same[best]}
         chosen.append(_Chosen(position=pool[best], adjustments={n: v for n, v in taken.items() if v}))
         left = [at for at in left if at != best and keys[at] != keys[best]]
@@ -139,9 +138,7 @@ def _values(columns: Mapping[str, Column], pick: _Chosen) -> dict[str, float]:
     return {name: float(column[pick.position]) for name, column in columns.items()} | pick.adjustments
 
 
-def _item(
-    shelf: Shelf, wish: Wish, offer: Offer, pick: _Chosen, values: Mapping[str, float], *, sort: Sort | None
-) -> RankedItem:
+def _item(shelf: Shelf, wish: Wish, offer: Offer, pick: _Chosen, values: Mapping[str, float]) -> RankedItem:
     row = int(offer.rows[pick.position])
     product = shelf.products[row]
     contributions = tuple(Contribution(feature=name, value=value) for name, value in values.items())
@@ -149,19 +146,13 @@ def _item(
         product=product,
         final_score=math.fsum(contribution.value for contribution in contributions),
         contributions=contributions,
-        reasons=_reasons(shelf, wish, row, offer.why(row), sort=sort),
+        reasons=_reasons(shelf, wish, row, offer.why(row)),
     )
 
 
-def _reasons(
-    shelf: Shelf, wish: Wish, row: int, own: Sequence[Reason], *, sort: Sort | None
-) -> tuple[Reason, ...]:
+def _reasons(shelf: Shelf, wish: Wish, row: int, own: Sequence[Reason]) -> tuple[Reason, ...]:
     """What was stated first, then the recommender's own evidence, then the record's."""
-    query = wish.query
-    asked = ReasonContext(
-        query=type(query)(text="", language=query.language, constraints=query.constraints, sort=sort), wish=()
-    )
-    general = reasons_for(shelf.products[row], asked)
+    general = reasons_for(shelf.products[row], ReasonContext(query=replace(wish.query, text=""), wish=()))
     stated = [reason for reason in general if reason.feature in _STATED]
     rest = [reason for reason in general if reason.feature not in _STATED]
     told = {reason.text: reason for reason in (*stated[: MAX_REASONS - 1], *own, *stated, *rest)}

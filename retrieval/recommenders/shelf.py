@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -22,12 +22,13 @@ from retrieval.types import Interaction, Product
 Column = NDArray[np.float64]
 
 _PERSONAL = ("clothing", "shoes", "bags", "accessories", "jewelry")
+_PETS = "pet supplies"
 _SPEAKING_SHARE = 0.1
 """From this share of labeled products on, a shop is taken to say for whom its personal things are."""
 
 
 class Shelf:
-    """Products of one snapshot for recommenders. Thread-safe: what is computed late is computed from constants."""
+    """Products of one snapshot for recommenders. Thread-safe; what is computed late never changes."""
 
     def __init__(
         self,
@@ -35,11 +36,13 @@ class Shelf:
         *,
         knowledge: Knowledge,
         interactions: Callable[[], Sequence[Interaction]],
+        review_counts: Callable[[], Mapping[str, int]],
     ) -> None:
         self.parts = parts
         self.knowledge = knowledge
         self.lexicon: KindLexicon = load_kinds()
         self._interactions = interactions
+        self._review_counts = review_counts
         self._words: KindWords = load_kind_words()
 
     @property
@@ -56,6 +59,12 @@ class Shelf:
     def behavior(self) -> Behavior:
         """What shoppers did here; read when first asked for."""
         return Behavior(self._interactions(), item_idx=self.parts.snapshot.item_idx)
+
+    @cached_property
+    def reviews(self) -> Column:
+        """Stored reviews of each product, float64 [n]; read when first asked for."""
+        counts = self._review_counts()
+        return np.array([counts.get(product.product_id, 0) for product in self.products], dtype=np.float64)
 
     @cached_property
     def facets(self) -> Sequence[frozenset[tuple[str, str]]]:
@@ -118,9 +127,21 @@ class Shelf:
         """Whether a product's labels or kind say that it is for these people."""
         return bool(audience) and row in self._people[audience][0]
 
+    def states_audience(self, row: int, audience: str) -> bool:
+        """Whether a product's own labels name these people."""
+        return row in self._stated[audience]
+
     def is_personal(self, row: int) -> bool:
         """Whether a product is worn or carried."""
         return any(self.root_name(kind) in _PERSONAL for kind in self.parts.kinds.kinds_of(row))
+
+    def is_for_pets(self, row: int) -> bool:
+        """Whether a product's kind or category is of the pet department."""
+        named = (word for level in self.products[row].category for word in (*nouns(level), level))
+        kinds = self.parts.kinds.kinds_of(row)
+        return any(self.root_name(kind) == _PETS for kind in kinds) or any(
+            word == "pet" or "宠物" in word for word in named
+        )
 
     def root_name(self, kind: int) -> str:
         """First English name of the widest kind that a kind belongs to."""
@@ -148,21 +169,32 @@ class Shelf:
             for value in own:
                 compact = compact.replace(normalize(value), "")
             return compact
-        own_words = {w for f in self.products[row].facets if f.facet in ("color", "size") for w in nouns(f.value)}
+        own_words = {
+            w for f in self.products[row].facets if f.facet in ("color", "size") for w in nouns(f.value)
+        }
         kept = [word for word in nouns(title) if word not in own_words and not word.isdigit()]
         return " ".join(kept) or normalize(title)
 
     @cached_property
-    def _people(self) -> dict[str, tuple[frozenset[int], frozenset[int]]]:
-        """For each audience, the rows labeled for it and those labeled for others alone."""
+    def _stated(self) -> dict[str, frozenset[int]]:
+        """For each audience, the rows whose labels name it; a lone "m" is a size, not a man."""
         words = {"men": self._words.men, "women": self._words.women, "kids": self._words.kids}
-        stated = {
-            people: self.parts.kinds.labeled(frozenset(word for word in own if len(word) > 1 or has_cjk(word)))
+        return {
+            people: self.parts.kinds.labeled(
+                frozenset(word for word in own if len(word) > 1 or has_cjk(word))
+            )
             for people, own in words.items()
         }
+
+    @cached_property
+    def _people(self) -> dict[str, tuple[frozenset[int], frozenset[int]]]:
+        """For each audience, the rows labeled for it and those labeled for others alone."""
+        stated = self._stated
         anyone = self.parts.kinds.labeled(self._words.unisex)
         said = frozenset[int]().union(*stated.values()) | anyone
-        by_kind = {people: self.parts.kinds.of_kinds(kinds) for people, kinds in self.knowledge.worn_by.items()}
+        by_kind = {
+            people: self.parts.kinds.of_kinds(kinds) for people, kinds in self.knowledge.worn_by.items()
+        }
         meant = {people: rows | (by_kind[people] - said) | anyone for people, rows in stated.items()}
         return {
             people: (
