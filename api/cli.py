@@ -9,7 +9,19 @@ from typing import Annotated
 
 import typer
 
-from api.commands import chat, config, conversations, demo, doctor, ingest, models, prompts, serve, shops
+from api.commands import (
+    chat,
+    config,
+    conversations,
+    demo,
+    doctor,
+    evaluate,
+    ingest,
+    models,
+    prompts,
+    serve,
+    shops,
+)
 from api.commands.common import HomeOption
 from api.errors import EXPECTED, operator_message
 from api.logs import log_plain
@@ -31,6 +43,7 @@ app.add_typer(models.app, name="models")
 app.add_typer(prompts.app, name="prompts")
 app.add_typer(conversations.app, name="conversations")
 app.add_typer(config.app, name="config")
+app.add_typer(evaluate.app, name="evaluate")
 app.command()(doctor.doctor)
 
 

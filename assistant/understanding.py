@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from assistant.errors import ModelError, ModelTimeoutError
 from assistant.parsing import CatalogVocabulary, Parsed, parse
+from assistant.parsing.source import Source
 from assistant.protocols import ChatMessage, Decoding, LanguageModel
 from assistant.types import DialogueState, Intent, ModelCall, PageContext, Understanding
 from prompts.registry import PromptRegistry
@@ -48,12 +49,18 @@ class Reading:
 
 
 class Reader:
-    """Reads utterances. `model` None: the parser reads alone."""
+    """Reads utterances. `model` None: the parser reads alone; `parser` False: the model does (to measure it)."""
 
     def __init__(
-        self, *, model: LanguageModel | None, prompts: PromptRegistry, timeout_s: float = 20.0
+        self,
+        *,
+        model: LanguageModel | None,
+        prompts: PromptRegistry,
+        timeout_s: float = 20.0,
+        parser: bool = True,
     ) -> None:
         self._model = model
+        self._parser = parser
         self._prompts = prompts
         self._timeout_s = timeout_s
 
@@ -68,7 +75,10 @@ class Reader:
         context: PageContext,
     ) -> Reading:
         """What `text` says, given the state before it; where the model fails, the parser stands alone."""
-        parsed = parse(text, vocabulary=vocabulary, state=state, shown=shown, context=context)
+        if self._parser:
+            parsed = parse(text, vocabulary=vocabulary, state=state, shown=shown, context=context)
+        else:
+            parsed = Parsed(language=Source.read(text, fallback_language=state.language).language)
         if parsed.complete or self._model is None:
             return Reading(understanding=merge(parsed, None, state, context, catalog_language), calls=())
         rendered = self._prompts.render(

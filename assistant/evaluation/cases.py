@@ -1,4 +1,4 @@
-"""Files of cases and of scripted conversations, YAML or JSONL, as README.md of this package documents them."""
+"""Files of cases and of scripted conversations, YAML or JSONL; README.md here documents them."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def _made(
     for line, row in rows:
         try:
             made.append(make(_mapping(row), line))
-        except NotationError as error:  # noqa: PERF203 - a bad row stops nothing
+        except NotationError as error:
             rejected.append(_rejected(defaults.file, line, error.field, error.expected, error.got))
     return tuple(made), rejected
 

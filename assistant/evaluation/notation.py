@@ -35,7 +35,7 @@ def read_intents(value: object) -> tuple[Intent, ...]:
     wrong = [name for name in names if name not in known]
     if not names or wrong:
         raise NotationError("intents", f"one or more of {', '.join(sorted(known))}", value)
-    return tuple(Intent(name) for name in names)
+    return tuple(Intent(str(name)) for name in names)
 
 
 def read_constraints(value: object) -> tuple[WantedConstraint, ...]:
@@ -74,7 +74,7 @@ def read_references(value: object) -> tuple[int | str, ...] | None:
         return None
     entries = value if isinstance(value, list) else [value]
     for entry in entries:
-        if isinstance(entry, bool) or not isinstance(entry, int | str) or (entry == 0 or entry == ""):
+        if isinstance(entry, bool) or not isinstance(entry, int | str) or (entry in {0, ""}):
             raise NotationError("references", f"places from 1, {LAST!r}, {PAGE!r} or product ids", value)
     return tuple(entries)
 
