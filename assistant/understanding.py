@@ -49,7 +49,7 @@ class Reading:
 
 
 class Reader:
-    """Reads utterances. `model` None: the parser reads alone; `parser` False: the model does (to measure it)."""
+    """Reads utterances. `model` None: the parser reads alone; `parser` False: the model (to measure it)."""
 
     def __init__(
         self,

@@ -33,7 +33,7 @@ from retrieval.types import LANGUAGES
 
 _LINE = "__line__"
 _WANTED = frozenset({"language", "intents", "constraints", "sort", "references", "search_text", "items"})
-_CASE = _WANTED | {"say", "on", "shop"}
+_CASE = _WANTED | {"say", "screen", "shop"}
 _TURN = _WANTED | {"say"}
 _SCREEN = frozenset({"language", "search_text", "constraints", "shown", "focus", "page"})
 _FILE = frozenset({"shop", "language", "screens", "cases", "conversations"})
@@ -149,7 +149,7 @@ def _case(row: Row, line: int, defaults: _Defaults) -> Case:
         shop=row.get("shop", defaults.shop),
         say=_said(row),
         wanted=_wanted(row, language),
-        screen=_screen(row.get("on"), defaults, language),
+        screen=_screen(row.get("screen"), defaults, language),
     )
 
 
@@ -198,7 +198,7 @@ def _screen(value: object, defaults: _Defaults, language: str) -> Screen:
         return Screen(language=language)
     named = defaults.screens.get(value) if isinstance(value, str) else value
     if not isinstance(named, dict):
-        raise NotationError("on", f"a screen, or one of {', '.join(defaults.screens) or 'none named'}", value)
+        raise NotationError("screen", f"a screen, or one of {', '.join(defaults.screens) or 'none named'}", value)
     _known(named, _SCREEN)
     page = named.get("page")
     return Screen(
