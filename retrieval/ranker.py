@@ -19,6 +19,7 @@ from retrieval.config import RankingConfig
 from retrieval.coverage import WordCoverage
 from retrieval.diversity import Pick, select, token_similarity, vector_similarity
 from retrieval.errors import RetrievalError
+from retrieval.facet_counts import FacetCounter
 from retrieval.features import ProductFeatures
 from retrieval.filters import ConstraintFilter
 from retrieval.fusion import fuse
@@ -30,10 +31,21 @@ from retrieval.product_terms import terms_of
 from retrieval.protocols import ItemIndices, Retriever, Vectors
 from retrieval.reasons import ReasonContext, reasons_for
 from retrieval.text import normalize, stem
-from retrieval.types import Contribution, Op, Query, RankedItem, Ranking, Relaxation, Strength
+from retrieval.types import (
+    Contribution,
+    FacetCounts,
+    Op,
+    Query,
+    RankedItem,
+    Ranking,
+    Relaxation,
+    Strength,
+)
 
 _LOG = logging.getLogger(__name__)
 _MAX_ALTERNATIVES = 3
+FACETS_FROM = 12
+"""Matching products above which a ranking says how they divide by facet."""
 _POOL = 60
 """Best candidates among which diversity chooses: far more than the places there are."""
 
@@ -106,6 +118,7 @@ class Ranker:
         self._filters = ConstraintFilter(snapshot, terms, soft_price_tolerance=config.soft_price_tolerance)
         self._features = ProductFeatures(snapshot, filters=self._filters, config=config)
         self._kinds = KindIndex(snapshot.products, lexicon=load_kinds(), kind_words=load_kind_words())
+        self._facets = FacetCounter(snapshot, filters=self._filters)
         self._title_stems = tuple(frozenset(term.title) for term in terms)
 
     @property
@@ -150,7 +163,11 @@ class Ranker:
         )
         rows, relevance = rows[kept], relevance[kept]
         items = self._place(query, rows, relevance, clock)
-        return self._ranking(items, matching=len(rows), clock=clock, missing=self._unnamed(match, rows))
+        facets = self._facets.count(rows) if len(rows) > FACETS_FROM else ()
+        clock.lap("facets")
+        return self._ranking(
+            items, matching=len(rows), clock=clock, missing=self._unnamed(match, rows), facets=facets
+        )
 
     def resolve(self, product_ids: Sequence[str], query: Query) -> tuple[RankedItem, ...]:
         """Given products in the given order, scored and explained for a query; unknown ids are left out."""
@@ -345,6 +362,7 @@ class Ranker:
         clock: _Clock,
         carried: bool = True,
         missing: tuple[str, ...] = (),
+        facets: tuple[FacetCounts, ...] = (),
         relaxations: tuple[Relaxation, ...] = (),
     ) -> Ranking:
         return Ranking(
@@ -354,6 +372,7 @@ class Ranker:
             catalog_version=self._snapshot.catalog_version,
             missing_terms=missing,
             relaxations=relaxations,
+            facet_counts=facets,
             stage_ms=clock.stage_ms,
         )
 

@@ -223,12 +223,37 @@ class Relaxation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FacetCount:
+    """How many of the matching products meet one more condition (several constraints for a range).
+
+    `share` is how many of them it is the whole of: a product with two colors is half of each.
+    """
+
+    constraints: tuple[Constraint, ...]
+    count: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacetCounts:
+    """How the matching products divide by one facet, most frequent value first (prices: cheapest first).
+
+    `unstated` counts those without a value.
+    """
+
+    facet: str
+    counts: tuple[FacetCount, ...]
+    unstated: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ranking:
     """The answer to a Query.
 
     `carried` is False when the shop has no product of the kind asked for; `items` then holds only
     alternatives, each marked. `matching` counts products that are of the kind and meet every hard
-    constraint. `relaxations` is filled when the kind is carried but the constraints leave nothing.
+    constraint. `relaxations` is filled when the kind is carried but the constraints leave nothing,
+    `facet_counts` when more than 12 products match.
     """
 
     items: tuple[RankedItem, ...]
@@ -237,4 +262,5 @@ class Ranking:
     catalog_version: int
     missing_terms: tuple[str, ...] = ()
     relaxations: tuple[Relaxation, ...] = ()
+    facet_counts: tuple[FacetCounts, ...] = ()
     stage_ms: Mapping[str, float] = field(default_factory=dict)
