@@ -83,7 +83,8 @@ class Understanding:
     `constraints` are only those stated here; `dropped_facets` are those given up here ("any color").
     `search_text` is the kind of product named here, without conditions; "" when none is.
     `asked_facet` names what is asked of a product: a canonical facet, or free words; "" for a general
-    question. `paging` is "more" or "restart" or None. `new_topic`: another kind of product than before.
+    question. `paging` is "more" or "restart" or None. `new_topic`: another kind of product than before;
+    `swaps`: it takes the place of the one before, under the same conditions ("cardigans instead").
     """
 
     language: str
@@ -96,6 +97,7 @@ class Understanding:
     asked_facet: str = ""
     paging: str | None = None
     new_topic: bool = False
+    swaps: bool = False
 
     @property
     def primary(self) -> Intent:
@@ -144,6 +146,24 @@ class ServiceState:
     awaiting: str = ""
     choices: tuple[str, ...] = ()
     shown_prices: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedOption:
+    """One answer that was offered to a question, and the constraints that it means."""
+
+    says: str
+    constraints: tuple[Constraint, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedQuestion:
+    """The question that turn `turn` asked about a facet; `any_says` is the offered "no preference"."""
+
+    facet: str
+    turn: int
+    options: tuple[AskedOption, ...]
+    any_says: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
