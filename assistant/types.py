@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from assistant.commerce.types import Address
+from retrieval.recommenders.types import Way
 from retrieval.types import Constraint, RankedItem, Sort
 
 MAX_UTTERANCE_CHARS = 2_000
@@ -77,6 +78,21 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What suggestions are asked for where no search decides.
+
+    `product_ids` are the products that they are like or go with; `audience` is men, women, kids or "";
+    `need` is what they should go with, in the shopper's words; `wanted` the kind of product, "" for any.
+    """
+
+    way: Way
+    product_ids: tuple[str, ...] = ()
+    audience: str = ""
+    need: str = ""
+    wanted: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Understanding:
     """What one utterance says, given the state before it.
 
@@ -85,6 +101,7 @@ class Understanding:
     `asked_facet` names what is asked of a product: a canonical facet, or free words; "" for a general
     question. `paging` is "more" or "restart" or None. `new_topic`: another kind of product than before;
     `swaps`: it takes the place of the one before, under the same conditions ("cardigans instead").
+    `plan` is set where suggestions are asked for; `liked` and `rejected` are products judged well or badly.
     """
 
     language: str
@@ -98,6 +115,9 @@ class Understanding:
     paging: str | None = None
     new_topic: bool = False
     swaps: bool = False
+    plan: Plan | None = None
+    liked: tuple[str, ...] = ()
+    rejected: tuple[str, ...] = ()
 
     @property
     def primary(self) -> Intent:
@@ -172,6 +192,10 @@ class DialogueState:
 
     `shown` are the product ids of the last cards, in order; `seen` all ids ever shown for this topic;
     `focus` the products last compared or asked about; `service` is about carts and orders.
+    `question` is the last one asked, pending while its turn is the last; `settled` are the facets asked
+    about or given up in this topic.
+    `plan` is set while suggestions are looked at instead of a search; `liked` and `rejected` are products
+    judged so far, and `appeared` every card so far in order, with repetitions, at most the last 200.
     """
 
     conversation_id: str
@@ -184,7 +208,13 @@ class DialogueState:
     shown: tuple[str, ...] = ()
     seen: tuple[str, ...] = ()
     focus: tuple[str, ...] = ()
+    question: AskedQuestion | None = None
+    settled: tuple[str, ...] = ()
     service: ServiceState = ServiceState()
+    plan: Plan | None = None
+    liked: tuple[str, ...] = ()
+    rejected: tuple[str, ...] = ()
+    appeared: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
