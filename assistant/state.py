@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.types import DialogueState, Intent, Understanding
-from retrieval.types import Constraint, Op
+from assistant.types import DialogueState, Intent, ServiceState, Understanding
+from retrieval.types import Constraint, Op, RankedItem
 
+_KIND_FREE = frozenset({"price", "rating", "stock", "brand", "merchant", "color", "material"})
+MAX_PRICES = 30
+"""Products whose last seen price is remembered."""
 SEARCH_INTENTS = frozenset({Intent.FIND, Intent.REFINE})
 
 
@@ -18,9 +21,11 @@ def update(state: DialogueState, understanding: Understanding) -> DialogueState:
         state = _cleared(state)
     if not SEARCH_INTENTS & set(understanding.intents):
         return state
+    current = state.constraints
     if understanding.new_topic:
+        current = tuple(c for c in current if _outlives_kind(c)) if understanding.swaps else ()
         state = _cleared(state)
-    kept = tuple(c for c in state.constraints if c.facet not in understanding.dropped_facets)
+    kept = tuple(c for c in current if c.facet not in understanding.dropped_facets)
     constraints = merge_constraints(kept, understanding.constraints)
     sort = understanding.sort or state.sort
     searched_anew = (
@@ -48,6 +53,23 @@ def after_items(state: DialogueState, product_ids: Sequence[str], *, searched: b
     return replace(state, shown=shown, seen=seen, focus=())
 
 
+def after_service(
+    state: DialogueState, service: ServiceState | None, items: Sequence[RankedItem]
+) -> DialogueState:
+    """The state after a turn's carts and orders; `service` None sets aside what was pending there.
+
+    A yes answers only the question just asked. The prices on the cards are remembered as last seen.
+    """
+    kept = service or replace(state.service, pending=None, awaiting="", choices=())
+    prices = dict(kept.shown_prices)
+    for item in items:
+        prices.pop(item.product.product_id, None)
+        if item.product.price_minor is not None:
+            prices[item.product.product_id] = item.product.price_minor
+    newest = tuple(prices.items())[-MAX_PRICES:]
+    return replace(state, service=replace(kept, shown_prices=newest))
+
+
 def merge_constraints(current: Sequence[Constraint], stated: Sequence[Constraint]) -> tuple[Constraint, ...]:
     """Current constraints overruled by newly stated ones.
 
@@ -56,6 +78,11 @@ def merge_constraints(current: Sequence[Constraint], stated: Sequence[Constraint
     """
     kept = tuple(old for old in current if not any(_overrules(new, old) for new in stated))
     return tuple(dict.fromkeys((*kept, *stated)))
+
+
+def _outlives_kind(constraint: Constraint) -> bool:
+    """Whether a condition means the same for another kind of product: a price or a color does, a size not."""
+    return constraint.op is Op.NE or constraint.facet in _KIND_FREE
 
 
 def _overrules(new: Constraint, old: Constraint) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from assistant.errors import ModelError, ModelTimeoutError
 from assistant.parsing import CatalogVocabulary, Parsed, parse
+from assistant.parsing.pending import answered
 from assistant.parsing.source import Source
 from assistant.protocols import ChatMessage, Decoding, LanguageModel
 from assistant.types import DialogueState, Intent, ModelCall, PageContext, Understanding
@@ -77,6 +78,7 @@ class Reader:
         """What `text` says, given the state before it; where the model fails, the parser stands alone."""
         if self._parser:
             parsed = parse(text, vocabulary=vocabulary, state=state, shown=shown, context=context)
+            parsed = answered(parsed, text, state)
         else:
             parsed = Parsed(language=Source.read(text, fallback_language=state.language).language)
         if parsed.complete or self._model is None:
@@ -160,6 +162,7 @@ def merge(
         asked_facet=parsed.asked_facet,
         paging=parsed.paging,
         new_topic=bool(kind) and _is_new_topic(kind, state.search_text),
+        swaps=parsed.swaps,
     )
 
 

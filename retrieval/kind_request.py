@@ -68,6 +68,7 @@ def read_english(
     """Alternatives that a text asks for ('shirts or blouses'); empty when it names no kind."""
     spoken = [singular(word) for word in words(text)]
     spoken = [word if word in kind_words.fillers or len(word) < 2 else respell(word) for word in spoken]
+    spoken = _joined(spoken, lexicon)
     found = (_read_part(part, lexicon, kind_words) for part in _alternatives(spoken, lexicon))
     return tuple(request for request in found if request is not None)
 
@@ -113,6 +114,18 @@ def _alternatives(spoken: Sequence[str], lexicon: KindLexicon) -> Sequence[Seque
     return named if len(named) > 1 else [[word for word in spoken if word not in _ALTERNATIVES]]
 
 
+def _joined(spoken: Sequence[str], lexicon: KindLexicon) -> list[str]:
+    """Two words that only together name a kind, as one: a swim suit is a swimsuit."""
+    joined: list[str] = []
+    for word in spoken:
+        compound = f"{joined[-1]}{word}" if joined else ""
+        if compound and lexicon.named([compound]) and not lexicon.named([joined[-1], word]):
+            joined[-1] = compound
+        else:
+            joined.append(word)
+    return joined
+
+
 def _read_part(spoken: Sequence[str], lexicon: KindLexicon, kind_words: KindWords) -> KindRequest | None:
     core, tail = _core(spoken, lexicon, kind_words)
     mention = _head_mention(core, lexicon, kind_words)
@@ -149,7 +162,13 @@ def _head_mention(core: Sequence[str], lexicon: KindLexicon, kind_words: KindWor
         return None
     idle = kind_words.describing | kind_words.trailing | kind_words.open
     after = core[mentions[-1].end :]
+    if after and _is_participle(after[-1]) and not any(word in kind_words.relational for word in after):
+        return mentions[-1]  # "headphones noise canceling", "jacket fleece lined"
     return mentions[-1] if all(word in idle or word.isdigit() for word in after) else None
+
+
+def _is_participle(word: str) -> bool:
+    return len(word) > 5 and word.endswith(("ing", "ed"))
 
 
 def _names_nothing(core: Sequence[str], kind_words: KindWords) -> bool:

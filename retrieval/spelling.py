@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
@@ -33,12 +34,14 @@ class Spelling:
     """Nearest catalog word of an unknown one, among words with the same first letter.
 
     Words of 5 letters or more may differ by one edit, of 10 or more by two (at 8, headboard was read as
-    headband). Ties go to the more frequent word, then the alphabetically first.
+    headband), or be written as they sound (headfones). Ties go to the more frequent word, then the
+    alphabetically first.
     """
 
     def __init__(self, frequencies: Mapping[str, int]) -> None:
         """Take words (already stemmed or not, but consistently) with how many products have them."""
         self._frequencies = {word: count for word, count in frequencies.items() if _plain(word)}
+        self._by_sound = {_sound(word): word for word in sorted(self._frequencies, reverse=True)}
         self._by_bigram: dict[str, list[str]] = defaultdict(list)
         for word in sorted(self._frequencies):
             for bigram in _bigrams(word):
@@ -56,7 +59,7 @@ class Spelling:
             for other in self._neighbors(word, limit)
             if (distance := edit_distance(word, other, limit=limit)) <= limit
         )
-        return ranked[0][2] if ranked else None
+        return ranked[0][2] if ranked else self._by_sound.get(_sound(word))
 
     def _neighbors(self, word: str, limit: int) -> Sequence[str]:
         bigrams = _bigrams(word)
@@ -68,6 +71,11 @@ class Spelling:
             for other, count in shared.items()
             if count >= needed and other[0] == word[0] and len(other) >= 4
         ]
+
+
+def _sound(word: str) -> str:
+    """A rough spelling by sound: ph as f, ck as k, doubled letters once."""
+    return re.sub(r"(.)\1", r"\1", word.replace("ph", "f").replace("ck", "k"))
 
 
 def _plain(word: str) -> bool:

@@ -8,6 +8,7 @@ from assistant.parsing import clauses, intents
 from assistant.parsing.reading import ClauseReading, Setting, read_clause
 from assistant.parsing.shelf import Shelf
 from assistant.parsing.source import READ_CHARS, Source
+from assistant.parsing.swapping import swaps_kind
 from assistant.parsing.types import Parsed
 from assistant.parsing.vocabulary import CatalogVocabulary
 from assistant.types import DialogueState, Intent, PageContext, Reference
@@ -53,6 +54,7 @@ def parse(
         new_topic=bool(wish and state.search_text and _means(found, Intent.FIND))
         and wish is not None
         and not same_kind(wish.head, state.search_text),
+        swaps=swaps_kind(text[:READ_CHARS]),
         leftover=leftover,
         complete=_is_complete(found, readings, leftover),
     )

@@ -31,5 +31,6 @@ class Parsed:
     asked_facet: str = ""
     paging: str | None = None
     new_topic: bool = False
+    swaps: bool = False
     leftover: str = ""
     complete: bool = False

@@ -108,3 +108,13 @@ def test_starting_over_forgets_the_search() -> None:
     )
     state = update(after_items(state, ("a",), searched=True), said(Intent.REFINE, paging="restart"))
     assert state == DialogueState(conversation_id="c", shop="s", turn=2)
+
+
+def test_a_kind_that_takes_anothers_place_keeps_what_means_the_same_for_it() -> None:
+    """ "Cardigans instead" stays within the budget and free of wool, but forgets the size."""
+    limit = Constraint(facet="price", op=Op.LTE, value=55.0)
+    no_wool = Constraint(facet="material", op=Op.NE, value="wool")
+    size = Constraint(facet="size", op=Op.EQ, value="L")
+    state = update(EMPTY, said(Intent.FIND, search_text="jumpers", constraints=(limit, no_wool, size)))
+    state = update(state, said(Intent.FIND, search_text="cardigans", new_topic=True, swaps=True))
+    assert state.constraints == (limit, no_wool)

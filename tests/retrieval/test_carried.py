@@ -109,6 +109,14 @@ def test_a_description_may_state_an_activity_but_no_other_context() -> None:
     assert not shop.match("hiking sneakers").carried
 
 
+def test_two_words_that_together_name_a_kind_and_a_participle_after_it() -> None:
+    """A swim suit is a swimsuit, "headphones noise canceling" are headphones, headfones are too."""
+    shop = index(product("w1", "Blue Swimsuit"), product("h1", "Black Headphones"))
+    assert shop.match("a swim suit").rows.tolist() == [0]  # type: ignore[union-attr]
+    assert shop.match("headphones noise canceling").rows.tolist() == [1]  # type: ignore[union-attr]
+    assert shop.match("headfones").rows.tolist() == [1]  # type: ignore[union-attr]
+
+
 def test_a_compound_narrows_its_kind() -> None:
     """Denim belongs to the name, so it is asked for strictly."""
     assert CORNER.match("denim jackets").strict == ("denim",)
