@@ -111,7 +111,7 @@ def test_starting_over_forgets_the_search() -> None:
 
 
 def test_a_kind_that_takes_anothers_place_keeps_what_means_the_same_for_it() -> None:
-    """ "Cardigans instead" stays within the budget and free of wool, but forgets the size."""
+    """Cardigans instead of jumpers stay within the budget and free of wool, but forgets the size."""
     limit = Constraint(facet="price", op=Op.LTE, value=55.0)
     no_wool = Constraint(facet="material", op=Op.NE, value="wool")
     size = Constraint(facet="size", op=Op.EQ, value="L")
