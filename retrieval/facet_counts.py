@@ -72,6 +72,7 @@ class FacetCounter:
                 if frequency[at]
             ),
             unstated=int(inside.sum()) - len(np.unique(column.rows[live])),
+            total=int(inside.sum()),
         )
 
     def _priced(self, inside: Mask) -> FacetCounts:
@@ -87,7 +88,8 @@ class FacetCounter:
             if band and upto > below:
                 counts.append(self._met(band, float(upto - below), inside))
             below = upto
-        return FacetCounts(facet="price", counts=tuple(counts), unstated=int(inside.sum()) - len(prices))
+        total = int(inside.sum())
+        return FacetCounts(facet="price", counts=tuple(counts), unstated=total - len(prices), total=total)
 
     def _met(self, constraints: tuple[Constraint, ...], share: float, inside: Mask) -> FacetCount:
         mask = self._masks.get(constraints)

@@ -238,12 +238,13 @@ class FacetCount:
 class FacetCounts:
     """How the matching products divide by one facet, most frequent value first (prices: cheapest first).
 
-    `unstated` counts those without a value.
+    `unstated` of the `total` have no value.
     """
 
     facet: str
     counts: tuple[FacetCount, ...]
     unstated: int
+    total: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.acting.narrowing import narrowed
 from assistant.acting.types import Outcome, Work, said
 from assistant.facts.asking import ask_brief
 from assistant.facts.compare import compare_brief
@@ -53,7 +54,7 @@ def _search(work: Work, *, more: bool) -> Outcome:
         more=more,
         reduced=work.reduced,
     )
-    return Outcome(items=ranking.items, brief=brief, searched=True)
+    return narrowed(Outcome(items=ranking.items, brief=brief, searched=True), ranking, work)
 
 
 def _compare(work: Work, product_ids: Sequence[str], asked_facet: str) -> Outcome:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.clarifying import SERVED, Clarifier
 from assistant.facts.types import AnswerBrief
 from assistant.parsing import CatalogVocabulary
-from assistant.types import DialogueState, QuickReply, Understanding, Utterance
+from assistant.types import AskedQuestion, DialogueState, QuickReply, Understanding, Utterance
 from retrieval.policies import Policies
 from retrieval.shops import ShopIndex
 from retrieval.types import Product, RankedItem
@@ -38,6 +39,7 @@ class Work:
     state: DialogueState
     shop: OpenedShop
     reduced: bool
+    clarifier: Clarifier = SERVED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,7 @@ class Outcome:
     brief: AnswerBrief
     searched: bool = False
     quick_replies: tuple[QuickReply, ...] = ()
+    question: AskedQuestion | None = None
 
 
 def said(brief: AnswerBrief) -> Outcome:
