@@ -12,7 +12,6 @@ from assistant.acting.acting import carry_out
 from assistant.acting.types import OpenedShop, Outcome, Work
 from assistant.answering.answerer import Answerer
 from assistant.answering.types import AnswerAccount, AnswerText
-from assistant.clarifying import SERVED, Clarifier, answered, remembered
 from assistant.errors import UtteranceError
 from assistant.parsing import CatalogVocabulary
 from assistant.policy import decide
@@ -53,10 +52,8 @@ class Assistant:
         conversations: ConversationStore,
         prompts: PromptRegistry,
         model: LanguageModel | None,
-        clarifier: Clarifier = SERVED,
     ) -> None:
         self.model = model
-        self._clarifier = clarifier
         self._shops = shops
         self._open_policies = open_policies
         self._conversations = conversations
@@ -87,7 +84,6 @@ class Assistant:
             state=state,
             shop=shop,
             reduced=reduced,
-            clarifier=self._clarifier,
         )
         outcome = await asyncio.to_thread(carry_out, decision, work)
         yield ItemsRanked(items=outcome.items, ms=_ms_since(started))
@@ -103,7 +99,6 @@ class Assistant:
         after = after_items(
             state, [item.product.product_id for item in outcome.items], searched=outcome.searched
         )
-        after = remembered(after, reading.understanding, outcome.question)
         turn = _finished(utterance, after, reading, outcome, account, shop, reduced=reduced)
         await self._conversations.append(utterance, turn, after)
         _log(turn)
@@ -116,9 +111,6 @@ class Assistant:
 
     async def _read(self, text: str, utterance: Utterance, state: DialogueState, shop: OpenedShop) -> Reading:
         snapshot = shop.index.snapshot
-        answer = answered(text, state)
-        if answer is not None:
-            return Reading(understanding=answer, calls=())
         return await self._reader.read(
             text,
             vocabulary=shop.vocabulary,

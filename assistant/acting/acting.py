@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.acting.narrowing import narrowed
+from assistant.acting.transacting import transact
 from assistant.acting.types import Outcome, Work, said
 from assistant.facts.asking import ask_brief
 from assistant.facts.compare import compare_brief
@@ -18,7 +19,7 @@ from assistant.facts.service import (
 )
 from assistant.facts.types import AnswerBrief
 from assistant.phrasing.book import phrasebook
-from assistant.policy import AnswerAbout, AskBack, Compare, Decision, Restart, Search, Service
+from assistant.policy import AnswerAbout, AskBack, Compare, Decision, Restart, Search, Service, Transact
 from assistant.types import Intent
 from retrieval.types import Query, RankedItem
 
@@ -36,6 +37,8 @@ def carry_out(decision: Decision, work: Work) -> Outcome:
             return said(restart_brief(language=work.state.language))
         case AskBack(missing=missing):
             return _ask_back(work, missing)
+        case Transact(intent=intent):
+            return transact(intent, work)
         case Service(intent=intent):
             return said(_service(work, intent))
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.acting.desk import ServiceDesk
 from assistant.clarifying import SERVED, Clarifier
 from assistant.facts.types import AnswerBrief
 from assistant.parsing import CatalogVocabulary
-from assistant.types import AskedQuestion, DialogueState, QuickReply, Understanding, Utterance
+from assistant.types import AskedQuestion, DialogueState, QuickReply, ServiceState, Understanding, Utterance
 from retrieval.policies import Policies
 from retrieval.shops import ShopIndex
 from retrieval.types import Product, RankedItem
@@ -16,12 +17,13 @@ from retrieval.types import Product, RankedItem
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenedShop:
-    """What a turn needs of a shop: one catalog version, its words and the shop's written policies."""
+    """What a turn needs of a shop: one catalog version, its words, its policies and its service desk."""
 
     index: ShopIndex
     vocabulary: CatalogVocabulary
     live_values: Mapping[str, Iterable[str]]
     policies: Policies
+    desk: ServiceDesk | None = None
 
     def products(self, product_ids: Sequence[str]) -> list[Product]:
         """Records of products that the catalog still has, in order."""
@@ -44,11 +46,15 @@ class Work:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What a decision came to: cards, the brief that the reply is written from, and whether it searched."""
+    """What a decision came to: cards, the brief that the reply is written from, and whether it searched.
+
+    `service` is the state of carts and orders after it; None: whatever was pending there is set aside.
+    """
 
     items: tuple[RankedItem, ...]
     brief: AnswerBrief
     searched: bool = False
+    service: ServiceState | None = None
     quick_replies: tuple[QuickReply, ...] = ()
     question: AskedQuestion | None = None
 

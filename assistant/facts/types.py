@@ -25,6 +25,9 @@ class AnswerKind(StrEnum):
     UNSUPPORTED = "unsupported"
     NOT_SERVED = "not_served"
     POLICY = "policy"
+    CART = "cart"
+    ORDER = "order"
+    DEAL = "deal"
 
 
 class ProofKind(StrEnum):

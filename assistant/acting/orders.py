@@ -1,0 +1,306 @@
+"""Carrying out what the shopper wants of their orders.
+
+Identify first, then find the order, then ask for what is missing, then check the shop's rules, then ask
+for a yes, then write. Success is said only after the write returned.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.acting.desk import ServiceDesk, cards, settled, write_key
+from assistant.acting.identifying import identified, missing
+from assistant.acting.types import Outcome, Work, said
+from assistant.commerce.errors import (
+    BackendAnswerError,
+    BackendUnavailableError,
+    NotFoundError,
+    WriteRefusedError,
+)
+from assistant.commerce.orders import (
+    Refusal,
+    address_refusal,
+    cancel_refusal,
+    return_refusal,
+    same_order_number,
+)
+from assistant.commerce.types import Order, OrderRules, WriteResult
+from assistant.facts.orders import (
+    action_brief,
+    ask_brief,
+    order_note,
+    orders_brief,
+    refusal_brief,
+    status_brief,
+    with_opening,
+)
+from assistant.facts.service import service_brief
+from assistant.facts.types import AnswerBrief
+from assistant.parsing.answers import Reply, read_reply
+from assistant.parsing.orders import picks, read_order
+from assistant.phrasing.cart import line_title
+from assistant.types import Intent, PendingAction
+
+_WRITES = frozenset({"cancel", "return", "address"})
+_FREE_REASON = "not said"
+_OTHER = re.compile(
+    r"\b(?:other|another|different) (?:one|order)|另(?:外)?(?:一)?(?:个|单)|别的订单|其他订单"
+)
+
+
+def carry_out_order(work: Work, desk: ServiceDesk) -> Outcome:
+    """One order turn."""
+    counter = _Counter(work, desk)
+    try:
+        rules = desk.backend.order_rules()
+        if rules is None:
+            return said(
+                service_brief(intent=Intent.ORDER, language=work.state.language, turn=work.state.turn)
+            )
+        return counter.serve(rules)
+    except (BackendUnavailableError, BackendAnswerError, NotFoundError):
+        return counter.say(order_note("unreachable", work.state.language), keep=True)
+
+
+class _Counter:
+    """One turn at the order counter."""
+
+    def __init__(self, work: Work, desk: ServiceDesk) -> None:
+        self._work = work
+        self._desk = desk
+        self._language = work.state.language
+        self._service = work.state.service
+        self._request = read_order(work.text, awaiting=self._service.awaiting)
+        self._greeting = ""
+
+    def serve(self, rules: OrderRules) -> Outcome:
+        """Take the conversation one step further."""
+        service, reply = self._service, read_reply(self._work.text)
+        if service.awaiting == "confirmation" and service.pending is not None:
+            if reply is Reply.YES:
+                return self._written(service.pending, rules)
+            if reply is Reply.UNCLEAR and not self._request.action:
+                return self.say(order_note("ask_yes_no", self._language), keep=True)
+        if reply is Reply.NO and service.pending is not None and not self._request.action:
+            return self.say(order_note("left_alone", self._language))
+        pending = self._wanted()
+        failures = service.failures
+        self._service = identified(service, self._request, self._desk.backend)
+        if self._service.customer_id is None:
+            return self._unidentified(pending, failed=self._service.failures > failures)
+        if service.customer_id is None:
+            self._greeting = "identified"
+        elif self._is_another(service.customer_id):
+            return self.say(order_note("other_person", self._language))
+        return self._serve_known(pending, self._service.customer_id, rules)
+
+    def say(
+        self,
+        brief: AnswerBrief,
+        *,
+        product_ids: Sequence[str] = (),
+        pending: PendingAction | None = None,
+        awaiting: str = "",
+        choices: tuple[str, ...] = (),
+        keep: bool = False,
+    ) -> Outcome:
+        """Words; what was pending is settled, unless kept as it was."""
+        service = self._service
+        if not keep:
+            service = settled(service, pending=pending, awaiting=awaiting, choices=choices)
+        if self._greeting:
+            brief = with_opening(self._greeting, brief)
+        return Outcome(items=cards(self._work, product_ids), brief=brief, service=service)
+
+    def _wanted(self) -> PendingAction:
+        """What is to be done, with what this utterance adds to it."""
+        request, before = self._request, self._service.pending
+        started = (
+            before is not None and before.kind != "add" and request.action in ("", before.kind, "status")
+        )
+        if started and before is not None:
+            return replace(
+                before,
+                reason=request.reason or before.reason,
+                address=request.address or before.address,
+                refund_to=request.refund or before.refund_to,
+                key="",
+            )
+        return PendingAction(
+            kind=request.action or "status",
+            reason=request.reason,
+            address=request.address,
+            refund_to=request.refund,
+        )
+
+    def _unidentified(self, pending: PendingAction, *, failed: bool) -> Outcome:
+        key = missing(self._service)
+        if failed and key != "locked":
+            key = "not_matched"
+        if key == "locked":
+            return self.say(order_note(key, self._language))
+        return self.say(order_note(key, self._language), pending=pending, awaiting="identity")
+
+    def _is_another(self, customer_id: str) -> bool:
+        """Whether the identified shopper now gives somebody else's e-mail."""
+        email = self._request.email
+        return bool(email) and self._desk.backend.find_by_email(email) != customer_id
+
+    def _serve_known(self, pending: PendingAction, customer_id: str, rules: OrderRules) -> Outcome:
+        orders = self._desk.backend.orders(customer_id)
+        if pending.kind == "list" or not orders:
+            return self.say(orders_brief("your_orders", orders, language=self._language))
+        found = self._order(pending, orders)
+        if isinstance(found, Outcome):
+            return found
+        pending = replace(pending, order_id=found.order_id)
+        self._service = replace(self._service, order_id=found.order_id)
+        if pending.kind == "exchange":
+            return self.say(order_note("no_exchange", self._language))
+        if pending.kind not in _WRITES:
+            brief = status_brief(found, language=self._language, with_address=_asks_address(self._work.text))
+            return self.say(brief, product_ids=[line.product_id for line in found.lines])
+        return self._prepare(pending, found, rules)
+
+    def _order(self, pending: PendingAction, orders: Sequence[Order]) -> Order | Outcome:
+        """The order that is meant, or the question which."""
+        number = self._request.order_number or pending.order_id
+        if self._service.awaiting == "order" and not self._request.order_number:
+            places = picks(self._work.text, self._service.choices)
+            if len(places) == 1 and places[0] < len(orders):
+                return orders[places[0]]
+        if number:
+            for order in orders:
+                if same_order_number(order.order_id, number):
+                    return order
+            brief = orders_brief("unknown_order", orders, language=self._language, number=number)
+            self._service = replace(self._service, order_id="")
+            return self._ask_order(brief, pending, orders)
+        if len(orders) == 1:
+            return orders[0]
+        meant = self._naming(orders) or self._spoken_of(orders)
+        if meant is not None:
+            return meant
+        brief = orders_brief("which_order", orders, language=self._language)
+        return self._ask_order(brief, pending, orders)
+
+    def _ask_order(self, brief: AnswerBrief, pending: PendingAction, orders: Sequence[Order]) -> Outcome:
+        labels = tuple(_label(order) for order in orders)
+        return self.say(brief, pending=replace(pending, order_id=""), awaiting="order", choices=labels)
+
+    def _naming(self, orders: Sequence[Order]) -> Order | None:
+        """The one order that holds what the utterance names."""
+        if self._service.awaiting:
+            return None
+        places = picks(self._work.text, [_label(order) for order in orders])
+        return orders[places[0]] if len(places) == 1 else None
+
+    def _spoken_of(self, orders: Sequence[Order]) -> Order | None:
+        """The order that the conversation is about, unless another one is asked for."""
+        if _OTHER.search(self._work.text.casefold()):
+            return None
+        return next((order for order in orders if order.order_id == self._service.order_id), None)
+
+    def _prepare(self, pending: PendingAction, order: Order, rules: OrderRules) -> Outcome:
+        """Ask for what is missing, refuse what the rules forbid, or ask for a yes."""
+        forbidden = self._forbidden(pending, order, rules)
+        if forbidden is not None:
+            return self.say(refusal_brief(pending.kind, order, forbidden, language=self._language))
+        if pending.kind == "cancel" and rules.cancel_reasons and not pending.reason:
+            return self._ask("reason", pending, order)
+        if pending.kind == "address" and pending.address is None:
+            return self._ask("address", pending, order)
+        if pending.kind == "return":
+            pending = replace(pending, item_ids=self._items(pending, order))
+            if not pending.item_ids:
+                return self._ask("items", pending, order)
+            refusal = return_refusal(order, rules, pending.item_ids, now=self._desk.now())
+            if refusal is not None:
+                return self.say(refusal_brief("return", order, refusal, language=self._language))
+            pending = replace(pending, refund_to=self._refund_kind(pending.refund_to, order))
+        brief = action_brief(
+            "confirm", pending, order, language=self._language, refund=pending.refund_to or "original"
+        )
+        products = [line.product_id for line in order.lines]
+        return self.say(brief, product_ids=products, pending=pending, awaiting="confirmation")
+
+    def _forbidden(self, pending: PendingAction, order: Order, rules: OrderRules) -> Refusal | None:
+        """What forbids it whatever is still to be said."""
+        if pending.kind == "cancel":
+            known = pending.reason or next(iter(rules.cancel_reasons), _FREE_REASON)
+            return cancel_refusal(order, rules, known)
+        if pending.kind == "address":
+            return address_refusal(order, rules)
+        every = [line.item_id for line in order.lines if line.returnable] or [order.lines[0].item_id]
+        return return_refusal(order, rules, every, now=self._desk.now())
+
+    def _items(self, pending: PendingAction, order: Order) -> tuple[str, ...]:
+        """Items to return: those said before, the only one, or those that the utterance chooses."""
+        if pending.item_ids:
+            return pending.item_ids
+        if len(order.lines) == 1:
+            return (order.lines[0].item_id,)
+        labels = [line_title(line.title, line.options) for line in order.lines]
+        return tuple(order.lines[place].item_id for place in picks(self._work.text, labels))
+
+    def _ask(self, what: str, pending: PendingAction, order: Order) -> Outcome:
+        labels = tuple(line_title(line.title, line.options) for line in order.lines)
+        brief = ask_brief(f"ask_{what}", order, language=self._language, damaged=self._request.damaged)
+        return self.say(brief, pending=pending, awaiting=what, choices=labels if what == "items" else ())
+
+    def _written(self, pending: PendingAction, rules: OrderRules) -> Outcome:
+        """Write what was confirmed; say so once the shop took it, and only then."""
+        customer_id = self._service.customer_id
+        if customer_id is None:
+            return self._unidentified(pending, failed=False)
+        own = self._desk.backend.orders(customer_id)
+        order = next((each for each in own if each.order_id == pending.order_id), None)
+        if order is None:
+            return self.say(order_note("shop_refused", self._language))
+        key = pending.key or write_key(
+            self._work.utterance.conversation_id, self._work.state.turn, pending.kind, pending.order_id
+        )
+        pending = replace(pending, key=key)
+        try:
+            result = self._write(pending, order)
+        except (BackendUnavailableError, BackendAnswerError):
+            brief = order_note("unknown", self._language)
+            return self.say(brief, pending=pending, awaiting="confirmation")
+        except WriteRefusedError as error:
+            days = rules.return_days or 0
+            refusal = Refusal(code=error.code, status=order.status, days=days)
+            return self.say(refusal_brief(pending.kind, order, refusal, language=self._language))
+        done = result.order or order
+        return self.say(action_brief("done", pending, done, language=self._language))
+
+    def _write(self, pending: PendingAction, order: Order) -> WriteResult:
+        backend, key = self._desk.backend, pending.key
+        if pending.kind == "cancel":
+            return backend.cancel(order.order_id, reason=pending.reason or _FREE_REASON, key=key)
+        if pending.kind == "address" and pending.address is not None:
+            return backend.change_address(order.order_id, pending.address, key=key)
+        refund_to = self._payment(pending.refund_to, order)
+        return backend.return_items(order.order_id, pending.item_ids, refund_to=refund_to, key=key)
+
+    def _refund_kind(self, kind: str, order: Order) -> str:
+        """The kind of payment method that was named, "" where the customer has none of it on file."""
+        return kind if kind and self._payment(kind, order) else ""
+
+    def _payment(self, kind: str, order: Order) -> str:
+        """The customer's payment method of a kind, the order's own first; "" for none."""
+        if not kind:
+            return order.paid_with
+        methods = self._desk.backend.customer(order.customer_id).payment_methods
+        fitting = [method.method_id for method in methods if method.kind == kind]
+        return order.paid_with if order.paid_with in fitting else next(iter(fitting), "")
+
+
+def _label(order: Order) -> str:
+    titles = "; ".join(line_title(line.title, line.options) for line in order.lines)
+    return f"{order.order_id} {titles}"
+
+
+def _asks_address(text: str) -> bool:
+    return "address" in text.casefold() or "地址" in text

@@ -1,0 +1,133 @@
+# ruff: noqa: E501 - a pattern reads better whole
+"""An utterance as carts and orders hear it: the answer to their question, or one more wish of theirs. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from assistant.parsing.answers import Reply, read_reply
+from assistant.parsing.orders import picks, read_number, read_order
+from assistant.parsing.source import normalize_utterance
+from assistant.parsing.types import Parsed
+from assistant.types import DialogueState, Intent
+
+_CERTAIN = 0.99
+_SURE = 0.8
+_DECLINING_CHARS = 12
+_OPTION_CHARS = 24
+_APART = frozenset({Intent.HANDOFF, Intent.UNSUPPORTED})
+_DATA = re.compile(r"[\w.+%-]+@[\w.-]+|#?\b[A-Za-z]{0,4}-?\d[\w-]*", re.ASCII)
+_CART = re.compile(r"\b(?:my|the|your) (?:shopping )?(?:cart|basket)\b|\bcart\b|购物车")
+_CHANGES = re.compile(
+    r"\b(?:remove|delete|take (?:\w+ ){0,5}(?:out|off)|drop|get rid of|make (?:it|that|them) \w+$|(?:one|two|three|another) more|one (?:less|fewer)|change (?:\w+ ){0,6}to (?:\d+|one|two|three|four|five|six)|(?:quantity|qty)|add|total|check ?out|i only want)\b"
+    r"|删|移除|去掉|拿掉|不要(?:了|第|这|那)|(?:再|多)(?:加|来|要)|减(?:少|掉|一)|少一|改成[\d一二两三四五六七八九十]|(?:只)?要[\d一二两三四五六七八九十]{1,2}[个件双条]|一共|总共|合计|结账|结算|下单|加[一二两三\d]"
+)
+_ORDER = re.compile(r"\borders?\b|\bpurchases?\b|订单|单子")
+_COUPON = re.compile(
+    r"\b(?:coupons?|vouchers?|discount codes?|promo codes?)\b|\bcodes?\b[^.?!]{0,30}\b(?:work|apply|use|valid)|优惠券|优惠码|折扣码|满减|券(?:能|可以|吗)|代金券"
+)
+_SIZE = re.compile(
+    r"\b(?:xxs|xs|s|m|l|xl|xxl|xxxl|[2-5]xl|small|medium|large|\d{1,3}(?:\.\d)?)\b|[大中小]号|[大中小]码|\d{2,3}码"
+)
+
+
+def at_desk(parsed: Parsed, text: str, state: DialogueState) -> Parsed:
+    """What was parsed, read as the answer where a question is pending and the utterance fits it.
+
+    An order number, an e-mail, or words of the cart or order that is being spoken of are read so too.
+    """
+    intent = _meant(parsed, text, state)
+    if intent is None:
+        return parsed
+    first = parsed.intents[:1]
+    if first and first[0][0] is intent and not state.service.awaiting:
+        return parsed
+    return replace(
+        parsed,
+        language=_language(parsed, text, state),
+        intents=((intent, _CERTAIN),),
+        constraints=parsed.constraints if intent is Intent.CART else (),
+        dropped_facets=(),
+        sort=None,
+        search_text="",
+        asked_facet="",
+        paging=None,
+        new_topic=False,
+        leftover="",
+        complete=True,
+    )
+
+
+def _meant(parsed: Parsed, text: str, state: DialogueState) -> Intent | None:
+    """Cart, order or deal where the utterance is about one of them; None where the parser's word stands."""
+    pending = state.service.pending
+    if state.service.awaiting and pending is not None and _answers(parsed, text, state):
+        return Intent.CART if pending.kind == "add" else Intent.ORDER
+    primary = _primary(parsed)
+    if primary in (*_APART, Intent.CART, Intent.DEAL):
+        return None
+    low = normalize_utterance(text)
+    if primary is not Intent.ORDER and _COUPON.search(low):
+        return Intent.DEAL
+    if _of_order(low, text, state):
+        return Intent.ORDER
+    return Intent.CART if primary is not Intent.ORDER and _of_cart(parsed, low, state) else None
+
+
+def _primary(parsed: Parsed) -> Intent | None:
+    return parsed.intents[0][0] if parsed.intents else None
+
+
+def _of_cart(parsed: Parsed, low: str, state: DialogueState) -> bool:
+    """Whether it names the cart, or changes what the cart that is being spoken of holds."""
+    if _CART.search(low):
+        return True
+    service = state.service
+    if not service.in_cart or parsed.dropped_facets:
+        return False
+    pointed = {i for reference in parsed.references for i in reference.product_ids}
+    speaking = service.topic == "cart"
+    return bool(_CHANGES.search(low)) and (speaking or bool(pointed & set(service.in_cart)))
+
+
+def _of_order(low: str, text: str, state: DialogueState) -> bool:
+    """Whether it names an order of the shopper's, or acts on the one that is being spoken of."""
+    request = read_order(text)
+    if request.email or read_number(text):
+        return True
+    if request.action in ("", "status"):
+        return False
+    if request.action in ("cancel", "list", "address") and _ORDER.search(low):
+        return True
+    return state.service.topic == "order" and state.service.customer_id is not None
+
+
+def _answers(parsed: Parsed, text: str, state: DialogueState) -> bool:
+    """Whether the utterance fits the pending question."""
+    awaiting, choices = state.service.awaiting, state.service.choices
+    reply = read_reply(text)
+    primary = _primary(parsed)
+    confidence = parsed.intents[0][1] if parsed.intents else 0.0
+    if primary in _APART:
+        return False
+    if awaiting == "confirmation":
+        return reply is not Reply.UNCLEAR
+    if reply is Reply.NO and (confidence < _SURE or len(text) <= _DECLINING_CHARS):
+        return True
+    request = read_order(text, awaiting=awaiting)
+    if awaiting == "identity":
+        proof = bool(request.email or request.postal_code or request.order_number)
+        return proof or (bool(request.name) and confidence < _SURE)
+    if awaiting == "address":
+        return request.address is not None
+    if awaiting == "reason":
+        return bool(request.reason)
+    sized = awaiting == "option" and len(text) <= _OPTION_CHARS and _SIZE.search(normalize_utterance(text))
+    return bool(sized or request.order_number or picks(text, choices))
+
+
+def _language(parsed: Parsed, text: str, state: DialogueState) -> str:
+    """The conversation's language where the utterance has no words of a language, only data."""
+    rest = _DATA.sub(" ", text)
+    return parsed.language if any(c.isalpha() for c in rest) else state.language

@@ -1,0 +1,199 @@
+# ruff: noqa: E501 - a pattern reads better whole
+"""What an utterance says about orders: action, order number, who is speaking, reason, address. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.commerce.types import Address
+from assistant.parsing.addresses import read_address
+
+NEEDLESS = "no longer needed"
+MISTAKE = "ordered by mistake"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderRequest:
+    """What was read. `action` is "", status, list, cancel, return, exchange or address; "" for what is not said.
+
+    `damaged`: something arrived broken or wrong. `refund` is gift_card, paypal or credit_card.
+    """
+
+    action: str = ""
+    order_number: str = ""
+    email: str = ""
+    postal_code: str = ""
+    name: str = ""
+    reason: str = ""
+    refund: str = ""
+    address: Address | None = None
+    damaged: bool = False
+
+
+_EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+_NUMBER = re.compile(
+    r"(?<![\w@.])#\s?([A-Za-z]{0,4}-?\d{3,14})\b"
+    r"|(?<![\w@.-])([A-Za-z]{1,4}-?\d{4,14})(?![\w@])"
+    r"|(?i:\border(?: ?(?:number|no\.?|nr\.?|id|num))?(?: is|:|：|\s)*\s?#?\s?)(\d{4,14})\b"
+    r"|订单(?:编号|号码|号)?(?:是|为|[:：\s])*#?([A-Za-z]{0,4}-?\d{4,14})",
+    re.ASCII,
+)
+_LONG_NUMBER = re.compile(r"(?<![\w-])\d{7,14}(?![\w-])")
+_POSTAL_SAID = re.compile(
+    r"(?i:(?:zip|postal|post)[ -]?(?:code)?(?: is|'s|:|：|\s|of)*|邮编(?:是|为|[:：\s])*|邮政编码(?:是|为|[:：\s])*)([A-Za-z]{0,2}\d[A-Za-z0-9]{1,6}(?:[ -]\d[A-Za-z]{2})?)"
+)
+_POSTAL = re.compile(r"(?<![\w#-])(\d{5}(?:-\d{4})?|\d{6})(?![\w-])", re.ASCII)
+_NAME_SAID = re.compile(
+    r"(?i:\b(?:my (?:full )?name is|my name's|the name is|name is|name:|i am called|under the name(?: of)?|in the name of))\s+([^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){1,3})"
+)
+_NAME_IS = re.compile(
+    r"\b(?:[Ii] am|[Ii]['’]m|[Tt]his is)\s+([A-Z][\w'’-]+(?: (?:de |van |von )?[A-Z][\w'’.-]+){1,3})"
+)
+_NAME_ZH = re.compile(
+    r"(?:我叫|姓名(?:是|为|叫|[:：\s])*|名字(?:是|叫|[:：\s])*|本人)\s*([\u4e00-\u9fff·]{2,5}?)(?=[的，,。.；;、\s]|邮编|邮箱|订单|$)"
+)
+_NAME_ZH_AM = re.compile(r"我是\s*([\u4e00-\u9fff·]{2,4})(?=[，,。.；;、\s]|$)")
+_BARE_NAME = re.compile(r"[A-Z][\w'’-]+(?: (?:de |van |von )?[A-Z][\w'’.-]+){1,3}")
+_NAME_END = re.compile(
+    r"(?i)\s+(?:and|my|zip|at|from|in|with|the|email|e-mail|postal|order|is|please|living|i)\b.*$"
+)
+
+_ACTIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("address", re.compile(r"\b(?:change|update|correct|modify|edit|wrong|different|new|another|fix)\b[^.?!]{0,40}\baddress|\baddress\b[^.?!]{0,30}\b(?:is wrong|was wrong|change|update|incorrect)|\b(?:ship|send|deliver|redirect)\b[^.?!]{0,30}\b(?:to (?:another|a different|a new|my new|my other)|elsewhere)|(?:改|换|修改|变更|更改|更新|填错|写错|错)[^，。？]{0,8}地址|地址[^，。？]{0,8}(?:改|换|错|修改|变更|更改|更新)|(?:寄|送|发)到(?:别|另|新)")),
+    ("exchange", re.compile(r"\b(?:exchange|swap|replace)\b|换货|调换|换一(?:个|件|双|款)|换(?:个|成|大|小)")),
+    ("return", re.compile(r"\b(?:return(?:ing)?|send (?:it|them|this|these|\w+) back|bring (?:it|them) back|give (?:it|them) back|refund(?:ed)?|money back)\b|退货|退款|退掉|退了|退回|想退|要退|申请退|退换|我退|能退")),
+    ("cancel", re.compile(r"\b(?:cancel(?:l?ed|l?ing|lation)?|call off|stop (?:the|my|this) order|no longer (?:want|need)|do(?: not|n['’]t) (?:want|need) (?:it|the order|my order|this order) any ?more)\b|取消|撤销|不要了|退订|撤单")),
+    ("list", re.compile(r"\b(?:my|all|past|previous|recent|list|show|see|what)\b[^.?!]{0,25}\borders\b|\border history\b|\bpurchase history\b|(?:我的|全部|所有|历史|最近的?|查看|有哪些|哪些)订单|订单(?:列表|记录|历史)|买过(?:什么|哪些)")),
+    ("status", re.compile(r"\b(?:where|track(?:ing)?|status|shipped|arriv\w+|deliver(?:ed|y)?|on its way|when will|eta|whereabouts|late|delayed|check|look up|find|see|lost|missing)\b|到哪|物流|快递|发货|进度|状态|什么时候到|多久到|几时到|送到|还没到|没收到|查|催")),
+)  # fmt: skip
+_DAMAGED = re.compile(
+    r"\b(?:broken|damaged|defective|faulty|cracked|torn|wrong (?:item|size|color|colour|product|thing)|does not work|doesn['’]t work|not working|stopped working|missing (?:a )?(?:part|piece|item)s?)\b|坏了|坏的|破损|破了|损坏|质量问题|发错|碎了|裂了|有瑕疵|不能用"
+)
+_REASONS = (
+    (MISTAKE, re.compile(r"\b(?:mistake|mistakenly|accident(?:ally)?|wrong(?:ly)?|by error|unintentionally|did not mean to|didn['’]t mean to)\b|买错|拍错|下错|点错|误(?:拍|下|买|操作)|不小心|弄错")),
+    (NEEDLESS, re.compile(r"\b(?:no longer (?:need\w*|want\w*|required)|not need(?:ed)?|do(?: not|n['’]t) (?:need|want)|changed my mind|found (?:it )?(?:a )?(?:cheaper|better|elsewhere)|too (?:slow|expensive|late)|unneeded|not necessary)\b|不需要|不想要|不要了|用不上|用不着|不想买|改主意|后悔|太贵|太慢")),
+)  # fmt: skip
+_REFUNDS = (
+    ("gift_card", re.compile(r"\bgift ?card\b|礼品卡|礼物卡")),
+    ("paypal", re.compile(r"\bpay ?pal\b")),
+    ("credit_card", re.compile(r"\b(?:credit ?card|visa|mastercard)\b|信用卡")),
+)
+_ALL = re.compile(
+    r"\b(?:all|everything|both|every item|the whole|entire)\b|全部|所有|全都|都退|整单|都要|两(?:个|件)都"
+)
+
+
+def read_order(text: str, *, awaiting: str = "") -> OrderRequest:
+    """What the utterance says of an order; `awaiting` is what was asked, so that a bare answer is read as one."""
+    said = unicodedata.normalize("NFKC", text)
+    low = said.casefold().replace("’", "'")
+    action = next((name for name, pattern in _ACTIONS if pattern.search(low)), "")
+    damaged = bool(_DAMAGED.search(low))
+    if damaged and action in ("", "status"):
+        action = "return"
+    address = read_address(said) if awaiting == "address" or action == "address" else None
+    email = _EMAIL.search(said)
+    number = read_number(said) or (_long_number(said) if awaiting in ("identity", "order") else "")
+    return OrderRequest(
+        action=action,
+        order_number=number,
+        email=email.group() if email else "",
+        postal_code="" if address else _postal(said, bare=awaiting == "identity" or bool(email)),
+        name=_name(said, bare=awaiting == "identity"),
+        reason=next((reason for reason, pattern in _REASONS if pattern.search(low)), ""),
+        refund=next((kind for kind, pattern in _REFUNDS if pattern.search(low)), ""),
+        address=address,
+        damaged=damaged,
+    )
+
+
+def read_number(text: str) -> str:
+    """The order number that the text names, as written without '#'; "" for none."""
+    match = _NUMBER.search(_EMAIL.sub(" ", text))
+    return next((group for group in match.groups() if group), "") if match else ""
+
+
+def picks(text: str, labels: Sequence[str]) -> tuple[int, ...]:
+    """Places (from 0) of the labels that an answer chooses: by ordinal, by their words, or all of them."""
+    low = unicodedata.normalize("NFKC", text).casefold()
+    if _ALL.search(low):
+        return tuple(range(len(labels)))
+    placed = _placed(low, len(labels))
+    if placed:
+        return placed
+    scores = [_shared(low, label) for label in labels]
+    best = max(scores, default=0.0)
+    return tuple(place for place, score in enumerate(scores) if score == best) if best else ()
+
+
+_PLACES = (
+    r"\b(?:first|1st)\b|\b(?:number|no\.?|option|item) ?(?:1|one)\b|第[一1]|^\W*1\W*$",
+    r"\b(?:second|2nd)\b|\b(?:number|no\.?|option|item) ?(?:2|two)\b|第[二2]|^\W*2\W*$",
+    r"\b(?:third|3rd)\b|\b(?:number|no\.?|option|item) ?(?:3|three)\b|第[三3]|^\W*3\W*$",
+    r"\b(?:fourth|4th)\b|\b(?:number|no\.?|option|item) ?(?:4|four)\b|第[四4]|^\W*4\W*$",
+    r"\b(?:fifth|5th)\b|\b(?:number|no\.?|option|item) ?(?:5|five)\b|第[五5]|^\W*5\W*$",
+)
+_LAST = re.compile(r"\b(?:last|bottom)\b|最后")
+_LATEST = re.compile(
+    r"\b(?:latest|newest|most recent|recent|last (?:order|purchase))\b|最新|最近|上一?(?:单|个订单|次)"
+)
+
+
+def _placed(low: str, count: int) -> tuple[int, ...]:
+    found = [place for place, pattern in enumerate(_PLACES[:count]) if re.search(pattern, low)]
+    if found:
+        return tuple(found)
+    if count and _LATEST.search(low):
+        return (0,)
+    return (count - 1,) if count and _LAST.search(low) else ()
+
+
+def _shared(low: str, label: str) -> float:
+    """How much of a label's words the text has, 0 to 1; Chinese by pairs of characters."""
+    pieces = _pieces(label.casefold())
+    said = _pieces(low)
+    return len(pieces & said) / len(pieces) if pieces else 0.0
+
+
+def _pieces(text: str) -> set[str]:
+    words = {w[:-1] if len(w) > 3 and w.endswith("s") else w for w in re.findall(r"[a-z0-9]+", text)}
+    runs = re.findall(r"[\u4e00-\u9fff]+", text)
+    pairs = {run[i : i + 2] for run in runs for i in range(max(1, len(run) - 1))}
+    return (words - _SMALL_WORDS) | pairs
+
+
+_SMALL_WORDS = frozenset(
+    "the a an my i to of and or for it is in on want would like please return one this that".split()
+)
+
+
+def _long_number(text: str) -> str:
+    match = _LONG_NUMBER.search(text)
+    return match.group() if match else ""
+
+
+def _postal(text: str, *, bare: bool) -> str:
+    stated = _POSTAL_SAID.search(text)
+    if stated:
+        return stated.group(1)
+    if not bare:
+        return ""
+    match = _POSTAL.search(_NUMBER.sub(" ", _EMAIL.sub(" ", text)))
+    return match.group(1) if match else ""
+
+
+def _name(text: str, *, bare: bool) -> str:
+    for pattern in (_NAME_SAID, _NAME_IS, _NAME_ZH, _NAME_ZH_AM):
+        match = pattern.search(text)
+        if match:
+            return _NAME_END.sub("", match.group(1)).strip(" .,")
+    if not bare:
+        return ""
+    rest = _POSTAL_SAID.sub(" ", _POSTAL.sub(" ", _NUMBER.sub(" ", _EMAIL.sub(" ", text))))
+    rest = rest.strip(" ,.;，。、\n")
+    if _BARE_NAME.fullmatch(rest) or re.fullmatch(r"[\u4e00-\u9fff·]{2,4}", rest):
+        return rest
+    return ""
