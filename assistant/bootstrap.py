@@ -12,6 +12,7 @@ from threading import Lock
 from typing import Self
 
 from assistant.conversation import Assistant
+from assistant.desks import Desks
 from assistant.errors import ModelUnavailableError, SettingsError
 from assistant.llm.loading import RemoteModel, open_model
 from assistant.llm.registry import MODELS, ModelSpec
@@ -76,6 +77,7 @@ class Home:
         self._embedders: dict[str, SentenceEmbedder] = {}
         self._embedders_lock = Lock()
         self._model: LanguageModel | None = None
+        self.desks = Desks(settings)
         self.shops = Shops(
             catalogs=self.catalogs,
             build_ranker=self._build_ranker,
@@ -96,6 +98,7 @@ class Home:
             self._model = None
         await asyncio.to_thread(self._vectors.close)
         await self.conversations.aclose()
+        self.desks.close()
         self.catalogs.close()
 
     def vector_index(self, shop: ShopSettings, *, on_pull: OnPull = _unreported) -> VectorIndex:
@@ -177,6 +180,7 @@ class Home:
             conversations=self.conversations,
             prompts=self.prompts,
             model=model,
+            open_desk=self.desks.open,
         )
         async with asyncio.TaskGroup() as warming:
             warming.create_task(asyncio.to_thread(_warm, embedders, assistant, shops))

@@ -9,14 +9,16 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import aclosing
 
 from assistant.acting.acting import carry_out
+from assistant.acting.desk import ServiceDesk
 from assistant.acting.types import OpenedShop, Outcome, Work
 from assistant.answering.answerer import Answerer
 from assistant.answering.types import AnswerAccount, AnswerText
+from assistant.clarifying import SERVED, Clarifier, answered, remembered
 from assistant.errors import UtteranceError
 from assistant.parsing import CatalogVocabulary
 from assistant.policy import decide
 from assistant.protocols import ConversationStore, LanguageModel
-from assistant.state import after_items, update
+from assistant.state import after_items, after_service, update
 from assistant.types import (
     MAX_UTTERANCE_CHARS,
     DialogueState,
@@ -41,6 +43,10 @@ from retrieval.types import FACETS
 _LOG = logging.getLogger(__name__)
 
 
+def _no_desk(_index: ShopIndex) -> None:
+    """No cart and no orders are served."""
+
+
 class Assistant:
     """Replies to utterances. `model` None: every turn is in reduced mode."""
 
@@ -52,8 +58,12 @@ class Assistant:
         conversations: ConversationStore,
         prompts: PromptRegistry,
         model: LanguageModel | None,
+        clarifier: Clarifier = SERVED,
+        open_desk: Callable[[ShopIndex], ServiceDesk | None] = _no_desk,
     ) -> None:
         self.model = model
+        self._clarifier = clarifier
+        self._open_desk = open_desk
         self._shops = shops
         self._open_policies = open_policies
         self._conversations = conversations
@@ -84,6 +94,7 @@ class Assistant:
             state=state,
             shop=shop,
             reduced=reduced,
+            clarifier=self._clarifier,
         )
         outcome = await asyncio.to_thread(carry_out, decision, work)
         yield ItemsRanked(items=outcome.items, ms=_ms_since(started))
@@ -99,6 +110,8 @@ class Assistant:
         after = after_items(
             state, [item.product.product_id for item in outcome.items], searched=outcome.searched
         )
+        after = after_service(after, outcome.service, outcome.items)
+        after = remembered(after, reading.understanding, outcome.question)
         turn = _finished(utterance, after, reading, outcome, account, shop, reduced=reduced)
         await self._conversations.append(utterance, turn, after)
         _log(turn)
@@ -111,6 +124,9 @@ class Assistant:
 
     async def _read(self, text: str, utterance: Utterance, state: DialogueState, shop: OpenedShop) -> Reading:
         snapshot = shop.index.snapshot
+        answer = answered(text, state)
+        if answer is not None:
+            return Reading(understanding=answer, calls=())
         return await self._reader.read(
             text,
             vocabulary=shop.vocabulary,
@@ -132,6 +148,7 @@ class Assistant:
                 vocabulary=CatalogVocabulary.from_snapshot(index.snapshot),
                 live_values={facet: index.snapshot.live_values(facet) for facet in FACETS},
                 policies=self._open_policies(index),
+                desk=self._open_desk(index),
             )
             self._opened[name] = opened
         return opened

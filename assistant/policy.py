@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assistant.types import DialogueState, Intent, PageContext, Understanding
+from assistant.types import DialogueState, Intent, PageContext, Plan, Understanding
 
 MAX_COMPARED = 4
 MAX_ASKED = 3
@@ -13,17 +13,11 @@ _SERVICE_INTENTS = frozenset(
     {
         Intent.HANDOFF,
         Intent.UNSUPPORTED,
-        Intent.ORDER,
         Intent.POLICY,
-        Intent.DEAL,
-        Intent.CART,
-        Intent.SIMILAR,
-        Intent.COMPLEMENT,
-        Intent.FEEDBACK,
-        Intent.RECOMMEND,
         Intent.SMALLTALK,
     }
 )
+_DESK_INTENTS = frozenset({Intent.CART, Intent.ORDER, Intent.DEAL})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +62,29 @@ class Service:
     intent: Intent
 
 
-Decision = Search | Compare | AnswerAbout | Restart | AskBack | Service
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transact:
+    """Something about the cart, orders or coupons, done at the shop's service desk."""
+
+    intent: Intent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recommend:
+    """Suggest products by a plan; `more` asks for further ones."""
+
+    plan: Plan
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeFeedback:
+    """Answer to a judgment of products; `then` is what goes on without the rejected ones, None for words."""
+
+    then: Search | Recommend | None = None
+
+
+Decision = Search | Compare | AnswerAbout | Restart | AskBack | Service | Transact | Recommend | TakeFeedback
 
 
 def decide(state: DialogueState, understanding: Understanding, context: PageContext) -> Decision:
@@ -78,6 +94,14 @@ def decide(state: DialogueState, understanding: Understanding, context: PageCont
     intent = understanding.primary
     if intent in _SERVICE_INTENTS:
         return Service(intent=intent)
+    if intent in _DESK_INTENTS:
+        return Transact(intent=intent)
+    if understanding.plan is not None:
+        return Recommend(plan=understanding.plan, more=understanding.paging == "more")
+    if intent in (Intent.SIMILAR, Intent.COMPLEMENT):
+        return AskBack(missing="which")
+    if intent is Intent.FEEDBACK:
+        return _feedback(state, understanding)
     if intent is Intent.COMPARE:
         return _compare(state, understanding, context)
     if intent is Intent.ASK_PRODUCT:
@@ -85,7 +109,19 @@ def decide(state: DialogueState, understanding: Understanding, context: PageCont
     return _search(state, understanding)
 
 
+def _feedback(state: DialogueState, understanding: Understanding) -> Decision:
+    if not understanding.rejected:
+        pointless = understanding.references and not understanding.liked
+        return AskBack(missing="which") if pointless and state.shown else TakeFeedback()
+    if state.plan is not None:
+        return TakeFeedback(then=Recommend(plan=state.plan, more=True))
+    searching = state.search_text or state.constraints or state.sort
+    return TakeFeedback(then=Search(more=True) if searching else None)
+
+
 def _search(state: DialogueState, understanding: Understanding) -> Decision:
+    if state.plan is not None:
+        return Recommend(plan=state.plan, more=understanding.paging == "more")
     if not (state.search_text or state.constraints or state.sort):
         return AskBack(missing="what")
     return Search(more=understanding.paging == "more")

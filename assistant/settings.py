@@ -8,7 +8,7 @@ from typing import Any
 
 import platformdirs
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from assistant.errors import SettingsError
 from assistant.llm.registry import DEFAULT_MODEL
@@ -25,11 +25,31 @@ class WeightsOverride(BaseModel):
     revision: str = "main"
 
 
+class BackendSetting(BaseModel):
+    """What serves a shop's carts and orders: its own REST service (`url`), or a `tau2` database file.
+
+    `token_env` names the environment variable that holds the service's bearer token.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    url: str | None = None
+    token_env: str | None = None
+    timeout_s: float = Field(default=5.0, gt=0)
+    tau2: Path | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> BackendSetting:
+        if (self.url is None) is (self.tau2 is None):
+            raise ValueError("expected either url or tau2")
+        return self
+
+
 class Settings(BaseModel):
     """Everything a home is opened with.
 
     `model` is a registry id, `none`, or a LangChain spec such as `openai:NAME` (with `model_url`).
-    `device` None: by detection. `chroma_url` None: embedded in the home.
+    `device` None: by detection. `chroma_url` None: embedded in the home. `backends` by shop name; a shop
+    without one has a cart in the home and no orders.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -41,6 +61,7 @@ class Settings(BaseModel):
     chroma_url: str | None = None
     threads: int | None = Field(default=None, ge=1)
     weights: dict[str, WeightsOverride] = Field(default_factory=dict)
+    backends: dict[str, BackendSetting] = Field(default_factory=dict)
 
     @classmethod
     def load(cls, *, home: Path | None, env: Mapping[str, str]) -> Settings:

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.types import DialogueState, Intent, ServiceState, Understanding
+from assistant.types import DialogueState, Intent, Plan, ServiceState, Understanding
+from retrieval.recommenders.types import Way
 from retrieval.types import Constraint, Op, RankedItem
 
 _KIND_FREE = frozenset({"price", "rating", "stock", "brand", "merchant", "color", "material"})
 MAX_PRICES = 30
 """Products whose last seen price is remembered."""
+MAX_APPEARED = 200
+"""Cards whose showing is remembered, and as many judged products."""
+_OF_THE_PLAN = frozenset({"created_at", "popularity"})
+"""Orders that a plan itself stands for."""
 SEARCH_INTENTS = frozenset({Intent.FIND, Intent.REFINE})
 
 
@@ -18,7 +23,10 @@ def update(state: DialogueState, understanding: Understanding) -> DialogueState:
     """The state that this turn works on: language, topic, constraints and order after the utterance."""
     state = replace(state, turn=state.turn + 1, language=understanding.language)
     if understanding.paging == "restart":
-        state = _cleared(state)
+        state = replace(_cleared(state), liked=(), rejected=(), appeared=())
+    state = _judged(state, understanding)
+    if understanding.plan is not None:
+        return _planned(state, understanding, understanding.plan)
     if not SEARCH_INTENTS & set(understanding.intents):
         return state
     current = state.constraints
@@ -39,6 +47,7 @@ def update(state: DialogueState, understanding: Understanding) -> DialogueState:
         constraints=constraints,
         sort=sort,
         seen=() if searched_anew else state.seen,
+        plan=None if understanding.search_text else state.plan,
     )
 
 
@@ -50,7 +59,8 @@ def after_items(state: DialogueState, product_ids: Sequence[str], *, searched: b
     if not searched:
         return replace(state, focus=shown)
     seen = tuple(dict.fromkeys((*state.seen, *shown)))
-    return replace(state, shown=shown, seen=seen, focus=())
+    appeared = (*state.appeared, *shown)[-MAX_APPEARED:]
+    return replace(state, shown=shown, seen=seen, appeared=appeared, focus=())
 
 
 def after_service(
@@ -60,7 +70,7 @@ def after_service(
 
     A yes answers only the question just asked. The prices on the cards are remembered as last seen.
     """
-    kept = service or replace(state.service, pending=None, awaiting="", choices=())
+    kept = service or replace(state.service, pending=None, awaiting="", choices=(), topic="")
     prices = dict(kept.shown_prices)
     for item in items:
         prices.pop(item.product.product_id, None)
@@ -68,6 +78,37 @@ def after_service(
             prices[item.product.product_id] = item.product.price_minor
     newest = tuple(prices.items())[-MAX_PRICES:]
     return replace(state, service=replace(kept, shown_prices=newest))
+
+
+def _judged(state: DialogueState, understanding: Understanding) -> DialogueState:
+    """Products judged now overrule what was said of them before."""
+    if not (understanding.liked or understanding.rejected):
+        return state
+    liked = [i for i in state.liked if i not in understanding.rejected]
+    rejected = [i for i in state.rejected if i not in understanding.liked]
+    return replace(
+        state,
+        liked=tuple(dict.fromkeys((*liked, *understanding.liked)))[-MAX_APPEARED:],
+        rejected=tuple(dict.fromkeys((*rejected, *understanding.rejected)))[-MAX_APPEARED:],
+    )
+
+
+def _planned(state: DialogueState, understanding: Understanding, plan: Plan) -> DialogueState:
+    """Suggestions begin. What is like a product of this search keeps to its constraints, all else is new."""
+    same_search = plan.way is Way.SIMILAR and any(i in (*state.seen, *state.focus) for i in plan.product_ids)
+    current = state.constraints if same_search else ()
+    kept = tuple(c for c in current if c.facet not in understanding.dropped_facets)
+    order = understanding.sort
+    sort = None if order is not None and order.field in _OF_THE_PLAN else order
+    goes_on = plan == state.plan and understanding.paging == "more"
+    return replace(
+        state,
+        search_text=state.search_text if same_search else "",
+        constraints=merge_constraints(kept, understanding.constraints),
+        sort=sort,
+        seen=state.seen if goes_on else (),
+        plan=plan,
+    )
 
 
 def merge_constraints(current: Sequence[Constraint], stated: Sequence[Constraint]) -> tuple[Constraint, ...]:
@@ -99,4 +140,4 @@ def _overrules(new: Constraint, old: Constraint) -> bool:
 
 
 def _cleared(state: DialogueState) -> DialogueState:
-    return replace(state, search_text="", constraints=(), sort=None, shown=(), seen=(), focus=())
+    return replace(state, search_text="", constraints=(), sort=None, shown=(), seen=(), focus=(), plan=None)

@@ -151,8 +151,9 @@ class ServiceState:
 
     `customer_id` is set once they are identified; `candidate_id` is whom their e-mail claims, never said.
     `awaiting` is "", identity, order, items, address, reason, option or confirmation; `choices` are the
-    labels offered with it, in order. `failures` counts proofs that did not hold. `shown_prices` pairs
-    product ids with the price in minor units that the shopper last saw.
+    labels offered with it, in order. `failures` counts proofs that did not hold. `topic` is cart or order
+    where the turn before was about it; `in_cart` are the product ids that the cart last held.
+    `shown_prices` pairs product ids with the price in minor units that the shopper last saw.
     """
 
     customer_id: str | None = None
@@ -165,6 +166,8 @@ class ServiceState:
     pending: PendingAction | None = None
     awaiting: str = ""
     choices: tuple[str, ...] = ()
+    topic: str = ""
+    in_cart: tuple[str, ...] = ()
     shown_prices: tuple[tuple[str, int], ...] = ()
 
 

@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 
 from assistant.errors import ModelError, ModelTimeoutError
 from assistant.parsing import CatalogVocabulary, Parsed, parse
-from assistant.parsing.pending import answered
+from assistant.parsing.desk import at_desk
 from assistant.parsing.source import Source
 from assistant.protocols import ChatMessage, Decoding, LanguageModel
+from assistant.suggesting import SUGGESTING, plan_of, suggests
 from assistant.types import DialogueState, Intent, ModelCall, PageContext, Understanding
 from prompts.registry import PromptRegistry
 from prompts.types import RenderedPrompt
@@ -29,6 +30,7 @@ SURE = 0.85
 _LANGUAGE_NAMES = {"en": "English", "zh": "Chinese"}
 _MAX_SAID = 400
 _ABOUT_PRODUCTS = frozenset({Intent.COMPARE, Intent.ASK_PRODUCT, Intent.SIMILAR})
+_BESIDE = frozenset(Intent) - SUGGESTING - {Intent.FIND, Intent.REFINE}
 _IDLE = frozenset({Intent.SMALLTALK, Intent.FEEDBACK, Intent.RECOMMEND})
 
 
@@ -78,7 +80,7 @@ class Reader:
         """What `text` says, given the state before it; where the model fails, the parser stands alone."""
         if self._parser:
             parsed = parse(text, vocabulary=vocabulary, state=state, shown=shown, context=context)
-            parsed = answered(parsed, text, state)
+            parsed = at_desk(parsed, text, state)
         else:
             parsed = Parsed(language=Source.read(text, fallback_language=state.language).language)
         if parsed.complete or self._model is None:
@@ -163,6 +165,9 @@ def merge(
         paging=parsed.paging,
         new_topic=bool(kind) and _is_new_topic(kind, state.search_text),
         swaps=parsed.swaps,
+        plan=plan_of(intents[0], parsed, state, context),
+        liked=parsed.suggested.liked,
+        rejected=parsed.suggested.rejected,
     )
 
 
@@ -199,11 +204,14 @@ def _consistent(
 ) -> tuple[Intent, ...]:
     """Intents that fit what was found: a wish is no small talk, nothing to refine is a find."""
     primary = intents[0]
-    has_search = bool(state.search_text or state.constraints)
+    has_search = bool(state.search_text or state.constraints or state.plan)
     states_wish = bool(parsed.constraints or parsed.sort or parsed.dropped_facets or parsed.paging)
     pointed_at = bool(state.shown or context.product_id or parsed.references)
     seeks = kind and any(intent is Intent.FIND for intent, _ in parsed.intents[:1])
-    if primary in _IDLE and (states_wish or (kind and parsed.kind_known)):
+    named = bool(kind and parsed.kind_known)
+    if not named and suggests(parsed, primary, state):
+        return tuple(dict.fromkeys((Intent.RECOMMEND, *(i for i in intents[1:] if i in _BESIDE))))
+    if primary in _IDLE and (states_wish or named):
         primary = Intent.REFINE if has_search and not kind else Intent.FIND
     if primary is Intent.UNSUPPORTED and seeks:
         primary = Intent.FIND

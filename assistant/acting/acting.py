@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from assistant.acting.narrowing import narrowed
 from assistant.acting.transacting import transact
+from assistant.acting.recommending import recommend, take_feedback
 from assistant.acting.types import Outcome, Work, said
 from assistant.facts.asking import ask_brief
 from assistant.facts.compare import compare_brief
@@ -19,7 +20,18 @@ from assistant.facts.service import (
 )
 from assistant.facts.types import AnswerBrief
 from assistant.phrasing.book import phrasebook
-from assistant.policy import AnswerAbout, AskBack, Compare, Decision, Restart, Search, Service, Transact
+from assistant.policy import (
+    AnswerAbout,
+    AskBack,
+    Compare,
+    Decision,
+    Recommend,
+    Restart,
+    Search,
+    Service,
+    TakeFeedback,
+    Transact,
+)
 from assistant.types import Intent
 from retrieval.types import Query, RankedItem
 
@@ -35,6 +47,10 @@ def carry_out(decision: Decision, work: Work) -> Outcome:
             return _answer_about(work, ids, asked)
         case Restart():
             return said(restart_brief(language=work.state.language))
+        case Recommend(plan=plan, more=more):
+            return recommend(work, plan, more=more)
+        case TakeFeedback(then=then):
+            return take_feedback(work, None if then is None else carry_out(then, work))
         case AskBack(missing=missing):
             return _ask_back(work, missing)
         case Transact(intent=intent):
@@ -114,7 +130,7 @@ def _query(work: Work, *, exclude_ids: frozenset[str] = frozenset()) -> Query:
         language=state.language,
         constraints=state.constraints,
         sort=state.sort,
-        exclude_ids=exclude_ids,
+        exclude_ids=exclude_ids | frozenset(state.rejected),
     )
 
 

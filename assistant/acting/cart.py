@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.acting.desk import ServiceDesk, cards, settled, write_key
 from assistant.acting.types import Outcome, Work
@@ -81,6 +81,7 @@ class _Till:
         self._writing = False
         self._pending: PendingAction | None = None
         self._added: list[CartLine] = []
+        self._in_cart = work.state.service.in_cart
 
     def serve(self) -> Outcome:
         """Read what is wanted and do it."""
@@ -112,6 +113,7 @@ class _Till:
     ) -> Outcome:
         """Words, and the products spoken of as cards; what was pending before is settled."""
         service = settled(self._service, pending=pending, awaiting=awaiting, choices=choices)
+        service = replace(service, topic="cart", in_cart=self._in_cart)
         return Outcome(items=cards(self._work, product_ids), brief=brief, service=service)
 
     def unanswered(self) -> Outcome:
@@ -245,6 +247,7 @@ class _Till:
             key = write_key(self._cart_id, self._work.state.turn, "remove", each.line_id)
             result = self._backend.remove(self._cart_id, each.line_id, key=key)
         if request.action == "clear":
+            self._in_cart = ()
             return self.say(cart_note("cleared", self.language))
         return self._tell_changed("removed", lines, result)
 
@@ -267,6 +270,7 @@ class _Till:
         return self.say(brief, [line.product_id for line in lines])
 
     def _priced(self, cart: Cart) -> tuple[PricedLine, ...]:
+        self._in_cart = tuple(dict.fromkeys(line.product_id for line in cart.lines))
         products = self._work.shop.products([line.product_id for line in cart.lines])
         return priced(cart, {p.product_id: p for p in products}, dict(self._service.shown_prices))
 

@@ -110,6 +110,7 @@ class _Counter:
         service = self._service
         if not keep:
             service = settled(service, pending=pending, awaiting=awaiting, choices=choices)
+        service = replace(service, topic="order")
         if self._greeting:
             brief = with_opening(self._greeting, brief)
         return Outcome(items=cards(self._work, product_ids), brief=brief, service=service)
