@@ -21,6 +21,10 @@ _COLORED = re.compile(r"(?:\bin|colou?r(?:ed)?(?: is)?|not|no)\s(?:a |the )?$")
 _NAMED = re.compile(
     r"\b(?:by|from|brand|brands|label|designer|made by|sold by|called|named|merchant|seller|store|maker)\s(?:is |the |called )?$"
 )
+_OF_A_KIND = frozenset({"feature", "sleeve", "pattern"})
+"""Facets that stay conditions inside a kind's own name ('cropped hoodie'); 'denim jacket' is a kind."""
+_ALONE_BEFORE = re.compile(r"[,(/]\s*$")
+_ALONE_AFTER = re.compile(r"\s*(?:$|[,/)]|(?:or|and)\b)")
 _NAMED_AFTER = re.compile(r"^\s(?:brand|label|products?|store|items?)\b")
 
 
@@ -116,8 +120,10 @@ def _chosen(
         if (value.facet != "size" or len(window) > 1)
         and _fits(value, before, after, window, follower, vocabulary)
     ]
-    if not fitting or _inside_kind(span, kinds) or _names_kind(span, before, kinds, follower):
+    if not fitting or _names_kind(span, before, kinds, follower):
         return None
+    if _inside_kind(span, kinds):
+        return next((value for value in fitting if value.facet in _OF_A_KIND), None)
     if _COLORED.search(before) and any(value.facet == "color" for value in fitting):
         return next(value for value in fitting if value.facet == "color")
     if re.search(r"made (?:of|from|out of)\s$", before):
@@ -152,10 +158,16 @@ def _fits(
         return True
     if value.facet == "color" and _is_plural(window[-1]):
         return False
+    if value.facet == "material" and window[-1].text.endswith("sses"):
+        return False
     if noun is not None and words.followers.get((last, noun)) and not words.with_value.get((last, noun)):
         return False
     if value.is_object:
-        if _follows_value(before, vocabulary):
+        if _follows_value(before, vocabulary) or _precedes_value(after, vocabulary):
+            return True
+        if follower is not None and follower.text in ("one", "ones"):
+            return True
+        if value.facet == "color" and _ALONE_BEFORE.search(before) and _ALONE_AFTER.match(after):
             return True
         return _MADE_OF.search(before) is not None or (noun is not None and (last, noun) in words.with_value)
     plain = len(window) == 1 and (
@@ -172,6 +184,12 @@ def _is_plural(token: Token) -> bool:
 def _follows_value(before: str, vocabulary: CatalogVocabulary) -> bool:
     """Whether a plain color stands before an 'or' or 'and' that leads here."""
     match = re.search(r"([a-z]+)(?:,|,? (?:or|and|nor)) $", before)
+    return match is not None and any(v.facet == "color" for v in vocabulary.meanings((stem(match.group(1)),)))
+
+
+def _precedes_value(after: str, vocabulary: CatalogVocabulary) -> bool:
+    """Whether an 'or' or 'and' leads from here to a color."""
+    match = re.match(r"(?:,|/|,? (?:or|and|nor)) ?([a-z]+)", after)
     return match is not None and any(v.facet == "color" for v in vocabulary.meanings((stem(match.group(1)),)))
 
 
@@ -193,7 +211,12 @@ def _chinese(
     found: list[Mention] = []
     if not any(token.cjk for token in source.tokens):
         return found
-    names = [span for text in vocabulary.lexicon.compounds_zh for span in _places(source.text, text)]
+    names = [
+        span
+        for text in vocabulary.lexicon.compounds_zh
+        for span in _places(source.text, text)
+        if not any(span[0] < kind.span[0] < span[1] < kind.span[1] for kind in kinds)
+    ]
     position = 0
     while position < len(source.text):
         mention = _chinese_at(source, position, vocabulary, kinds, [*taken, *names])
@@ -226,6 +249,9 @@ def _chinese_at(
 
 def _stands_alone(text: str, span: Span, kinds: Sequence[KindSpan]) -> bool:
     rest = text[span[1] :]
+    joined = re.search(r"(?:或者?|和|跟|与|、|纯|要|是|用)$", text[: span[0]])
+    if joined and re.match(r"$|[,，。的也都]", rest):
+        return True
     return rest[:1] in ("的", "色", "质", "制") or any(kind.span[0] == span[1] for kind in kinds)
 
 

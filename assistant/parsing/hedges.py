@@ -13,7 +13,7 @@ _BEFORE = re.compile(
 )
 _AFTER = re.compile(
     r"^[^,;.]{0,24}?(?:\bif (?:possible|you (?:have|can)|available|there is)|\b(?:would|might) be (?:nice|great|a plus|good|ideal|preferred|cool|lovely|a bonus|better|best)|\b(?:is|are) (?:a plus|a bonus|preferred|nice to have|ideal)|\bpreferred|\bpreferably|\bideally|\bor similar|"
-    r"\bas a bonus|\bbut not (?:required|necessary|a must))|^[^,;.，。；]{0,8}?(?:优先|更好|最好|为佳|的话更好|就更好|也行|比较好|加分)"
+    r"\bas a bonus|\bbut not (?:required|necessary|a must))|^[^,;.，。；]{0,8}?(?:优先|更好|最好(?=$|[,，。；了])|为佳|的话更好|就更好|比较好|加分)|^(?: ones?)? (?:maybe|perhaps|possibly|if possible)\b"
 )
 _SEGMENT = re.compile(r"[;.!?。；！？]|\bbut\b|但")
 _NEAR = re.compile(r"[,，]")

@@ -10,6 +10,7 @@ from assistant.parsing.source import Source, Span, overlaps
 from assistant.parsing.vocabulary import CatalogVocabulary
 
 _LONGEST_KIND = 4
+_UNIT = re.compile("厘米|毫米|公分|毫升|英寸|千克|公斤")
 _THING = re.compile(
     r"[^一二两三四五六七八九十几每这那整全成配有无\d][\u4e00-\u9fff]{0,3}"
     r"[裙衣裤鞋帽包杯锅灯椅桌床被枕巾袜镜笔架柜箱盒瓶碗盘壶毯垫帘席伞酒茶糖饼糕霜皂刷梳罩服衫靴窝盆桶铲勺筷]"
@@ -76,6 +77,8 @@ def _chinese(source: Source, vocabulary: CatalogVocabulary, taken: Sequence[Span
     if not any(token.cjk for token in source.tokens):
         return found
     for text in vocabulary.words.chinese_kinds:
+        if _is_color_or_unit(text, vocabulary):
+            continue
         start = source.text.find(text)
         while start >= 0:
             span = (start, start + len(text))
@@ -85,6 +88,13 @@ def _chinese(source: Source, vocabulary: CatalogVocabulary, taken: Sequence[Span
             start = source.text.find(text, start + 1)
     found += _by_ending(source, vocabulary, [*taken, *(kind.span for kind in found)])
     return found
+
+
+def _is_color_or_unit(text: str, vocabulary: CatalogVocabulary) -> bool:
+    """Titles often end in a color or a measure ('衬衫 白色', '150 毫升'); neither is a kind of product."""
+    return bool(_UNIT.fullmatch(text)) or any(
+        value.facet == "color" for value in vocabulary.chinese_values.get(text, ())
+    )
 
 
 def _by_ending(source: Source, vocabulary: CatalogVocabulary, taken: Sequence[Span]) -> list[KindSpan]:

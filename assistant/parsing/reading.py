@@ -41,7 +41,9 @@ from retrieval.types import Constraint, Op, Sort, Strength
 _IN_STOCK = re.compile(
     r"\b(?:only |currently |actually |that (?:is|are) |which (?:is|are) )*(?:in[- ]stock|available (?:now|right now|immediately|today))(?: only| items?| ones?)?\b|(?:要|只看|只要)?(?:现货|有货|有库存)(?:的)?"
 )
-_OCCASION = re.compile(r"\b(?:for|to)\s(?:\w+\s){0,3}$")
+_OCCASION = re.compile(
+    r"(?<!looking )(?<!searching )(?<!hunting )(?<!shopping )(?<!look )(?<!go )\b(?:for|to)\s(?:\w+\s){0,3}$"
+)
 _CATEGORY = re.compile(
     r"\b(?:in|from|under) (?:the |your )?(?P<a>[a-z&' ]{3,40}?) (?:category|department|section|aisle|range)\b|\bcategory[: ]+(?P<b>[a-z&' ]{3,30})$|(?P<c>[\u4e00-\u9fff]{2,6}?)(?:类别|分类|品类|类目)(?:下|里|中)?"
 )

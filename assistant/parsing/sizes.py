@@ -28,6 +28,9 @@ _ENGLISH = (
     ),
     re.compile(r"\b(?:us|eu|uk) (?:size )?(?P<value>\d{1,2}(?:\.5)?)\b"),
 )
+_BED = re.compile(
+    r"\b(?P<value>california king|super king|king|queen|twin xl|twin|double|full)(?:[- ]sized?)\b|\bsize (?P<other>king|queen|twin)\b"
+)
 _CHINESE = (
     re.compile(
         r"(?:穿|尺码|尺寸|码数)?(?:是|为|要)?(?P<value>(?:x{0,4}[sl]|m|[2-6]xl)(?=码|号|的|$|[\u4e00-\u9fff,。，])|均码|[加特]?[大中小](?:码|号)|\d{2}(?:\.5)?(?=码))(?:码|号)?"
@@ -49,7 +52,8 @@ def find(source: Source, vocabulary: CatalogVocabulary, *, taken: Sequence[Span]
     """Sizes outside the taken spans, written as the catalog writes them where it has them."""
     found: list[Found] = []
     chinese = any(token.cjk for token in source.tokens)
-    for pattern in (*_CHINESE, *_ENGLISH) if chinese else _ENGLISH:
+    found += _measured(source, vocabulary, taken)
+    for pattern in (*_CHINESE, _BED, *_ENGLISH) if chinese else (_BED, *_ENGLISH):
         for match in pattern.finditer(source.text):
             if overlaps(match.span(), (*taken, *(f.span for f in found))):
                 continue
@@ -59,6 +63,30 @@ def find(source: Source, vocabulary: CatalogVocabulary, *, taken: Sequence[Span]
             )
             found.append(Found(span=match.span(), constraints=constraints))
     return tuple(sorted(found, key=lambda f: f.span))
+
+
+def _measured(source: Source, vocabulary: CatalogVocabulary, taken: Sequence[Span]) -> list[Found]:
+    """Live sizes that are a number and a Chinese unit, as the catalog writes them: 110厘米, 1.5米床."""
+    found: list[Found] = []
+    live = [
+        meaning
+        for text, meanings in vocabulary.chinese_values.items()
+        if text[0].isdigit()
+        for meaning in meanings
+        if meaning.facet == "size" and meaning.count
+    ]
+    for value in sorted(live, key=lambda meaning: -len(meaning.value)):
+        start = source.text.find(value.value.casefold())
+        span = (start, start + len(value.value))
+        if (
+            start < 0
+            or source.text[start - 1 : start].isdigit()
+            or overlaps(span, (*taken, *(f.span for f in found)))
+        ):
+            continue
+        constraint = Constraint(facet="size", op=Op.EQ, value=value.value)
+        found.append(Found(span=span, constraints=(constraint,)))
+    return found
 
 
 def _as_live(text: str, vocabulary: CatalogVocabulary) -> str:

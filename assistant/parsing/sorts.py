@@ -28,22 +28,22 @@ _RULES: tuple[tuple[str, str, bool, str], ...] = (
         "price", "desc", False,
         (
         r"\b(?:most expensive|priciest|dearest|costliest|most luxurious|highest[- ]priced?|highest cost|most premium|top of the line)\b|"
-        rf"{_ORDERING}?\bprices?,? ?\(?(?:(?:from )?high(?:est)?(?: to low(?:est)?)|desc(?:ending)?)\)?|{_ORDERING}(?:highest|high)(?: to low(?:est)?)?(?: price)?|最贵|最高价|价格(?:最高|从高到低|由高到低|降序|倒序)|从贵到便宜|从高到低"
+        rf"{_ORDERING}?\bprices?,? ?\(?(?:(?:from )?high(?:est)?(?: to low(?:est)?)|desc(?:ending)?)\)?|{_ORDERING}(?:highest|high)(?: to low(?:est)?)?(?: price)?|^(?:from )?high(?:est)? to low(?:est)?\b|最贵|最高价|价格(?:最高|从高到低|由高到低|降序|倒序)|从贵到便宜|从高到低"
         ),
     ),
-    ("price", "desc", True, r"\b(?:more expensive|pricier|higher[- ]end|fancier|more premium|more upscale|more luxurious|too cheap)\b(?! than \$?\d)|贵(?:一?点|一些|点儿)(?!吗)|更贵|高档(?:一?点|一些)|高端(?:一?点|一些)|太便宜"),
+    ("price", "desc", True, r"\b(?:more expensive|pricier|higher[- ]end|fancier|more premium|more up(?:scale|market)|more luxurious|too cheap)\b(?! than \$?\d)|贵(?:一?点|一些|点儿)(?!吗)|更贵|高档(?:一?点|一些)|高端(?:一?点|一些)|太便宜"),
     (
         "price", "asc", False,
         (
         r"\b(?:cheapest|lowest[- ]priced?|lowest cost|least expensive|most affordable|most inexpensive|best price|lowest prices?|cheapest first|most budget[- ]friendly)\b|"
-        rf"{_ORDERING}?\bprices?,? ?\(?(?:(?:from )?low(?:est)?(?: to high(?:est)?)|asc(?:ending)?)\)?|{_ORDERING}(?:lowest|low)(?: to high(?:est)?)?(?: price)?|{_ORDERING}(?:the )?price\b|最便宜|最低价|最实惠|最划算|价格(?:最低|从低到高|由低到高|升序|排序)|从便宜到贵|从低到高|按价格"
+        rf"{_ORDERING}?\bprices?,? ?\(?(?:(?:from )?low(?:est)?(?: to high(?:est)?)|asc(?:ending)?)\)?|{_ORDERING}(?:lowest|low)(?: to high(?:est)?)?(?: price)?|{_ORDERING}(?:the )?price\b|^(?:from )?low(?:est)? to high(?:est)?\b|最便宜|最低价|最实惠|最划算|价格(?:最低|从低到高|由低到高|升序|排序)|从便宜到贵|从低到高|按价格"
         ),
     ),
     (
         "price", "asc", True,
         (
-        r"\b(?:cheaper|less expensive|more affordable|lower[- ]priced?|lower in price|more budget[- ]friendly|something cheap|cheap ones?|(?:too|bit|so|very|little|rather|pretty|quite|way too|kind of) (?:expensive|pricey|costly|steep|dear|much money)|not (?:too|so|that|very) (?:expensive|pricey|costly)|out of my (?:budget|price range)|over my budget|over budget|costs? too much|less pricey|save money|on a budget|on the cheap|inexpensive|affordable|budget[- ]friendly|cheap)\b(?! than \$?\d)(?! looking)"
-        r"|便宜(?:一?点|一些|点儿|些)(?!(?:卖|行)?(?:吗|不))|更便宜|便宜的|便宜(?=好|又|实|耐|$)|实惠(?:一?点|一些|点儿|的)?|(?:太|有点|有些|好|这么|比较)贵(?:了)?|平价|性价比(?:更)?高?|低价|不要?(?:太|那么|很)贵|别太贵|不太贵|超(?:出)?预算了?|价格(?:再)?低(?:一?点|一些)"
+        r"\b(?:cheaper|less expensive|more affordable|lower[- ]priced?|lower in price|more budget[- ]friendly|something cheap|cheap ones?|(?:too|bit|so|very|little|rather|pretty|quite|way too|kind of) (?:expensive|pricey|costly|steep|dear|much money)|not (?:too|so|that|very) (?:expensive|pricey|costly)|(?:go|come|be|bit|any|much|something|anything) lower(?: (?:on|in) (?:the )?price)?|lower (?:the |on )?prices?|(?:not|without) (?:\w+ ){0,2}cost(?:ing)? (?:a fortune|the earth|an arm and a leg|too much|much)|break(?:ing)? the bank|easy on the wallet|good value|out of my (?:budget|price range)|over my budget|over budget|costs? too much|less pricey|save money|on a budget|on the cheap|inexpensive|affordable|budget[- ]friendly|cheap)\b(?! than \$?\d)(?! looking)"
+        r"|便宜(?:一?点|一些|点儿|些)(?!(?:卖|行)?(?:吗|不))|更便宜|便宜的|便宜(?=好|又|实|耐|$)|实惠(?:一?点|一些|点儿|的)?|(?:太|有点|有些|好|这么|比较|还是|略|偏)贵(?:了)?|^贵了|再低(?:一?点|一些)|再?少(?:一?点|一些)(?:钱)|不(?:要|想)(?:花)?太多钱|平价|性价比(?:更)?高?|低价|不要?(?:太|那么|很)贵|别太贵|不太贵|超(?:出)?预算了?|价格(?:再)?低(?:一?点|一些)"
         ),
     ),
     (
@@ -57,7 +57,7 @@ _RULES: tuple[tuple[str, str, bool, str], ...] = (
         "created_at", "desc", False,
         (
         r"\b(?:newest|latest|most recent|new arrivals?|just arrived|recently added|just in|what is new|brand new arrivals?|newly (?:added|arrived)|new in|freshest)\b|"
-        rf"{_ORDERING}(?:by )?(?:the )?(?:date|newest|new|latest)|最新(?:款|品|的|上架|到货)?|新款|新品|新上架|刚上架|最近上架|上新|按(?:上架)?时间"
+        rf"{_ORDERING}(?:by )?(?:the )?(?:date|newest|new|latest)|最新(?:款|品|的|上架|到货)?|新(?:到|来)(?:的|货)?|新款|新品|新上架|刚上架|最近上架|上新|按(?:上架)?时间"
         ),
     ),
     ("created_at", "asc", False, r"\boldest (?:first|products?|items?)\b|最早上架"),
@@ -65,7 +65,7 @@ _RULES: tuple[tuple[str, str, bool, str], ...] = (
         "popularity", "desc", False,
         (
         r"\b(?:most popular|best[- ]?sell(?:ing|ers?)|top[- ]?sell(?:ing|ers?)|most sold|most bought|most purchased|trending|hottest|popular (?:ones?|items?|products?|choices?)|what is popular|most wanted|fan favou?rites?|popular)\b|"
-        rf"{_ORDERING}(?:by )?(?:the )?(?:popularity|sales)|销量(?:最高|最好|高|好|排序|第一|冠军)|卖得(?:最)?好|最热(?:门|销|卖)|热门|热销|热卖|畅销|爆款|最受欢迎|受欢迎|人气(?:最)?高?|按销量|最火|最多人买"
+        rf"{_ORDERING}(?:by )?(?:the )?(?:popularity|sales)|销量(?:最高|最好|高|好|排序|第一|冠军)|卖得(?:最)?好|最热(?:门|销|卖)|热门|热销|热卖|畅销|爆款|最受欢迎|受欢迎|人气(?:最)?高?|按销量|卖得?(?:最|很|比较)?(?:火|多|好)|最火|最多人买"
         ),
     ),
 )  # fmt: skip
