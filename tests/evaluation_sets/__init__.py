@@ -1,0 +1,1 @@
+"""Labeled utterances and conversations; README.md says how they were written."""
