@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.acting.desk import ServiceDesk, cards, settled, write_key
+from assistant.acting.desk import ServiceDesk, buttons, cards, settled, write_key
 from assistant.acting.types import Outcome, Work
 from assistant.commerce.errors import (
     BackendAnswerError,
@@ -20,6 +20,7 @@ from assistant.facts.cart import added_brief, cart_brief, cart_note, changed_bri
 from assistant.facts.types import AnswerBrief
 from assistant.parsing.answers import Reply, read_reply
 from assistant.parsing.cart import CartRequest, matching_skus, read_cart
+from assistant.parsing.desk import chooses_option
 from assistant.parsing.orders import picks
 from assistant.phrasing.cart import either, line_title
 from assistant.phrasing.display import title_of
@@ -86,11 +87,14 @@ class _Till:
     def serve(self) -> Outcome:
         """Read what is wanted and do it."""
         service, text = self._service, self._work.text
-        if service.awaiting == "option" and service.pending is not None:
-            return self._add_all([service.pending.product_id], service.pending.quantity)
-        if service.awaiting == "confirmation" and service.pending and service.pending.kind == "add":
+        pending = service.pending
+        if service.awaiting == "option" and pending and read_reply(text) is Reply.NO:
+            return self.say(cart_note("left_alone", self.language))
+        if service.awaiting == "option" and pending and chooses_option(text, service.choices):
+            return self._add_all([pending.product_id], pending.quantity)
+        if service.awaiting == "confirmation" and pending and pending.kind == "add":
             if read_reply(text) is Reply.YES:
-                return self._repeat(service.pending)
+                return self._repeat(pending)
             return self.say(cart_note("left_alone", self.language))
         request = read_cart(text)
         if request.action == "add":
@@ -114,7 +118,12 @@ class _Till:
         """Words, and the products spoken of as cards; what was pending before is settled."""
         service = settled(self._service, pending=pending, awaiting=awaiting, choices=choices)
         service = replace(service, topic="cart", in_cart=self._in_cart)
-        return Outcome(items=cards(self._work, product_ids), brief=brief, service=service)
+        return Outcome(
+            items=cards(self._work, product_ids),
+            brief=brief,
+            service=service,
+            quick_replies=buttons(service, self.language),
+        )
 
     def unanswered(self) -> Outcome:
         """The shop gave no clear answer: nothing is claimed, and an addition may be tried again."""

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from assistant.commerce.protocols import ShopBackend
-from assistant.types import PendingAction, ServiceState
+from assistant.types import PendingAction, QuickReply, ServiceState
 from retrieval.types import Query, RankedItem
 
 if TYPE_CHECKING:
@@ -44,6 +44,15 @@ def settled(
 ) -> ServiceState:
     """The state with this question pending and no other."""
     return replace(service, pending=pending, awaiting=awaiting, choices=choices)
+
+
+def buttons(service: ServiceState, language: str) -> tuple[QuickReply, ...]:
+    """Answers to the pending question that a button can give: yes and no, or the versions offered."""
+    if service.awaiting == "confirmation":
+        labels: tuple[str, ...] = ("是", "不") if language == "zh" else ("Yes", "No")
+    else:
+        labels = service.choices if service.awaiting == "option" else ()
+    return tuple(QuickReply(text=label, says=label) for label in labels)
 
 
 def cards(work: Work, product_ids: Sequence[str]) -> tuple[RankedItem, ...]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.acting.desk import ServiceDesk, cards, settled, write_key
+from assistant.acting.desk import ServiceDesk, buttons, cards, settled, write_key
 from assistant.acting.identifying import identified, missing
 from assistant.acting.types import Outcome, Work, said
 from assistant.commerce.errors import (
@@ -113,7 +113,12 @@ class _Counter:
         service = replace(service, topic="order")
         if self._greeting:
             brief = with_opening(self._greeting, brief)
-        return Outcome(items=cards(self._work, product_ids), brief=brief, service=service)
+        return Outcome(
+            items=cards(self._work, product_ids),
+            brief=brief,
+            service=service,
+            quick_replies=buttons(service, self._language),
+        )
 
     def _wanted(self) -> PendingAction:
         """What is to be done, with what this utterance adds to it."""

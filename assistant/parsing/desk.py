@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.parsing.answers import Reply, read_reply
@@ -20,8 +21,15 @@ _APART = frozenset({Intent.HANDOFF, Intent.UNSUPPORTED})
 _DATA = re.compile(r"[\w.+%-]+@[\w.-]+|#?\b[A-Za-z]{0,4}-?\d[\w-]*", re.ASCII)
 _CART = re.compile(r"\b(?:my|the|your) (?:shopping )?(?:cart|basket)\b|\bcart\b|购物车")
 _CHANGES = re.compile(
-    r"\b(?:remove|delete|take (?:\w+ ){0,5}(?:out|off)|drop|get rid of|make (?:it|that|them) \w+$|(?:one|two|three|another) more|one (?:less|fewer)|change (?:\w+ ){0,6}to (?:\d+|one|two|three|four|five|six)|(?:quantity|qty)|add|total|check ?out|i only want)\b"
+    r"\b(?:remove|delete|take (?:\w+ ){0,5}(?:out|off)|drop|get rid of|make (?:it|that|them) \w+$|(?:one|two|three|another) more|one (?:less|fewer)|change (?:\w+ ){0,6}to (?:\d+|one|two|three|four|five|six)|(?:quantity|qty)|add|total|check ?out|i only want|(?:just|only) (?:\d+|one|two|three|four|five|six))\b"
     r"|删|移除|去掉|拿掉|不要(?:了|第|这|那)|(?:再|多)(?:加|来|要)|减(?:少|掉|一)|少一|改成[\d一二两三四五六七八九十]|(?:只)?要[\d一二两三四五六七八九十]{1,2}[个件双条]|一共|总共|合计|结账|结算|下单|加[一二两三\d]"
+)
+_BUYING = re.compile(
+    r"^(?:ok(?:ay)?,? |yes,? |great,? |please |can i |could i |let me |i (?:will|would like to|want to|'ll) )*(?:buy|purchase|add|take|order|get me|put|grab)\b|^(?:我(?:想|要)?|帮我|请|那就|就)*(?:买|要|拿|加购|拍)(?:下|了)?(?:第|这|那|前)"
+)
+_IT = re.compile(r"\b(?:it|they|them|that|this|the (?:order|package|parcel))\b|它|这单|那单|包裹|订单")
+_CONDITION = re.compile(
+    r"\b(?:filters?|limits?|budget|colou?rs?|price|conditions?|brands?|sizes?|restrictions?)\b|条件|限制|颜色|价格|预算|品牌|尺码"
 )
 _ORDER = re.compile(r"\borders?\b|\bpurchases?\b|订单|单子")
 _COUPON = re.compile(
@@ -41,7 +49,7 @@ def at_desk(parsed: Parsed, text: str, state: DialogueState) -> Parsed:
     if intent is None:
         return parsed
     first = parsed.intents[:1]
-    if first and first[0][0] is intent and not state.service.awaiting:
+    if first and first[0][0] is intent and not state.service.awaiting and parsed.paging is None:
         return parsed
     return replace(
         parsed,
@@ -64,10 +72,11 @@ def _meant(parsed: Parsed, text: str, state: DialogueState) -> Intent | None:
     pending = state.service.pending
     if state.service.awaiting and pending is not None and _answers(parsed, text, state):
         return Intent.CART if pending.kind == "add" else Intent.ORDER
-    primary = _primary(parsed)
+    primary, low = _primary(parsed), normalize_utterance(text)
+    if primary is Intent.CART and parsed.paging is not None:
+        return Intent.CART
     if primary in (*_APART, Intent.CART, Intent.DEAL):
         return None
-    low = normalize_utterance(text)
     if primary is not Intent.ORDER and _COUPON.search(low):
         return Intent.DEAL
     if _of_order(low, text, state):
@@ -81,10 +90,11 @@ def _primary(parsed: Parsed) -> Intent | None:
 
 def _of_cart(parsed: Parsed, low: str, state: DialogueState) -> bool:
     """Whether it names the cart, or changes what the cart that is being spoken of holds."""
-    if _CART.search(low):
+    pointing = any(reference.product_ids for reference in parsed.references)
+    if _CART.search(low) or (pointing and _BUYING.search(low)):
         return True
     service = state.service
-    if not service.in_cart or parsed.dropped_facets:
+    if not service.in_cart or _CONDITION.search(low):
         return False
     pointed = {i for reference in parsed.references for i in reference.product_ids}
     speaking = service.topic == "cart"
@@ -94,13 +104,14 @@ def _of_cart(parsed: Parsed, low: str, state: DialogueState) -> bool:
 def _of_order(low: str, text: str, state: DialogueState) -> bool:
     """Whether it names an order of the shopper's, or acts on the one that is being spoken of."""
     request = read_order(text)
-    if request.email or read_number(text):
+    if request.email or read_number(text) or (request.name and request.postal_code):
         return True
+    speaking = state.service.topic == "order" and state.service.customer_id is not None
     if request.action in ("", "status"):
-        return False
+        return speaking and request.action == "status" and bool(_IT.search(low))
     if request.action in ("cancel", "list", "address") and _ORDER.search(low):
         return True
-    return state.service.topic == "order" and state.service.customer_id is not None
+    return speaking
 
 
 def _answers(parsed: Parsed, text: str, state: DialogueState) -> bool:
@@ -123,8 +134,17 @@ def _answers(parsed: Parsed, text: str, state: DialogueState) -> bool:
         return request.address is not None
     if awaiting == "reason":
         return bool(request.reason)
-    sized = awaiting == "option" and len(text) <= _OPTION_CHARS and _SIZE.search(normalize_utterance(text))
-    return bool(sized or request.order_number or picks(text, choices))
+    if awaiting == "option":
+        return chooses_option(text, choices)
+    return bool(request.order_number or picks(text, choices))
+
+
+def chooses_option(text: str, choices: Sequence[str]) -> bool:
+    """Whether a short answer names one of the versions offered, or another size, and asks for nothing else."""
+    low = normalize_utterance(text)
+    if len(text) > _OPTION_CHARS or _CART.search(low) or _CHANGES.search(low):
+        return False
+    return bool(_SIZE.search(low) or picks(text, choices))
 
 
 def _language(parsed: Parsed, text: str, state: DialogueState) -> str:

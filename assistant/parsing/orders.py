@@ -57,6 +57,7 @@ _NAME_ZH = re.compile(
 )
 _NAME_ZH_AM = re.compile(r"我是\s*([\u4e00-\u9fff·]{2,4})(?=[，,。.；;、\s]|$)")
 _BARE_NAME = re.compile(r"[A-Z][\w'’-]+(?: (?:de |van |von )?[A-Z][\w'’.-]+){1,3}")
+_PLAIN_NAME = re.compile(r"[^\W\d_][\w'’-]+(?: [^\W\d_][\w'’.-]+){1,2}")
 _NAME_END = re.compile(
     r"(?i)\s+(?:and|my|zip|at|from|in|with|the|email|e-mail|postal|order|is|please|living|i)\b.*$"
 )
@@ -194,6 +195,9 @@ def _name(text: str, *, bare: bool) -> str:
         return ""
     rest = _POSTAL_SAID.sub(" ", _POSTAL.sub(" ", _NUMBER.sub(" ", _EMAIL.sub(" ", text))))
     rest = rest.strip(" ,.;，。、\n")
+    given = rest != text.strip(" ,.;，。、\n")
+    if given and _PLAIN_NAME.fullmatch(rest):
+        return rest
     if _BARE_NAME.fullmatch(rest) or re.fullmatch(r"[\u4e00-\u9fff·]{2,4}", rest):
         return rest
     return ""
