@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.acting.narrowing import narrowed
-from assistant.acting.transacting import transact
 from assistant.acting.recommending import recommend, take_feedback
+from assistant.acting.transacting import transact
 from assistant.acting.types import Outcome, Work, said
 from assistant.facts.asking import ask_brief
 from assistant.facts.compare import compare_brief

@@ -55,7 +55,7 @@ def search_brief(
     if more:
         reply = book.no_more(ranking.matching)
         return AnswerBrief(kind=AnswerKind.NO_MORE, language=language, reply=reply, notes=notes)
-    applied = _applied(query.constraints, currency)
+    applied = applied_constraints(query.constraints, currency)
     return AnswerBrief(
         kind=AnswerKind.NOTHING_LEFT,
         language=language,
@@ -79,7 +79,7 @@ def _found(
 ) -> AnswerBrief:
     products = tuple(item.product for item in ranking.items)
     proofs = () if more else _proofs(products, query.sort)
-    applied = _applied(query.constraints, currency)
+    applied = applied_constraints(query.constraints, currency)
     reasons = reasons_for(
         ranking.items[0],
         constraints=applied,
@@ -101,7 +101,7 @@ def _found(
         language=language,
         reply=reply,
         products=products,
-        facts=tuple(fact for product in products[:2] for fact in _shown_facts(product, language)),
+        facts=tuple(fact for product in products[:2] for fact in shown_facts(product, language)),
         reasons=reasons,
         reason_sentence=phrasebook(language).because(_without_title(reasons)),
         notes=notes,
@@ -152,7 +152,7 @@ def _notes(
     return tuple(notes)
 
 
-def _applied(constraints: Sequence[Constraint], currency: str) -> tuple[Constraint, ...]:
+def applied_constraints(constraints: Sequence[Constraint], currency: str) -> tuple[Constraint, ...]:
     """Constraints that the ranking obeyed: all but prices in another currency."""
     return tuple(c for c in constraints if c.currency in (None, currency))
 
@@ -181,7 +181,8 @@ def _sort_value(product: Product, field: str) -> float | None:
     return product.created_at.timestamp() if product.created_at else None
 
 
-def _shown_facts(product: Product, language: str) -> list[Fact]:
+def shown_facts(product: Product, language: str) -> list[Fact]:
+    """Price and rating of a product on a card."""
     stated = (("price", price_of(product, language)), ("rating", rating_of(product)))
     return [
         Fact(product_id=product.product_id, field=field, value=text, display=text)

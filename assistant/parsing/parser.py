@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.parsing import clauses, intents
+from assistant.parsing import clauses, intents, recommending
 from assistant.parsing.reading import ClauseReading, Setting, read_clause
 from assistant.parsing.shelf import Shelf
 from assistant.parsing.source import READ_CHARS, Source
@@ -37,13 +37,16 @@ def parse(
     found = intents.combine([(reading.source, reading.intents) for reading in readings if reading.intents])
     wish = next((reading.wish for reading in readings if reading.searches and reading.wish.text), None)
     search_text = wish.text if wish else ""
+    complement = recommending.complement_of(readings, vocabulary)
     leftover = " ".join(
         (*(word for reading in readings for word in reading.leftover), text[READ_CHARS:])
     ).strip()
     return Parsed(
         language=source.language,
         intents=found,
-        constraints=_merged([c for reading in readings for c in reading.constraints]),
+        constraints=recommending.wished(
+            _merged([c for reading in readings for c in reading.constraints]), complement
+        ),
         dropped_facets=tuple(dict.fromkeys(f for reading in readings for f in reading.dropped)),
         sort=next((reading.sort for reading in readings if reading.sort), None),
         references=_settled([r for reading in readings for r in reading.references]),
@@ -57,6 +60,7 @@ def parse(
         swaps=swaps_kind(text[:READ_CHARS]),
         leftover=leftover,
         complete=_is_complete(found, readings, leftover),
+        suggested=recommending.read(source, readings, complement=complement, shown=state.shown),
     )
 
 

@@ -5,7 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.types import Intent, Reference
+from retrieval.recommenders.types import Way
 from retrieval.types import Constraint, Sort
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggested:
+    """What an utterance says about suggestions and about products shown.
+
+    `way` None: nothing tells one. `audience` is men, women, kids or "". `need` is what something should go
+    with or be for, in the shopper's words (`need_known`: it names a kind or an occasion that is known);
+    `wanted` the kind that should go with it. `liked` and `rejected` are ids of products judged.
+    """
+
+    way: Way | None = None
+    audience: str = ""
+    need: str = ""
+    need_known: bool = False
+    wanted: str = ""
+    liked: tuple[str, ...] = ()
+    rejected: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,3 +53,4 @@ class Parsed:
     swaps: bool = False
     leftover: str = ""
     complete: bool = False
+    suggested: Suggested = Suggested()

@@ -27,6 +27,10 @@ class Phrasebook(Protocol):
         """What was found, with the first product, its price and its reasons."""
         ...
 
+    def first(self, product: Product, reasons: Sequence[str], turn: int) -> str:
+        """The product to begin with, its price and its reasons."""
+        ...
+
     def because(self, reasons: Sequence[str]) -> str:
         """A sentence of reasons alone, about the product just named."""
         ...

@@ -55,7 +55,7 @@ class Chinese:
         self, product: Product, reasons: Sequence[str], *, matching: int, refined: bool, more: bool, turn: int
     ) -> str:
         """E.g. 找到14款符合要求的商品。推荐先看条纹毛衣，售价¥45，评分4.8（12条评价）."""
-        return self._lead(matching, refined=refined, more=more, turn=turn) + self._first(
+        return self._lead(matching, refined=refined, more=more, turn=turn) + self.first(
             product, reasons, turn
         )
 
@@ -66,7 +66,8 @@ class Chinese:
             return (f"这样还有{matching}款符合要求。", f"按您的要求，还有{matching}款符合。")[turn % 2]
         return (f"找到{matching}款符合要求的商品。", f"有{matching}款商品符合您的要求。")[turn % 2]
 
-    def _first(self, product: Product, reasons: Sequence[str], turn: int) -> str:
+    def first(self, product: Product, reasons: Sequence[str], turn: int) -> str:
+        """E.g. 推荐先看条纹毛衣，售价¥45，评分4.8（12条评价）."""
         price = price_of(product, "zh")
         parts = [f"售价{price}" if price else "", *reasons]
         why = "".join(f"，{part}" for part in parts if part)

@@ -64,7 +64,7 @@ class English:
     ) -> str:
         """E.g. "I found 14 matches. I'd start with the Striped Sweater at $45: in navy."."""
         lead = self._lead(matching, refined=refined, more=more, turn=turn)
-        return f"{lead} {self._first(product, reasons, turn)}"
+        return f"{lead} {self.first(product, reasons, turn)}"
 
     def _lead(self, matching: int, *, refined: bool, more: bool, turn: int) -> str:
         if more:
@@ -75,7 +75,8 @@ class English:
             return (f"That leaves {matching} matches.", f"With that, there are {matching} matches.")[turn % 2]
         return (f"I found {matching} matches.", f"There are {matching} matches.")[turn % 2]
 
-    def _first(self, product: Product, reasons: Sequence[str], turn: int) -> str:
+    def first(self, product: Product, reasons: Sequence[str], turn: int) -> str:
+        """E.g. "I'd start with the Striped Sweater at $45: in navy."."""
         price = price_of(product, "en")
         at = f" at {price}" if price else ""
         why = f": {listing(_merged(reasons))}" if reasons else ""

@@ -20,7 +20,8 @@ _DEEDS = {
     "liked": ("which you liked", "您喜欢的"),
     "carted": ("from your cart", "您购物车里的"),
     "bought": ("which you chose before", "您以前选过的"),
-    "looked_at": ("which you looked at", "您看过的"),
+    "looked_at": ("which you asked about", "您问过的"),
+    "shown": ("shown before", "刚才看过的"),
 }
 _TITLE_CHARS = 40
 

@@ -25,7 +25,7 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signal:
-    """That a shopper cared about a product: `how` is liked, carted, bought or looked_at; weight > 0."""
+    """That a shopper cared about a product: `how` names the deed; weight > 0."""
 
     product_id: str
     how: str

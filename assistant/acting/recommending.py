@@ -1,0 +1,114 @@
+"""Suggestions by a plan, and answers to what shoppers think of products."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.acting.types import Outcome, Work, said
+from assistant.facts.recommend import judged_brief, recommend_brief
+from assistant.facts.service import service_brief
+from assistant.parsing.recommending import praises
+from assistant.phrasing.recommending import left_out
+from assistant.types import Intent, Plan
+from retrieval.money import to_major
+from retrieval.recommenders.types import Signal, Way, Wish
+from retrieval.types import Constraint, Op, Product, Query
+
+MAX_SUGGESTED = 5
+_WEIGHTS = (("liked", 1.0), ("looked_at", 0.5), ("shown", 0.1))
+_UNSEEN = frozenset({Way.SURPRISE, Way.FOR_YOU})
+"""Ways that never bring back what this conversation has shown."""
+
+
+def recommend(work: Work, plan: Plan, *, more: bool) -> Outcome:
+    """Cards by the plan, under every constraint of the state; rejected products never come."""
+    index, state = work.shop.index, work.state
+    anchors = work.shop.products(plan.product_ids)
+    query = _query(work, plan, anchors, more=more)
+    wish = Wish(
+        query=query,
+        anchors=plan.product_ids,
+        need=plan.need,
+        audience=plan.audience,
+        signals=_signals(work),
+        times_shown=Counter(state.appeared),
+        shopper_id=work.utterance.shopper_id,
+        seed=f"{state.conversation_id}/{state.turn}",
+    )
+    found = index.recommenders.recommend(plan.way, wish)
+    brief = recommend_brief(
+        found,
+        asked=plan.way,
+        query=query,
+        anchors=anchors,
+        audience=plan.audience,
+        currency=index.snapshot.shop.currency,
+        turn=state.turn,
+        more=more,
+        reduced=work.reduced,
+    )
+    return Outcome(items=found.items, brief=brief, searched=True)
+
+
+def take_feedback(work: Work, then: Outcome | None) -> Outcome:
+    """Words on what was liked or rejected; `then` goes on without the rejected ones."""
+    language = work.state.language
+    liked = work.shop.products(work.understanding.liked)
+    rejected = work.shop.products(work.understanding.rejected)
+    if then is not None:
+        return replace(then, brief=replace(then.brief, opening=left_out(rejected, language)))
+    fallback = service_brief(intent=Intent.FEEDBACK, language=language, turn=work.state.turn).reply
+    return said(
+        judged_brief(
+            liked=liked, rejected=rejected, praised=praises(work.text), language=language, fallback=fallback
+        )
+    )
+
+
+def _query(work: Work, plan: Plan, anchors: Sequence[Product], *, more: bool) -> Query:
+    state = work.state
+    barred = frozenset(state.rejected) | (frozenset(state.seen) if more else frozenset())
+    if plan.way in _UNSEEN:
+        barred |= frozenset(state.appeared)
+    bounds = _beyond(work, anchors) if plan.way is Way.SIMILAR else ()
+    return Query(
+        text=plan.wanted,
+        language=state.language,
+        constraints=(*state.constraints, *bounds),
+        sort=None if bounds else state.sort,
+        limit=MAX_SUGGESTED,
+        exclude_ids=barred,
+    )
+
+
+def _beyond(work: Work, anchors: Sequence[Product]) -> tuple[Constraint, ...]:
+    """'Like this but cheaper' (or dearer, or better rated): a hard bound at the product spoken of."""
+    sort = work.state.sort
+    if sort is None or not anchors:
+        return ()
+    anchor = anchors[0]
+    if sort.field == "price" and anchor.price_minor is not None:
+        cheaper = sort.direction == "asc"
+        limit = to_major(anchor.price_minor + (-1 if cheaper else 1), anchor.currency)
+        return (Constraint(facet="price", op=Op.LTE if cheaper else Op.GTE, value=float(limit)),)
+    if sort.field == "rating" and sort.direction == "desc" and anchor.rating is not None:
+        return (Constraint(facet="rating", op=Op.GTE, value=anchor.rating),)
+    return ()
+
+
+def _signals(work: Work) -> tuple[Signal, ...]:
+    """What this conversation tells of the shopper's taste, strongest first; not what they rejected."""
+    state, page = work.state, work.utterance.context.product_id
+    sources = {
+        "liked": state.liked,
+        "looked_at": (*state.focus, *((page,) if page else ())),
+        "shown": tuple(dict.fromkeys(state.appeared)),
+    }
+    return tuple(
+        Signal(product_id=product_id, how=how, weight=weight)
+        for how, weight in _WEIGHTS
+        for product_id in sources[how]
+        if product_id not in state.rejected
+    )
