@@ -16,6 +16,7 @@ from api.commands import (
     demo,
     doctor,
     evaluate,
+    evaluate_shoppers,
     ingest,
     models,
     prompts,
@@ -43,6 +44,7 @@ app.add_typer(models.app, name="models")
 app.add_typer(prompts.app, name="prompts")
 app.add_typer(conversations.app, name="conversations")
 app.add_typer(config.app, name="config")
+evaluate.app.command()(evaluate_shoppers.shoppers)
 app.add_typer(evaluate.app, name="evaluate")
 app.command()(doctor.doctor)
 

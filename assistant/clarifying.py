@@ -37,7 +37,7 @@ class ClarifyingSettings:
     buttons beside "no preference". `known`: how probably a shopper has an answer, by facet.
     """
 
-    min_gain_bits: float = 0.75
+    min_gain_bits: float = 1.2
     min_stated: float = 0.5
     every_turns: int = 2
     max_options: int = 4

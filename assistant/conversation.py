@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import aclosing
+from copy import copy
 
 from assistant.acting.acting import carry_out
 from assistant.acting.desk import ServiceDesk
@@ -116,6 +117,12 @@ class Assistant:
         await self._conversations.append(utterance, turn, after)
         _log(turn)
         yield TurnFinished(turn=turn, state=after)
+
+    def asking(self, clarifier: Clarifier) -> Assistant:
+        """The same assistant over the same opened shops, with another way of asking back."""
+        other = copy(self)
+        other._clarifier = clarifier
+        return other
 
     def open_shops(self, names: Sequence[str]) -> None:
         """Index these shops now, so that no shopper's first turn waits for it. Blocking."""

@@ -20,6 +20,8 @@ COUNTED = ("category", "price", "color", "material", "size", "style", "pattern",
 """Facets that are counted, in the order in which equals are preferred."""
 
 _MAX_VALUES = 24
+_EXACT = 8
+"""So many most frequent values are counted by the filter itself; of the others, those that state them."""
 _BANDS = 3
 
 
@@ -48,7 +50,8 @@ class FacetCounter:
         """Counts of every facet that divides the rows, in the order of COUNTED.
 
         A product with several values counts for each, with a share of 1 / their number; the values are those
-        of most products, at most 24. Products without a value are `unstated`.
+        of most products, at most 24, of which the first 8 are counted as the filter does. Products without a
+        value are `unstated`.
         """
         inside = np.zeros(len(self._snapshot.products), dtype=np.bool_)
         inside[rows] = True
@@ -67,8 +70,14 @@ class FacetCounter:
         return FacetCounts(
             facet=facet,
             counts=tuple(
-                self._met((Constraint(facet=facet, op=Op.EQ, value=column.values[at]),), share[at], inside)
-                for at in order
+                self._met(_equal(facet, column.values[at]), share[at], inside)
+                if place < _EXACT
+                else FacetCount(
+                    constraints=_equal(facet, column.values[at]),
+                    count=int(frequency[at]),
+                    share=float(share[at]),
+                )
+                for place, at in enumerate(order)
                 if frequency[at]
             ),
             unstated=int(inside.sum()) - len(np.unique(column.rows[live])),
@@ -120,6 +129,10 @@ def _stated(product: Product, facet: str) -> Mapping[str, str]:
     values = product.facet_values(facet)
     kept = values[-1:] if facet == "category" else values
     return {normalize(value): value for value in reversed(kept) if normalize(value)}
+
+
+def _equal(facet: str, value: str) -> tuple[Constraint, ...]:
+    return (Constraint(facet=facet, op=Op.EQ, value=value),)
 
 
 def _price(product: Product) -> float:

@@ -30,6 +30,14 @@ def share(flags: Sequence[bool], *, seed: int = SEED) -> Estimate:
     return _estimate(float(values.mean()), values[_samples(len(values), seed)].mean(axis=1), len(values))
 
 
+def mean(values: Sequence[float], *, seed: int = SEED) -> Estimate:
+    """Mean of figures."""
+    if not values:
+        return Estimate(value=None, low=None, high=None, count=0)
+    table = np.asarray(values, dtype=np.float64)
+    return _estimate(float(table.mean()), table[_samples(len(table), seed)].mean(axis=1), len(table))
+
+
 def f1(counts: Sequence[tuple[int, int, int]], *, seed: int = SEED) -> Estimate:
     """Micro F1 over cases, each (found, surplus, missed); the interval resamples cases.
 
