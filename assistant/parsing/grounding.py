@@ -25,6 +25,7 @@ _OF_A_KIND = frozenset({"feature", "sleeve", "pattern"})
 """Facets that stay conditions inside a kind's own name ('cropped hoodie'); 'denim jacket' is a kind."""
 _ALONE_BEFORE = re.compile(r"[,(/]\s*$")
 _ALONE_AFTER = re.compile(r"\s*(?:$|[,/)]|(?:or|and)\b)")
+_NOUN_ENDS = ("ation", "ations", "or", "ors", "er", "ers", "al", "als")
 _NAMED_AFTER = re.compile(r"^\s(?:brand|label|products?|store|items?)\b")
 
 
@@ -152,6 +153,8 @@ def _fits(
     noun = follower.stem if follower is not None and follower.stem in words.kinds else None
     if follower is not None and (last, follower.stem) in vocabulary.lexicon.compounds:
         return False
+    if not _same_form(window[-1].text, value):
+        return False
     if value.is_ordinary:
         return bool(_NAMED.search(before) or _NAMED_AFTER.search(after))
     if value.facet in ("brand", "merchant"):
@@ -174,6 +177,16 @@ def _fits(
         vocabulary.lexicon.is_plain(window[0].text) or window[0].text in vocabulary.lexicon.person
     )
     return not plain
+
+
+def _same_form(word: str, value: Value) -> bool:
+    """Stems of one root may differ in meaning: 'insulation' is not insulated, 'refills' not refillable."""
+    end = value.value.casefold().split()[-1]
+    if value.facet != "feature" or end == word:
+        return True
+    if end.endswith(("able", "ible")):
+        return word.endswith(("able", "ible", "ing"))
+    return not (end.endswith("ed") and word.endswith(_NOUN_ENDS))
 
 
 def _is_plural(token: Token) -> bool:
@@ -239,7 +252,9 @@ def _chinese_at(
             continue
         if any(kind.span[0] <= span[0] and span[1] <= kind.span[1] for kind in kinds):
             continue
-        if len(text) == 1 and not _stands_alone(source.text, span, kinds):
+        if text.isascii() and _joins_latin(source.text, span):
+            continue
+        if len(text) == 1 and not _stands_alone(source, span, kinds):
             continue
         value = next((v for v in vocabulary.chinese_values[text] if v.facet != "size"), None)
         if value is not None:
@@ -247,8 +262,17 @@ def _chinese_at(
     return None
 
 
-def _stands_alone(text: str, span: Span, kinds: Sequence[KindSpan]) -> bool:
-    rest = text[span[1] :]
+def _joins_latin(text: str, span: Span) -> bool:
+    """Whether a Latin name ('pp') sits inside a longer Latin word ('apple')."""
+    around = text[max(0, span[0] - 1) : span[0]] + text[span[1] : span[1] + 1]
+    return any(character.isascii() and character.isalnum() for character in around)
+
+
+def _stands_alone(source: Source, span: Span, kinds: Sequence[KindSpan]) -> bool:
+    """Whether one character is a word of its own: 棉的, not the 铁 of 拿铁."""
+    text, rest = source.text, source.text[span[1] :]
+    if any(token.start < span[0] < token.end == span[1] for token in source.tokens):
+        return False
     joined = re.search(r"(?:或者?|和|跟|与|、|纯|要|是|用)$", text[: span[0]])
     if joined and re.match(r"$|[,，。的也都]", rest):
         return True

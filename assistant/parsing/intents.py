@@ -21,8 +21,21 @@ _WISHING = re.compile(
     r"^(?:please )?(?:show|find|give me|i (?:want|need|am looking|would like)|looking for|do you (?:have|sell|carry)|any\b|have you got|got any)|有没有|想买|我要|找|推荐"
 )
 _WORDED = frozenset(
-    {Intent.SIMILAR, Intent.COMPLEMENT, Intent.FEEDBACK, Intent.DEAL, Intent.SMALLTALK, Intent.COMPARE}
+    {
+        Intent.SIMILAR,
+        Intent.COMPLEMENT,
+        Intent.FEEDBACK,
+        Intent.DEAL,
+        Intent.SMALLTALK,
+        Intent.COMPARE,
+        Intent.RECOMMEND,
+    }
 )
+_NO_FACT = frozenset({Intent.SIMILAR, Intent.COMPLEMENT, Intent.FEEDBACK})
+_YES_OR_NO = re.compile(
+    r"^(?:is|are|does|do|did|can|could|will|would|has|have) (?:it|this|that|these|those|they|the)\b|^(?!.*(?:有|还|什么|哪|啥)).*(?:吗|么|嘛)$"
+)
+_ASKING = re.compile(r"\b(?:what|how|which|why|who)\b|吗|么|什么|怎|多少|哪|好不好")
 _PRAISE = re.compile(
     r"^(?:great|perfect|awesome|amazing|nice|cool|wow|excellent|lovely|good|不错|很好|太好了|好看|好的)\W*$"
 )
@@ -85,7 +98,7 @@ def choose(source: Source, found: Sequence[Hit], evidence: Evidence) -> Mapping[
     structural = _structural(evidence, framed=bool(_WISHING.search(source.text)))
     if Intent.RECOMMEND in scores and structural[0] is Intent.REFINE and evidence.topic:
         structural = (structural[0], 0.5)
-    strong = [intent for intent in ORDER if scores.get(intent, 0.0) >= 0.6]
+    strong = _beyond_asking(source, [intent for intent in ORDER if scores.get(intent, 0.0) >= 0.6])
     if not strong:
         return {**({structural[0]: structural[1]} if structural[1] else {}), **scores}
     first = strong[0]
@@ -95,6 +108,16 @@ def choose(source: Source, found: Sequence[Hit], evidence: Evidence) -> Mapping[
         ranked[structural[0]] = second
     ranked.update({i: min(scores[i], 0.45) for i in scores if i not in ranked})
     return ranked
+
+
+def _beyond_asking(source: Source, strong: list[Intent]) -> list[Intent]:
+    """Likeness, company or a judgment beside a reference asks no fact of it: 第二个可以搭配什么."""
+    others = [intent for intent in strong if intent in _NO_FACT]
+    if not others or strong[0] is not Intent.ASK_PRODUCT or _YES_OR_NO.search(source.text):
+        return strong
+    if others[0] is Intent.FEEDBACK and (source.question or _ASKING.search(source.text)):
+        return strong
+    return [*others, *(intent for intent in strong if intent not in others)]
 
 
 def combine(clauses: Sequence[tuple[Source, Mapping[Intent, float]]]) -> tuple[tuple[Intent, float], ...]:
@@ -134,6 +157,8 @@ def _adjusted(source: Source, hit: Hit, evidence: Evidence) -> float:
         return hit.confidence if _SECURITY.search(source.text) else 0.5
     if intent is Intent.COMPARE and not evidence.shelf:
         return 0.5 if evidence.kind else 0.65
+    if intent is Intent.REFINE and not evidence.topic:
+        return 0.0
     if intent is Intent.SMALLTALK and (evidence.kind or evidence.conditions or evidence.references):
         return 0.3
     if intent is Intent.SIMILAR and not evidence.references and not evidence.shelf:

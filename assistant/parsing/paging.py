@@ -11,7 +11,7 @@ from assistant.parsing.source import Source, Span
 _RESTART = re.compile(
     r"\b(?:start(?:ing)? (?:over|again|anew|afresh|from (?:scratch|the beginning))|new search|restart|reset(?: everything| all| the search)?|forget (?:everything|all(?: of (?:that|it|this))?|it all|all that|about (?:all (?:of )?(?:that|it|this)|everything))|"
     r"clear (?:everything|all|the (?:search|filters|chat|conversation)|all filters|my filters|filters)|begin (?:again|anew|from scratch)|from scratch|(?:go )?back to (?:the )?(?:start|beginning|square one)|wipe everything|scrap (?:that|everything|all that)|start a new (?:search|conversation|chat)|remove all (?:the )?filters)\b"
-    r"|重新(?:开始|搜索?|来(?:过)?|找|选|挑|看)|从头(?:开始|再来|来)|清空(?:条件|筛选|所有|全部|一下)?|重置|重来|全部(?:忘掉|忘记|清除)|忘(?:掉|记)(?:之前|前面|刚才|所有|一切)(?:的)?(?:条件|要求|内容|搜索)?|换个话题|清除(?:所有|全部|筛选|条件)+"
+    r"|重新(?:开始|搜索?|来(?:过)?|找|选|挑|看)|从头(?:开始|再来|来)|清空(?:条件|筛选|所有|全部|一下)*[,，]?(?:重新(?:开始|搜索?|来|找|选)?)?|重置|重来|全部(?:忘掉|忘记|清除)|忘(?:掉|记)(?:之前|前面|刚才|所有|一切)(?:的)?(?:条件|要求|内容|搜索)?|换个话题|清除(?:所有|全部|筛选|条件)+"
 )
 _MORE = re.compile(
     r"^(?:ok |okay |and |please |yes |can you |could you |can i |do you |i want to |i would like to |let us |let me |are there |is there |have |have you |got |show |show me |give |give me |see |view |list |load |any |some |a few |few |the |what |me |us |you |have |got |to |see |anything |is )*+"

@@ -22,6 +22,7 @@ _ENGLISH = (
     re.compile(
         rf"\bin (?:an? |size )?(?P<value>{_LETTER}|{_WORD})\b(?! \w*(?:amount|quantity|black|white|red|blue))"
     ),
+    re.compile(rf"\b(?:is|are|be) an? (?P<value>{_WORD})(?=$|[,.;]| and)"),
     re.compile(r"\b(?P<value>x{1,4}[sl]|[2-6]xl|one size(?: fits all)?)\b"),
     re.compile(
         rf"\bi (?:am|wear|take|need) (?:an? )?(?:size )?(?P<value>{_LETTER}|medium|small|large|extra large)\b"
