@@ -31,6 +31,7 @@ _LANGUAGE_NAMES = {"en": "English", "zh": "Chinese"}
 _MAX_SAID = 400
 _ABOUT_PRODUCTS = frozenset({Intent.COMPARE, Intent.ASK_PRODUCT, Intent.SIMILAR})
 _BESIDE = frozenset(Intent) - SUGGESTING - {Intent.FIND, Intent.REFINE}
+_UNTOLD = frozenset({Intent.SMALLTALK, Intent.FIND, Intent.REFINE})
 _IDLE = frozenset({Intent.SMALLTALK, Intent.FEEDBACK, Intent.RECOMMEND})
 
 
@@ -211,6 +212,8 @@ def _consistent(
     named = bool(kind and parsed.kind_known)
     if not named and suggests(parsed, primary, state):
         return tuple(dict.fromkeys((Intent.RECOMMEND, *(i for i in intents[1:] if i in _BESIDE))))
+    if parsed.suggested.rejected and not (named or states_wish) and primary in _UNTOLD:
+        primary = Intent.FEEDBACK
     if primary in _IDLE and (states_wish or named):
         primary = Intent.REFINE if has_search and not kind else Intent.FIND
     if primary is Intent.UNSUPPORTED and seeks:

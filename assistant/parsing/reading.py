@@ -41,6 +41,10 @@ from retrieval.types import Constraint, Op, Sort, Strength
 _IN_STOCK = re.compile(
     r"\b(?:only |currently |actually |that (?:is|are) |which (?:is|are) )*(?:in[- ]stock|available (?:now|right now|immediately|today))(?: only| items?| ones?)?\b|(?:要|只看|只要)?(?:现货|有货|有库存)(?:的)?"
 )
+_AGE = re.compile(
+    r"\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)[- ](?:years?|months?)[- ]olds?(?: (?:boy|girl|kid|child|son|daughter|nephew|niece))?\b|[\d一二两三四五六七八九十]{1,3}岁半?的?"
+)
+"""Whom it is for, not what."""
 _OCCASION = re.compile(
     r"(?<!looking )(?<!searching )(?<!hunting )(?<!shopping )(?<!look )(?<!go )\b(?:for|to)\s(?:\w+\s){0,3}$"
 )
@@ -159,7 +163,7 @@ def _spans(source: Source, setting: Setting, found: Sequence[Hit]) -> _Spans:
         category=_category(source, vocabulary, taken),
         value_drops=value_drops,
         paging=page.paging if page else None,
-        extra=(page.span,) if page else (),
+        extra=(*((page.span,) if page else ()), *(m.span() for m in _AGE.finditer(source.text))),
     )
 
 
