@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 from assistant.facts.prompting import find_variables, template_name
 from assistant.facts.reasons import reasons_for
-from assistant.facts.search import applied_constraints, shown_facts
+from assistant.facts.search import applied_constraints, order_proofs, shown_facts
 from assistant.facts.types import AnswerBrief, AnswerKind, Fact
 from assistant.phrasing import recommending
 from assistant.phrasing.book import phrasebook
 from retrieval.recommenders.types import Suggestions, Way
-from retrieval.types import Product, Query
+from retrieval.types import Product, Query, Sort
+
+NEWEST = Sort(field="created_at", direction="desc")
 
 
 def recommend_brief(
@@ -36,8 +38,15 @@ def recommend_brief(
         )
     products = tuple(item.product for item in found.items)
     limits = applied_constraints(query.constraints, currency)
+    newest = found.way is Way.NEW and not query.exclude_ids
+    proofs = order_proofs(products, NEWEST) if newest else ()
     reasons = reasons_for(
-        found.items[0], constraints=limits, search_text="", proofs=(), language=language, currency=currency
+        found.items[0],
+        constraints=limits,
+        search_text="",
+        proofs=proofs,
+        language=language,
+        currency=currency,
     )
     return AnswerBrief(
         kind=AnswerKind.MORE if more else AnswerKind.FIND,
@@ -61,6 +70,7 @@ def recommend_brief(
         variables=find_variables(products[0], reasons, language=language),
         counts=frozenset({len(products)}),
         limits=limits,
+        proofs=proofs,
     )
 
 

@@ -78,7 +78,7 @@ def _found(
     notes: tuple[str, ...],
 ) -> AnswerBrief:
     products = tuple(item.product for item in ranking.items)
-    proofs = () if more else _proofs(products, query.sort)
+    proofs = () if more or query.exclude_ids else order_proofs(products, query.sort)
     applied = applied_constraints(query.constraints, currency)
     reasons = reasons_for(
         ranking.items[0],
@@ -157,7 +157,7 @@ def applied_constraints(constraints: Sequence[Constraint], currency: str) -> tup
     return tuple(c for c in constraints if c.currency in (None, currency))
 
 
-def _proofs(products: Sequence[Product], sort: Sort | None) -> tuple[Proof, ...]:
+def order_proofs(products: Sequence[Product], sort: Sort | None) -> tuple[Proof, ...]:
     """That the first product leads the order asked for, strictly, among what is shown and so among all."""
     kind = _SORT_PROOFS.get((sort.field, sort.direction)) if sort else None
     if sort is None or kind is None:

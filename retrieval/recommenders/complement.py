@@ -44,7 +44,7 @@ class Complement:
         if wish.query.text and wanted is None:
             return Suggestions(way=Way.COMPLEMENT, items=(), matching=0, carried=False)
         match = _Match(rules=self._rules(own, wish), shoppers=shelf.behavior.together(anchors))
-        among = self._candidates(match, own, anchors, wanted)
+        among = self._candidates(match, own, anchors, wanted, audience=wish.audience)
         suited = wish if wish.audience else replace(wish, audience=shelf.audience_of(anchors))
         rows = shelf.open_rows(suited, among)
         if not len(rows):
@@ -84,8 +84,9 @@ class Complement:
         return best
 
     def _candidates(
-        self, match: _Match, own: KindIds, anchors: ItemIndices, wanted: ItemIndices | None
+        self, match: _Match, own: KindIds, anchors: ItemIndices, wanted: ItemIndices | None, *, audience: str
     ) -> ItemIndices:
+        """Rows with a rule or proof, of another kind; things for pets or kids only beside such things."""
         shelf = self._shelf
         rows = set(match.rules) | set(np.flatnonzero(match.shoppers >= _LEAST_SHOPPERS).tolist())
         if wanted is not None:
@@ -94,6 +95,8 @@ class Complement:
         if not any(shelf.is_for_pets(int(row)) for row in anchors):
             rows = {row for row in rows if not shelf.is_for_pets(row)}
         leaves = {shelf.section(int(row)) for row in anchors} - {""}
+        if not any(shelf.is_labeled_for(int(row), "kids") for row in anchors) and not audience:
+            rows = {row for row in rows if not shelf.states_audience(row, "kids")}
         kept = [row for row in rows if row not in same and (own or shelf.section(row) not in leaves)]
         return np.array(sorted(kept), dtype=np.int64)
 
@@ -113,19 +116,24 @@ class Complement:
             reasons.append(Reason(feature="chosen_together", text=text, fields={"title": product.title}))
         rule = match.rules.get(row)
         if rule is not None:
-            text = self._rule_text(rule, wish)
+            text = self._rule_text(rule, row, anchors, wish)
             reasons.append(Reason(feature="goes_with", text=text, fields={"title": product.title}))
         if len(anchors):
             reasons += list(alike_in(product, shelf.products[anchors[0]], language))
         return reasons
 
-    def _rule_text(self, rule: Fit, wish: Wish) -> str:
-        language, label = wish.query.language, self._shelf.lexicon.label
-        what = label(rule.kind_id, language)
+    def _rule_text(self, rule: Fit, row: int, anchors: ItemIndices, wish: Wish) -> str:
+        shelf, language = self._shelf, wish.query.language
+        what = shelf.kind_name(rule.kind_id, row, language)
         if rule.source is None:
-            return said(language, f"needed for what you plan: {what}", f"您的安排用得上：{what}")
-        beside = label(rule.source, language)
-        return said(language, f"{what}: to go with {beside}", f"{what}可以搭配{beside}")
+            if not what:
+                return said(language, "for what you plan", "您的安排用得上")
+            return said(language, f"{what} for what you plan", f"{what}，您的安排用得上")
+        names = (shelf.kind_name(rule.source, int(anchor), language) for anchor in anchors)
+        beside = next((name for name in names if name), "") or shelf.lexicon.label(rule.source, language)
+        if not what:
+            return said(language, f"to go with {beside}", f"可以搭配{beside}")
+        return said(language, f"{what} to go with {beside}", f"{what}可以搭配{beside}")
 
 
 def _share(counts: Column, rows: ItemIndices) -> Column:

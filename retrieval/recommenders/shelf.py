@@ -152,6 +152,25 @@ class Shelf:
         kinds = self.parts.kinds.kinds_of(row)
         return frozenset(kind for kind in kinds if self.lexicon.kinds[kind].group != kind) or kinds
 
+    def kind_name(self, kind: int, row: int, language: str) -> str:
+        """The name of a kind that a product's own title has, in the reply's language; "" where it has none.
+
+        The lexicon's first name will not do: the kind of safety glasses is that of ear plugs too.
+        """
+        found = self.lexicon.kinds[kind]
+        title = self.products[row].title
+        if has_cjk(title):
+            compact = normalize(title).replace(" ", "")
+            own = next((name for name in found.names_zh if normalize(name) in compact), "")
+            first = found.names_zh[:1] == (own,)
+        else:
+            words = set(nouns(title))
+            own = next((name for name in found.names if words.issuperset(nouns(name))), "")
+            first = found.names[0] == own
+        if not own or has_cjk(own) is (language == "zh"):
+            return own
+        return self.lexicon.label(kind, language) if first else ""
+
     def section(self, row: int) -> str:
         """What a product counts as when variety is sought: its category's leaf, else its kind."""
         product = self.products[row]

@@ -13,8 +13,8 @@ from retrieval.recommenders.telling import alike_in, priced_beside, said
 from retrieval.recommenders.types import Suggestions, Way, Wish
 from retrieval.types import Reason
 
-_KIND, _MEANING, _FACETS, _PRICE = 0.35, 0.35, 0.20, 0.10
-_SAME_LEAF, _SAME_GROUP = 0.7, 0.3
+_KIND, _MEANING, _FACETS, _PRICE = 0.70, 0.35, 0.20, 0.10
+_SAME_LEAF, _SAME_GROUP = 0.3, 0.1
 """What the same category, or another kind of the same department, counts beside the same kind (1)."""
 
 _ENOUGH = 3
@@ -114,8 +114,8 @@ class Similar:
         reference = shelf.products[anchors[0]]
         reasons = [*alike_in(product, reference, language), *priced_beside(product, reference, language)]
         common = shelf.narrow_kinds(row) & shelf.narrow_kinds(int(anchors[0]))
-        if common:
-            label = shelf.lexicon.label(min(common), language)
+        label = next((name for k in sorted(common) if (name := shelf.kind_name(k, row, language))), "")
+        if label:
             text = said(language, f"the same kind: {label}", f"同类商品：{label}")
             reasons.append(Reason(feature="same_kind", text=text, fields={"title": product.title}))
         elif product.category and product.category == reference.category:
