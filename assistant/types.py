@@ -129,8 +129,9 @@ class Understanding:
 class PendingAction:
     """What a shopper wants done, as far as it is known; written only once they have confirmed it.
 
-    `kind` is status, list, cancel, return, exchange or address for orders, add for the cart. `key` is set
-    where a write's outcome is unknown: repeating it under the same key changes nothing twice.
+    `kind` is status, list, cancel, return, exchange or address for orders, add for the cart. `said` are the
+    words that it began with, which may name an item. `key` is set where a write's outcome is unknown:
+    repeating it under the same key changes nothing twice.
     """
 
     kind: str
@@ -142,6 +143,7 @@ class PendingAction:
     product_id: str = ""
     sku_id: str = ""
     quantity: int = 1
+    said: str = ""
     key: str = ""
 
 
@@ -198,7 +200,8 @@ class DialogueState:
     `question` is the last one asked, pending while its turn is the last; `settled` are the facets asked
     about or given up in this topic.
     `plan` is set while suggestions are looked at instead of a search; `liked` and `rejected` are products
-    judged so far, and `appeared` every card so far in order, with repetitions, at most the last 200.
+    judged so far, `failures` the last turns in a row that showed and answered nothing, `handoff_turn` the
+    turn that asked for a person, and `appeared` every card so far in order, with repetitions, at most the last 200.
     """
 
     conversation_id: str
@@ -214,10 +217,53 @@ class DialogueState:
     question: AskedQuestion | None = None
     settled: tuple[str, ...] = ()
     service: ServiceState = ServiceState()
+    failures: int = 0
+    handoff_turn: int | None = None
     plan: Plan | None = None
     liked: tuple[str, ...] = ()
     rejected: tuple[str, ...] = ()
     appeared: tuple[str, ...] = ()
+
+
+class HandoffReason(StrEnum):
+    """Why a person is asked for."""
+
+    REQUESTED = "requested"
+    ANGER = "anger"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriedStep:
+    """One earlier turn, for the person who takes over: what was wanted, and how many products were shown."""
+
+    turn: int
+    intents: tuple[Intent, ...]
+    items: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoffSummary:
+    """What a person needs to go on, written by code: no words of the shopper's but the kind of product.
+
+    `utterances` counts the shopper's; `shown` are the product ids last in view; `tried` the last steps.
+    """
+
+    language: str
+    utterances: int
+    search_text: str
+    constraints: tuple[Constraint, ...]
+    sort: Sort | None
+    shown: tuple[str, ...]
+    tried: tuple[TriedStep, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoffRequested:
+    """A person is asked for; sent once the request is in the queue."""
+
+    turn: int
+    reason: HandoffReason
+    summary: HandoffSummary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -324,4 +370,4 @@ class TurnFinished:
     state: DialogueState
 
 
-TurnEvent = TurnStarted | Understood | ItemsRanked | TextDelta | TurnFinished
+TurnEvent = TurnStarted | Understood | ItemsRanked | HandoffRequested | TextDelta | TurnFinished

@@ -45,6 +45,7 @@ from assistant.types import Intent, PendingAction
 
 _WRITES = frozenset({"cancel", "return", "address"})
 _FREE_REASON = "not said"
+_SAID_CHARS = 200
 _OTHER = re.compile(
     r"\b(?:other|another|different) (?:one|order)|另(?:外)?(?:一)?(?:个|单)|别的订单|其他订单"
 )
@@ -139,6 +140,7 @@ class _Counter:
             reason=request.reason,
             address=request.address,
             refund_to=request.refund,
+            said=self._work.text[:_SAID_CHARS],
         )
 
     def _unidentified(self, pending: PendingAction, *, failed: bool) -> Outcome:
@@ -186,7 +188,7 @@ class _Counter:
             return self._ask_order(brief, pending, orders)
         if len(orders) == 1:
             return orders[0]
-        meant = self._naming(orders) or self._spoken_of(orders)
+        meant = self._naming(orders, pending) or self._spoken_of(orders)
         if meant is not None:
             return meant
         brief = orders_brief("which_order", orders, language=self._language)
@@ -196,18 +198,20 @@ class _Counter:
         labels = tuple(_label(order) for order in orders)
         return self.say(brief, pending=replace(pending, order_id=""), awaiting="order", choices=labels)
 
-    def _naming(self, orders: Sequence[Order]) -> Order | None:
-        """The one order that holds what the utterance names."""
-        if self._service.awaiting:
-            return None
-        places = picks(self._work.text, [_label(order) for order in orders])
-        return orders[places[0]] if len(places) == 1 else None
+    def _naming(self, orders: Sequence[Order], pending: PendingAction) -> Order | None:
+        """The one order that holds what the utterance names, or what was named when it began."""
+        for text in (self._work.text, pending.said):
+            places = picks(text, [_label(order) for order in orders])
+            if len(places) == 1:
+                return orders[places[0]]
+        return None
 
     def _spoken_of(self, orders: Sequence[Order]) -> Order | None:
         """The order that the conversation is about, unless another one is asked for."""
         if _OTHER.search(self._work.text.casefold()):
             return None
-        return next((order for order in orders if order.order_id == self._service.order_id), None)
+        number = self._service.order_id
+        return next((order for order in orders if same_order_number(order.order_id, number)), None)
 
     def _prepare(self, pending: PendingAction, order: Order, rules: OrderRules) -> Outcome:
         """Ask for what is missing, refuse what the rules forbid, or ask for a yes."""
@@ -249,7 +253,8 @@ class _Counter:
         if len(order.lines) == 1:
             return (order.lines[0].item_id,)
         labels = [line_title(line.title, line.options) for line in order.lines]
-        return tuple(order.lines[place].item_id for place in picks(self._work.text, labels))
+        places = picks(self._work.text, labels) or picks(pending.said, labels)
+        return tuple(order.lines[place].item_id for place in places)
 
     def _ask(self, what: str, pending: PendingAction, order: Order) -> Outcome:
         labels = tuple(line_title(line.title, line.options) for line in order.lines)

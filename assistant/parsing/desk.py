@@ -12,6 +12,7 @@ from assistant.parsing.orders import picks, read_number, read_order
 from assistant.parsing.source import normalize_utterance
 from assistant.parsing.types import Parsed
 from assistant.types import DialogueState, Intent
+from retrieval.text import has_cjk
 
 _CERTAIN = 0.99
 _SURE = 0.8
@@ -21,7 +22,7 @@ _APART = frozenset({Intent.HANDOFF, Intent.UNSUPPORTED})
 _DATA = re.compile(r"[\w.+%-]+@[\w.-]+|#?\b[A-Za-z]{0,4}-?\d[\w-]*", re.ASCII)
 _CART = re.compile(r"\b(?:my|the|your) (?:shopping )?(?:cart|basket)\b|\bcart\b|购物车")
 _CHANGES = re.compile(
-    r"\b(?:remove|delete|take (?:\w+ ){0,5}(?:out|off)|drop|get rid of|make (?:it|that|them) \w+$|(?:one|two|three|another) more|one (?:less|fewer)|change (?:\w+ ){0,6}to (?:\d+|one|two|three|four|five|six)|(?:quantity|qty)|add|total|check ?out|i only want|(?:just|only) (?:\d+|one|two|three|four|five|six))\b"
+    r"\b(?:remove|delete|take (?:\w+ ){0,5}(?:out|off)|drop|get rid of|make (?:\w+ ){1,6}(?:\d+|one|two|three|four|five|six)$|(?:one|two|three|another) more|one (?:less|fewer)|change (?:\w+ ){0,6}to (?:\d+|one|two|three|four|five|six)|(?:quantity|qty)|add|total|check ?out|i only want|(?:just|only) (?:\d+|one|two|three|four|five|six))\b"
     r"|删|移除|去掉|拿掉|不要(?:了|第|这|那)|(?:再|多)(?:加|来|要)|减(?:少|掉|一)|少一|改成[\d一二两三四五六七八九十]|(?:只)?要[\d一二两三四五六七八九十]{1,2}[个件双条]|一共|总共|合计|结账|结算|下单|加[一二两三\d]"
 )
 _BUYING = re.compile(
@@ -129,7 +130,8 @@ def _answers(parsed: Parsed, text: str, state: DialogueState) -> bool:
     request = read_order(text, awaiting=awaiting)
     if awaiting == "identity":
         proof = bool(request.email or request.postal_code or request.order_number)
-        return proof or (bool(request.name) and confidence < _SURE)
+        product = has_cjk(request.name) and confidence >= _SURE
+        return proof or (bool(request.name) and not product)
     if awaiting == "address":
         return request.address is not None
     if awaiting == "reason":

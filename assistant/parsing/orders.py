@@ -193,7 +193,7 @@ def _name(text: str, *, bare: bool) -> str:
             return _NAME_END.sub("", match.group(1)).strip(" .,")
     if not bare:
         return ""
-    rest = _POSTAL_SAID.sub(" ", _POSTAL.sub(" ", _NUMBER.sub(" ", _EMAIL.sub(" ", text))))
+    rest = _POSTAL.sub(" ", _POSTAL_SAID.sub(" ", _NUMBER.sub(" ", _EMAIL.sub(" ", text))))
     rest = rest.strip(" ,.;，。、\n")
     given = rest != text.strip(" ,.;，。、\n")
     if given and _PLAIN_NAME.fullmatch(rest):

@@ -1,0 +1,1 @@
+"""Tests of carts, orders and coupons."""

@@ -1,0 +1,254 @@
+"""The orders, customers and coupons of an invented shop, as values, as a tau2-style file and over HTTP."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Header, Request, Response
+from fastapi.responses import JSONResponse
+
+from assistant.commerce.document import from_data, to_data
+from assistant.commerce.errors import NotFoundError, WriteRefusedError
+from assistant.commerce.local import CommerceDatabase, LocalBackend, Samples
+from assistant.commerce.types import (
+    Address,
+    CartLine,
+    Coupon,
+    CouponKind,
+    Customer,
+    Order,
+    OrderLine,
+    OrderRules,
+    OrderStatus,
+    PaymentMethod,
+)
+
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+HOME = Address(line1="12 Mill Lane", city="Salem", region="OR", postal_code="97301", country="USA")
+AWAY = Address(line1="9 Quay Road", city="Dover", region="DE", postal_code="19901", country="USA")
+ADA = Customer(
+    customer_id="ada_1",
+    name="Ada Quill",
+    email="ada.quill@example.com",
+    address=HOME,
+    payment_methods=(
+        PaymentMethod(method_id="card_1", kind="credit_card"),
+        PaymentMethod(method_id="gift_1", kind="gift_card"),
+    ),
+)
+BEN = Customer(
+    customer_id="ben_2",
+    name="Ben Yarrow",
+    email="ben.yarrow@example.com",
+    address=AWAY,
+    payment_methods=(PaymentMethod(method_id="card_2", kind="credit_card"),),
+)
+
+
+def line(item_id: str, product_id: str, title: str, price_minor: int, *options: str) -> OrderLine:
+    """One bought piece."""
+    return OrderLine(
+        item_id=item_id,
+        product_id=product_id,
+        title=title,
+        options=options,
+        quantity=1,
+        unit_price_minor=price_minor,
+    )
+
+
+def order(number: str, customer: Customer, status: OrderStatus, *lines: OrderLine) -> Order:
+    """An order paid with the customer's card, delivered five days ago where it is delivered."""
+    return Order(
+        order_id=number,
+        customer_id=customer.customer_id,
+        status=status,
+        currency="USD",
+        lines=lines,
+        address=customer.address,
+        delivered_at=NOW - timedelta(days=5) if status is OrderStatus.DELIVERED else None,
+        paid_with=customer.payment_methods[0].method_id,
+    )
+
+
+MUG = line("i1", "m1", "Speckled Stoneware Mug", 1400, "white")
+SWEATER = line("i2", "s1", "Harbor Striped Wool Sweater", 5800, "M")
+PENDING = order("#W1000001", ADA, OrderStatus.PENDING, MUG, SWEATER)
+DELIVERED = order("#W1000002", ADA, OrderStatus.DELIVERED, MUG, SWEATER)
+BENS = order("#W2000001", BEN, OrderStatus.PENDING, MUG)
+TENTH = Coupon(code="TENTH", kind=CouponKind.PERCENT, value=1000, currency="USD", min_spend_minor=2000)
+SAMPLES = Samples(
+    rules=OrderRules(return_days=30),
+    customers=(ADA, BEN),
+    orders=(DELIVERED, PENDING, BENS),
+    coupons=(TENTH,),
+)
+CART_LINE = CartLine(
+    product_id="m1",
+    sku_id=None,
+    title="Speckled Stoneware Mug",
+    options=(),
+    quantity=2,
+    unit_price_minor=1400,
+    currency="USD",
+)
+
+
+def local_backend(folder: Path, samples: Samples = SAMPLES) -> LocalBackend:
+    """The shop in a database of the folder, at NOW."""
+    database = CommerceDatabase(f"sqlite:///{folder / 'commerce.sqlite'}", now=lambda: NOW)
+    backend = LocalBackend(database, shop="small")
+    backend.seed(samples)
+    return backend
+
+
+def tau2_file(folder: Path) -> Path:
+    """The same customers and orders as a tau2-style database."""
+    path = folder / "db.json"
+    data = {
+        "products": {},
+        "users": {c.customer_id: _user(c) for c in (ADA, BEN)},
+        "orders": {o.order_id: _order(o) for o in (PENDING, DELIVERED, BENS)},
+    }
+    path.write_text(json.dumps(data), encoding="utf-8")
+    return path
+
+
+def _user(customer: Customer) -> dict[str, Any]:
+    first, last = customer.name.split()
+    orders = [o.order_id for o in (PENDING, DELIVERED, BENS) if o.customer_id == customer.customer_id]
+    methods = {
+        m.method_id: {"source": m.kind, "id": m.method_id}
+        | ({"balance": 5.0} if m.kind == "gift_card" else {})
+        for m in customer.payment_methods
+    }
+    return {
+        "user_id": customer.customer_id,
+        "name": {"first_name": first, "last_name": last},
+        "email": customer.email,
+        "address": _address(customer.address),
+        "payment_methods": methods,
+        "orders": orders,
+    }
+
+
+def _order(value: Order) -> dict[str, Any]:
+    payment = {"transaction_type": "payment", "amount": value.total_minor / 100}
+    return {
+        "order_id": value.order_id,
+        "user_id": value.customer_id,
+        "address": _address(value.address),
+        "items": [
+            {
+                "name": each.title,
+                "product_id": each.product_id,
+                "item_id": each.item_id,
+                "price": each.unit_price_minor / 100,
+                "options": {"kind": each.options[0]},
+            }
+            for each in value.lines
+        ],
+        "status": value.status.value,
+        "fulfillments": [],
+        "payment_history": [{**payment, "payment_method_id": value.paid_with}],
+    }
+
+
+def _address(address: Address) -> dict[str, str]:
+    return {
+        "address1": address.line1,
+        "address2": address.line2,
+        "city": address.city,
+        "country": address.country,
+        "state": address.region,
+        "zip": address.postal_code,
+    }
+
+
+def service(backend: LocalBackend) -> FastAPI:
+    """A shop's REST service as assistant/README.md lists it, over a local backend."""
+    app = FastAPI()
+
+    @app.exception_handler(NotFoundError)
+    async def missing(_request: Request, _error: NotFoundError) -> Response:
+        return JSONResponse({}, status_code=404)
+
+    @app.exception_handler(WriteRefusedError)
+    async def refused(_request: Request, error: WriteRefusedError) -> Response:
+        return JSONResponse({"code": error.code}, status_code=409)
+
+    _serve_carts(app, backend)
+    _serve_customers(app, backend)
+    _serve_orders(app, backend)
+    return app
+
+
+def _serve_carts(app: FastAPI, backend: LocalBackend) -> None:
+    @app.get("/carts/{cart_id}")
+    def cart(cart_id: str) -> Any:
+        return to_data(backend.cart(cart_id))
+
+    @app.post("/carts/{cart_id}/lines")
+    def add(cart_id: str, body: dict[str, Any], idempotency_key: str = Header()) -> Any:
+        return to_data(backend.add(cart_id, from_data(CartLine, body), key=idempotency_key))
+
+    @app.patch("/carts/{cart_id}/lines/{line_id:path}")
+    def set_quantity(
+        cart_id: str, line_id: str, body: dict[str, int], idempotency_key: str = Header()
+    ) -> Any:
+        return to_data(backend.set_quantity(cart_id, line_id, body["quantity"], key=idempotency_key))
+
+    @app.delete("/carts/{cart_id}/lines/{line_id:path}")
+    def remove(cart_id: str, line_id: str, idempotency_key: str = Header()) -> Any:
+        return to_data(backend.remove(cart_id, line_id, key=idempotency_key))
+
+
+def _serve_customers(app: FastAPI, backend: LocalBackend) -> None:
+    @app.get("/order-rules")
+    def rules() -> Any:
+        found = backend.order_rules()
+        if found is None:
+            raise NotFoundError("no rules")
+        return to_data(found)
+
+    @app.post("/customers/find")
+    def find(body: dict[str, str]) -> Any:
+        found = (
+            backend.find_by_email(body["email"])
+            if "email" in body
+            else backend.find_by_name(body["name"], body["postal_code"])
+        )
+        if found is None:
+            raise NotFoundError("nobody")
+        return {"customer_id": found}
+
+    @app.get("/customers/{customer_id}")
+    def customer(customer_id: str) -> Any:
+        return to_data(backend.customer(customer_id))
+
+    @app.get("/customers/{customer_id}/orders")
+    def orders(customer_id: str) -> Any:
+        return [to_data(each) for each in backend.orders(customer_id)]
+
+
+def _serve_orders(app: FastAPI, backend: LocalBackend) -> None:
+    @app.post("/orders/{order_id}/cancel")
+    def cancel(order_id: str, body: dict[str, str], idempotency_key: str = Header()) -> Any:
+        return to_data(backend.cancel(order_id, reason=body["reason"], key=idempotency_key))
+
+    @app.post("/orders/{order_id}/return")
+    def return_items(order_id: str, body: dict[str, Any], idempotency_key: str = Header()) -> Any:
+        return to_data(
+            backend.return_items(order_id, body["item_ids"], refund_to=body["refund_to"], key=idempotency_key)
+        )
+
+    @app.put("/orders/{order_id}/address")
+    def address(order_id: str, body: dict[str, Any], idempotency_key: str = Header()) -> Any:
+        return to_data(backend.change_address(order_id, from_data(Address, body), key=idempotency_key))
+
+    @app.get("/coupons")
+    def coupons() -> Any:
+        return [to_data(each) for each in backend.coupons()]
