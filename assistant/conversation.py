@@ -11,11 +11,13 @@ from copy import copy
 
 from assistant.acting.acting import carry_out
 from assistant.acting.desk import ServiceDesk
+from assistant.acting.handing_over import handed_over
 from assistant.acting.types import OpenedShop, Outcome, Work
 from assistant.answering.answerer import Answerer
 from assistant.answering.types import AnswerAccount, AnswerText
 from assistant.clarifying import SERVED, Clarifier, answered, remembered
 from assistant.errors import UtteranceError
+from assistant.handoff import counted, request
 from assistant.parsing import CatalogVocabulary
 from assistant.policy import decide
 from assistant.protocols import ConversationStore, LanguageModel
@@ -23,6 +25,8 @@ from assistant.state import after_items, after_service, update
 from assistant.types import (
     MAX_UTTERANCE_CHARS,
     DialogueState,
+    HandoffReason,
+    HandoffRequested,
     ItemsRanked,
     Mode,
     ModelCall,
@@ -75,6 +79,8 @@ class Assistant:
     async def reply(self, utterance: Utterance) -> AsyncIterator[TurnEvent]:
         """The events of one turn: TurnStarted, Understood, ItemsRanked, TextDelta…, TurnFinished.
 
+        HandoffRequested follows ItemsRanked where the turn asks for a person and that is in the queue.
+
         The turn is stored before TurnFinished. Raises UtteranceError, ShopNotFoundError,
         ConversationNotFoundError, ConversationConflictError; a failing model never raises.
         """
@@ -97,8 +103,10 @@ class Assistant:
             reduced=reduced,
             clarifier=self._clarifier,
         )
-        outcome = await asyncio.to_thread(carry_out, decision, work)
+        outcome = handed_over(await asyncio.to_thread(carry_out, decision, work), work)
         yield ItemsRanked(items=outcome.items, ms=_ms_since(started))
+        if outcome.handoff is not None:
+            yield await self._queued(outcome.handoff, state)
         account: AnswerAccount | None = None
         async with aclosing(self._answerer(shop).write(outcome.brief)) as pieces:
             async for piece in pieces:
@@ -113,6 +121,7 @@ class Assistant:
         )
         after = after_service(after, outcome.service, outcome.items)
         after = remembered(after, reading.understanding, outcome.question)
+        after = counted(after, outcome.brief, handoff=outcome.handoff)
         turn = _finished(utterance, after, reading, outcome, account, shop, reduced=reduced)
         await self._conversations.append(utterance, turn, after)
         _log(turn)
@@ -128,6 +137,13 @@ class Assistant:
         """Index these shops now, so that no shopper's first turn waits for it. Blocking."""
         for name in names:
             self._open(name)
+
+    async def _queued(self, reason: HandoffReason, state: DialogueState) -> HandoffRequested:
+        """The request for a person, once it is in the queue: only then is it spoken of."""
+        turns = [turn for _, turn in await self._conversations.turns(state.conversation_id)]
+        asked = request(state, reason, turns)
+        await self._conversations.request_handoff(state.conversation_id, asked)
+        return asked
 
     async def _read(self, text: str, utterance: Utterance, state: DialogueState, shop: OpenedShop) -> Reading:
         snapshot = shop.index.snapshot

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from assistant.types import DialogueState, Turn, Utterance
+from assistant.types import DialogueState, HandoffRequested, Turn, Utterance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +127,15 @@ class ConversationSummary:
     last_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueuedHandoff:
+    """A request for a person, as the queue holds it."""
+
+    conversation_id: str
+    at: datetime
+    request: HandoffRequested
+
+
 class ConversationStore(Protocol):
     """Append-only log of turns; the state is what its events add up to."""
 
@@ -162,6 +171,14 @@ class ConversationStore(Protocol):
         self, *, shop: str | None = None, limit: int = 100
     ) -> Sequence[ConversationSummary]:
         """Stored conversations, last active first."""
+        ...
+
+    async def request_handoff(self, conversation_id: str, handoff: HandoffRequested) -> None:
+        """Put a request for a person into the queue, once per turn. Raises ConversationNotFoundError."""
+        ...
+
+    async def handoffs(self, shop: str) -> Sequence[QueuedHandoff]:
+        """A shop's requests for a person, oldest first."""
         ...
 
     async def delete(self, conversation_id: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from assistant.types import DialogueState, Turn, Utterance
+from assistant.types import DialogueState, HandoffRequested, Turn, Utterance
 
 
 class StoredTurn(BaseModel):
@@ -17,6 +17,7 @@ class StoredTurn(BaseModel):
 
 
 _UTTERANCE = TypeAdapter(Utterance)
+_HANDOFF = TypeAdapter(HandoffRequested)
 
 
 def dump_utterance(utterance: Utterance) -> str:
@@ -37,3 +38,13 @@ def dump_turn(turn: Turn, state: DialogueState) -> str:
 def load_turn(payload: str) -> StoredTurn:
     """The turn and state that `dump_turn` wrote."""
     return StoredTurn.model_validate_json(payload)
+
+
+def dump_handoff(handoff: HandoffRequested) -> str:
+    """JSON text of a request for a person."""
+    return _HANDOFF.dump_json(handoff).decode()
+
+
+def load_handoff(payload: str) -> HandoffRequested:
+    """The request that `dump_handoff` wrote."""
+    return _HANDOFF.validate_json(payload)

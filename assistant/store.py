@@ -17,10 +17,11 @@ from assistant.errors import (
     ConversationNotFoundError,
     ConversationStoreError,
 )
-from assistant.protocols import ConversationSummary, LoggedEvent
+from assistant.protocols import ConversationSummary, LoggedEvent, QueuedHandoff
 from assistant.serialization import dump_turn, dump_utterance, load_turn, load_utterance
-from assistant.store_schema import CONVERSATIONS, EVENTS, IMPRESSIONS, SCHEMA
-from assistant.types import DialogueState, Turn, Utterance
+from assistant.store_handoffs import queue_handoff, queued_handoffs
+from assistant.store_schema import CONVERSATIONS, EVENTS, HANDOFFS, IMPRESSIONS, SCHEMA
+from assistant.types import DialogueState, HandoffRequested, Turn, Utterance
 from retrieval.database import migrate, open_engine, writing
 from retrieval.errors import DatabaseError
 
@@ -86,6 +87,14 @@ class SqlConversationStore:
     ) -> Sequence[ConversationSummary]:
         """Stored conversations, last active first."""
         return await self._run(self._conversations, shop, limit)
+
+    async def request_handoff(self, conversation_id: str, handoff: HandoffRequested) -> None:
+        """Put a request for a person into the queue, once per turn."""
+        await self._run(self._request_handoff, conversation_id, handoff)
+
+    async def handoffs(self, shop: str) -> Sequence[QueuedHandoff]:
+        """A shop's requests for a person, oldest first."""
+        return await self._run(self._handoffs, shop)
 
     async def delete(self, conversation_id: str) -> None:
         """Erase every row of a conversation; SQLite overwrites the freed pages and empties its log."""
@@ -199,10 +208,20 @@ class SqlConversationStore:
             for row in rows
         )
 
+    def _request_handoff(self, conversation_id: str, handoff: HandoffRequested) -> None:
+        with writing(self._engine) as connection:
+            shop = _shop_of(connection, conversation_id)
+            at = self._now().isoformat()
+            queue_handoff(connection, conversation_id, shop=shop, handoff=handoff, at=at)
+
+    def _handoffs(self, shop: str) -> Sequence[QueuedHandoff]:
+        with self._engine.connect() as connection:
+            return queued_handoffs(connection, shop)
+
     def _delete(self, conversation_id: str) -> None:
         with writing(self._engine) as connection:
             _shop_of(connection, conversation_id)
-            for table in (IMPRESSIONS, EVENTS):
+            for table in (HANDOFFS, IMPRESSIONS, EVENTS):
                 connection.execute(delete(table).where(table.c.conversation_id == conversation_id))
             connection.execute(delete(CONVERSATIONS).where(CONVERSATIONS.c.id == conversation_id))
         if self._engine.dialect.name == "sqlite":

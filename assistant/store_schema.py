@@ -41,6 +41,16 @@ IMPRESSIONS = Table(
     Column("at", String, nullable=False),
 )
 
+HANDOFFS = Table(
+    "handoffs",
+    METADATA,
+    Column("conversation_id", String, primary_key=True),
+    Column("turn", Integer, primary_key=True),
+    Column("shop", String, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("at", String, nullable=False),
+)
 
 _MIGRATIONS = (
     Migration(
@@ -75,6 +85,23 @@ _MIGRATIONS = (
             )
             """,
             "CREATE INDEX impressions_by_product ON impressions (shop, product_id)",
+        ),
+    ),
+    Migration(
+        number=2,
+        statements=(
+            """
+            CREATE TABLE handoffs (
+                conversation_id TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+                turn INTEGER NOT NULL,
+                shop TEXT NOT NULL,
+                reason TEXT NOT NULL,
+                payload TEXT NOT NULL,
+                at TEXT NOT NULL,
+                PRIMARY KEY (conversation_id, turn)
+            )
+            """,
+            "CREATE INDEX handoffs_by_shop ON handoffs (shop, at)",
         ),
     ),
 )

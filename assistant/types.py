@@ -201,7 +201,8 @@ class DialogueState:
     about or given up in this topic.
     `plan` is set while suggestions are looked at instead of a search; `liked` and `rejected` are products
     judged so far, `failures` the last turns in a row that showed and answered nothing, `handoff_turn` the
-    turn that asked for a person, and `appeared` every card so far in order, with repetitions, at most the last 200.
+    turn that asked for a person, and `appeared` every card so far in order, with repetitions, at most the
+    last 200.
     """
 
     conversation_id: str

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands.common import HomeOption, new_home
+from api.commands.common import HomeOption, ShopOption, new_home
 from assistant.errors import ConversationNotFoundError
 
 if TYPE_CHECKING:
-    from assistant.protocols import ConversationStore
+    from assistant.protocols import ConversationStore, QueuedHandoff
 
 app = typer.Typer(help="Stored conversations.", no_args_is_help=True)
 
@@ -52,6 +52,33 @@ def delete_conversation(
             typer.echo(f"erased {stored}", err=True)
 
     asyncio.run(run())
+
+
+@app.command("handoffs")
+def list_handoffs(context: typer.Context, shop: ShopOption, home: HomeOption = None) -> None:
+    """The queue for a person, oldest first: time, conversation, why, what is wanted, what was shown."""
+
+    async def run() -> None:
+        async with new_home(context, home) as opened:
+            opened.catalogs.shop(shop)
+            for queued in await opened.conversations.handoffs(shop):
+                typer.echo(_handoff_line(queued))
+
+    asyncio.run(run())
+
+
+def _handoff_line(queued: QueuedHandoff) -> str:
+    summary = queued.request.summary
+    wanted = " ".join(f"{c.facet} {c.op.value} {c.value}" for c in summary.constraints)
+    told = (
+        f"turn {queued.request.turn}",
+        queued.request.reason.value,
+        summary.language,
+        f"looking for: {' '.join((summary.search_text, wanted)).strip() or '–'}",
+        f"shown: {' '.join(summary.shown) or '–'}",
+        "tried: " + (" ".join(f"{step.intents[0].value}({step.items})" for step in summary.tried) or "–"),
+    )
+    return f"{queued.at:%Y-%m-%d %H:%M:%S}  {queued.conversation_id}  {'; '.join(told)}"
 
 
 async def stored_conversation(store: ConversationStore, conversation: str, *, shop: str | None) -> str:

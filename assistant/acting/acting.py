@@ -13,6 +13,7 @@ from assistant.facts.compare import compare_brief
 from assistant.facts.search import search_brief
 from assistant.facts.service import (
     ask_back_brief,
+    handoff_brief,
     policy_brief,
     restart_brief,
     service_brief,
@@ -113,6 +114,8 @@ def _service(work: Work, intent: Intent) -> AnswerBrief:
     if intent is Intent.SMALLTALK:
         title = work.shop.index.snapshot.shop.title
         return smalltalk_brief(text=work.text, language=state.language, shop_title=title, turn=state.turn)
+    if intent is Intent.HANDOFF:
+        return handoff_brief(language=state.language, already=state.handoff_turn is not None)
     if intent is Intent.POLICY:
         lines = work.shop.policies.search(work.text, language=state.language)
         return policy_brief(lines=[line.text for line in lines], language=state.language)

@@ -9,7 +9,15 @@ from assistant.acting.desk import ServiceDesk
 from assistant.clarifying import SERVED, Clarifier
 from assistant.facts.types import AnswerBrief
 from assistant.parsing import CatalogVocabulary
-from assistant.types import AskedQuestion, DialogueState, QuickReply, ServiceState, Understanding, Utterance
+from assistant.types import (
+    AskedQuestion,
+    DialogueState,
+    HandoffReason,
+    QuickReply,
+    ServiceState,
+    Understanding,
+    Utterance,
+)
 from retrieval.policies import Policies
 from retrieval.shops import ShopIndex
 from retrieval.types import Product, RankedItem
@@ -57,6 +65,7 @@ class Outcome:
     service: ServiceState | None = None
     quick_replies: tuple[QuickReply, ...] = ()
     question: AskedQuestion | None = None
+    handoff: HandoffReason | None = None
 
 
 def said(brief: AnswerBrief) -> Outcome:

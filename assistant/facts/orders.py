@@ -91,7 +91,7 @@ def refusal_brief(kind: str, order: Order, refusal: Refusal, *, language: str) -
         days=refusal.days,
         titles=("、" if language == "zh" else ", ").join(plain(title, 80) for title in refusal.titles),
     )
-    return _brief([sentence], language, [order])
+    return replace(_brief([sentence], language, [order]), limited=True)
 
 
 def with_opening(key: str, brief: AnswerBrief) -> AnswerBrief:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from assistant.facts.types import AnswerBrief, AnswerKind, Fact
 from assistant.phrasing.book import phrasebook
 from assistant.phrasing.display import plain
+from assistant.phrasing.handing_over import handoff_sentence
 from assistant.phrasing.service import policy_lines, policy_unknown, service_sentence
 from assistant.types import Intent
 
@@ -47,6 +48,12 @@ def service_brief(*, intent: Intent, language: str, turn: int = 0) -> AnswerBrie
     return AnswerBrief(
         kind=kind, language=language, reply=service_sentence(intent.value, language=language, turn=turn)
     )
+
+
+def handoff_brief(*, language: str, already: bool = False) -> AnswerBrief:
+    """A person was asked for: now, or earlier in the conversation (`already`)."""
+    sentence = handoff_sentence("already" if already else "queued", language)
+    return AnswerBrief(kind=AnswerKind.HANDOFF, language=language, reply=sentence)
 
 
 def policy_brief(*, lines: Sequence[str], language: str) -> AnswerBrief:

@@ -28,6 +28,7 @@ class AnswerKind(StrEnum):
     CART = "cart"
     ORDER = "order"
     DEAL = "deal"
+    HANDOFF = "handoff"
 
 
 class ProofKind(StrEnum):
@@ -71,6 +72,7 @@ class AnswerBrief:
     said by code after the prose, whoever wrote it; `opening` before it. `prompt` names the template
     that may phrase the answer, None where only code may. `counts` and `limits` are the numbers that the
     prose may use beside the records'; `quotes` are texts that may be cited word for word.
+    `limited`: the shop's rules forbid what was asked.
     """
 
     kind: AnswerKind
@@ -88,6 +90,7 @@ class AnswerBrief:
     limits: tuple[Constraint, ...] = ()
     proofs: tuple[Proof, ...] = ()
     quotes: tuple[str, ...] = ()
+    limited: bool = False
 
     @property
     def whole_reply(self) -> str:

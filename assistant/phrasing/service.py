@@ -34,13 +34,6 @@ _EN: Mapping[str, tuple[str, ...]] = {
         ),
         "That's outside what I can do. Ask me to find or compare products in this shop, and I'm all yours.",
     ),
-    "handoff": (
-        (
-            "I can't connect you to a person from here yet, and I'm sorry about that. Please "
-            "use the shop's own contact "
-            "page; meanwhile I can search and compare products for you."
-        ),
-    ),
     "order": (
         (
             "I can't see or change orders from here yet, so please use the shop's own contact "
@@ -100,9 +93,6 @@ _ZH: Mapping[str, tuple[str, ...]] = {
     "unsupported": (
         "这个我帮不了您。我可以帮您在本店找商品、筛选、比较，也能回答商品问题。",
         "这超出了我的能力范围。找商品、比商品，尽管问我。",
-    ),
-    "handoff": (
-        "抱歉，我这里暂时还不能转接人工，请通过本店的联系页面找客服。找商品、比商品我可以继续帮您。",
     ),
     "order": (
         "抱歉，我暂时还不能查看或修改订单，请通过本店的联系页面或订单邮件处理。找商品、比商品我可以继续帮您。",

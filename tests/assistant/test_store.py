@@ -96,7 +96,7 @@ def test_migrations_make_the_tables_that_queries_use(tmp_path: Path) -> None:
     engine = create_engine(url_of(tmp_path))
     for _ in range(2):
         with engine.begin() as connection:
-            assert migrate(connection, SCHEMA, now=datetime(2026, 1, 1, tzinfo=UTC)) == 1
+            assert migrate(connection, SCHEMA, now=datetime(2026, 1, 1, tzinfo=UTC)) == 2
     for table in METADATA.sorted_tables:
         columns = [column["name"] for column in inspect(engine).get_columns(table.name)]
         assert columns == [column.name for column in table.columns]

@@ -13,7 +13,16 @@ import pytest
 from assistant.errors import ConversationConflictError, ConversationNotFoundError
 from assistant.protocols import ConversationStore
 from assistant.store import SqlConversationStore
-from assistant.types import DialogueState, Turn, Utterance
+from assistant.types import (
+    DialogueState,
+    HandoffReason,
+    HandoffRequested,
+    HandoffSummary,
+    Intent,
+    TriedStep,
+    Turn,
+    Utterance,
+)
 from tests.fakes_assistant import item, make_turn
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -156,3 +165,27 @@ async def test_text_of_any_language_survives(store: ConversationStore) -> None:
     turn = replace(make_turn("a"), reply="好的。")
     await store.append(utterance, turn, DialogueState(conversation_id="a", shop="demo", turn=1))
     assert await store.turns("a") == ((utterance, turn),)
+
+
+async def test_requests_for_a_person_are_queued_once_and_erased(store: ConversationStore) -> None:
+    """Oldest first, of one shop, one for a turn; erasing the conversation erases its requests."""
+    first, second = await store.create(shop="demo"), await store.create(shop="demo")
+    summary = HandoffSummary(
+        language="en",
+        utterances=1,
+        search_text="mugs",
+        constraints=(),
+        sort=None,
+        shown=("s-1",),
+        tried=(TriedStep(turn=1, intents=(Intent.FIND,), items=1),),
+    )
+    asked = HandoffRequested(turn=2, reason=HandoffReason.REQUESTED, summary=summary)
+    for conversation_id in (first, second, first):
+        await store.request_handoff(conversation_id, asked)
+    queued = await store.handoffs("demo")
+    assert [(q.conversation_id, q.request) for q in queued] == [(first, asked), (second, asked)]
+    assert await store.handoffs("other") == ()
+    await store.delete(first)
+    assert [q.conversation_id for q in await store.handoffs("demo")] == [second]
+    with pytest.raises(ConversationNotFoundError):
+        await store.request_handoff(first, asked)
