@@ -18,7 +18,7 @@ def suggests(parsed: Parsed, primary: Intent, state: DialogueState) -> bool:
     """
     if primary is Intent.RECOMMEND:
         return True
-    going_on = bool(state.search_text or state.plan)
+    going_on = bool(state.search_text)
     return (
         primary in (Intent.FIND, Intent.REFINE, Intent.SMALLTALK)
         and parsed.suggested.way in _SHOP_WIDE

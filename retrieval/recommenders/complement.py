@@ -45,7 +45,7 @@ class Complement:
             return Suggestions(way=Way.COMPLEMENT, items=(), matching=0, carried=False)
         match = _Match(rules=self._rules(own, wish), shoppers=shelf.behavior.together(anchors))
         among = self._candidates(match, own, anchors, wanted, audience=wish.audience)
-        suited = wish if wish.audience else replace(wish, audience=shelf.audience_of(anchors))
+        suited = replace(wish, audience=wish.audience or shelf.audience_of(anchors) or self._worn_by(own))
         rows = shelf.open_rows(suited, among)
         if not len(rows):
             relaxations = shelf.parts.filters.relaxations(wish.query.constraints, among=among)
@@ -72,6 +72,14 @@ class Complement:
         """Kinds of what is already there, which are never offered."""
         named = self._shelf.knowledge.named_in(wish.need) if wish.need else frozenset()
         return named.union(*(self._shelf.narrow_kinds(int(row)) for row in anchors))
+
+    def _worn_by(self, own: KindIds) -> str:
+        """The people who wear all of these kinds, as far as that is known: dresses are for women."""
+        lexicon, worn_by = self._shelf.lexicon, self._shelf.knowledge.worn_by
+        fitting = (
+            people for people, kinds in worn_by.items() if all(lexicon.within(kind, kinds) for kind in own)
+        )
+        return next(fitting, "") if own else ""
 
     def _rules(self, own: KindIds, wish: Wish) -> Mapping[int, Fit]:
         knowledge, kinds = self._shelf.knowledge, self._shelf.parts.kinds
