@@ -41,7 +41,7 @@ _ADD = re.compile(
     r"\b(?:add|put|throw|i(?:['’]ll| will) (?:take|have|buy|get)|buy|order|purchase|grab|get me|take)\b|加入|加到|加购|放进|放入|放到|添加|加[个件双一二两三\d]|来[一二两三四五六七八九十\d]|买|要了|拍下|就它|再加"
 )
 _SET = re.compile(
-    rf"\b(?:make (?:it|that|them|(?:the |my )?(?:\w+ ){1, 4}(?:ones?|\w+))|change (?:\w+ ){{0,6}}(?:quantity|number|amount|it|that)?(?: \w+){{0,5}} ?to|set (?:\w+ ){{0,6}}to|(?:quantity|qty)(?: of)?(?: to| is|:)?|only(?: want| need)?|just|i need|instead)\s+(?:just )?{_N}\b"
+    rf"\b(?:make (?:it|that|them|(?:the |my )?\w+(?: \w+){{0,4}}?)|change (?:\w+ ){{0,6}}(?:quantity|number|amount|it|that)?(?: \w+){{0,5}} ?to|set (?:\w+ ){{0,6}}to|(?:quantity|qty)(?: of)?(?: to| is|:)?|only(?: want| need)?|just|i need|instead)\s+(?:just )?{_N}\b"
     rf"|(?:改成|改为|变成|换成|调成|改到|只要|要|数量(?:改|为|是)?(?:成|为)?){_NZ}(?:{_MEASURE})?"
 )
 _MORE = re.compile(

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
+import httpx
 import pytest
 from fastapi.testclient import TestClient
 
@@ -40,7 +42,7 @@ def backend(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ShopBack
         yield local
         return
     with TestClient(service(local)) as client:
-        yield HttpBackend(client)
+        yield HttpBackend(cast("httpx.Client", client))
 
 
 def test_a_new_cart_is_empty(backend: ShopBackend) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import httpx
 import pytest
@@ -21,6 +22,10 @@ def backend(answer: Callable[[httpx.Request], httpx.Response]) -> HttpBackend:
     """A backend whose service answers like this."""
     transport = httpx.MockTransport(answer)
     return HttpBackend(httpx.Client(transport=transport, base_url="http://shop.example/api"))
+
+
+def _same(answer: httpx.Response, _request: httpx.Request) -> httpx.Response:
+    return answer
 
 
 def _late(request: httpx.Request) -> httpx.Response:
@@ -58,7 +63,7 @@ def test_a_refusal_keeps_its_code() -> None:
         (httpx.Response(409), "refused"),
     ):
         with pytest.raises(WriteRefusedError) as refused:
-            backend(lambda _r, answer=answer: answer).cancel("W1", reason="", key="k")
+            backend(partial(_same, answer)).cancel("W1", reason="", key="k")
         assert refused.value.code == code
 
 
