@@ -31,11 +31,18 @@ def item_violations(items: Sequence[RankedItem], constraints: Sequence[Constrain
 def claim_violations(turn: Turn) -> tuple[str, ...]:
     """Claims of the receipt about a product that is not in its records, or that the reply does not hold."""
     records = set(turn.receipt.record_ids)
+    reply = _letters(turn.reply)
     return tuple(
         f"{claim.field}: {claim.text}"
         for claim in turn.receipt.claims
-        if (claim.product_id is not None and claim.product_id not in records) or claim.text not in turn.reply
+        if (claim.product_id is not None and claim.product_id not in records)
+        or _letters(claim.text) not in reply
     )
+
+
+def _letters(text: str) -> str:
+    """Letters and digits alone: quotation marks and spaces change with the language."""
+    return "".join(character for character in normalize(text) if character.isalnum())
 
 
 def _groups(constraints: Sequence[Constraint]) -> list[list[Constraint]]:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as parquet
+from pyarrow import parquet
 
 LABELS = Path(__file__).with_name("real_labels.jsonl")
 SHOP = "demo"
