@@ -16,7 +16,7 @@ def suggests(parsed: Parsed, primary: Intent, state: DialogueState) -> bool:
 
     Where a search is going on, an order of it is meant instead.
     """
-    if primary is Intent.RECOMMEND:
+    if primary is Intent.RECOMMEND or (not parsed.intents and parsed.suggested.way is not None):
         return True
     going_on = bool(state.search_text)
     return (

@@ -20,23 +20,23 @@ from retrieval.types import Constraint
 
 _GIFT = re.compile(
     r"\bgift(?:s|ing|ed)?\b(?! (?:card|wrap|bag|box|tag))|\bpresents?\b|\bstocking stuffers?\b|\bsecret santa\b|\bwhite elephant\b|\bsurprise (?:my|him|her|for)\b|\bhousewarming\b|\bfor (?:my|his|her|our|a|the) (?:\w+ )?(?:birthday|anniversary|wedding|graduation)\b"
-    r"|礼物|礼品(?!袋|盒)|送礼|送(?:人|谁|给|我?(?:妈|爸|女|男|老|朋|长辈|领导|同事|闺蜜|奶|爷|外|孩|儿|客户|父|姐|妹|哥|弟|她|他))|伴手礼|过生日"
+    r"|礼物|礼品(?!袋|盒)|送礼|送(?:点|个|些|什么|啥|她|他)|送(?:人|谁|给|我?(?:妈|爸|女|男|老|朋|长辈|领导|同事|闺蜜|奶|爷|外|孩|儿|客户|父|姐|妹|哥|弟|她|他))|伴手礼|过生日"
 )
 _NEW = re.compile(
     r"\bwhat (?:is|has been|are) (?:\w+ )?(?:new|just in|added)\b|\bnew (?:arrivals?|in|stuff|products?|items?|things|releases?|additions?|launches)\b|\b(?:just|recently|newly) (?:in|arrived|added|landed|launched)\b|\b(?:newest|latest) (?:arrivals?|products?|items?|things|stuff|additions?|releases?)\b|\banything new\b|\bsomething new\b|\bgot anything new\b"
     r"|新品|新货|上新|新到|新上架|刚上架|最近上架|刚到货|有(?:什么|啥|没有)新(?:的|东西|鲜|款|货|品)|最近(?:有什么|出了什么)新"
 )
 _POPULAR = re.compile(
-    r"\bbest[- ]?sell(?:ing|ers?)\b|\btop[- ]?sell(?:ing|ers?)\b|\bwhat (?:is|are|do) (?:\w+ ){0,3}?(?:hot|trending|popular|selling|in fashion)\b|\btrending\b|\bmost (?:popular|loved|bought|purchased)\b|\bpopular (?:right now|now|items?|products?|things|stuff|picks?|here|these days|this (?:week|month|season))\b|\bhot (?:right now|items?|products?|sellers?)\b|\bwhat (?:sells|is selling) (?:best|well)\b|\b(?:everyone|everybody|people|other (?:people|customers|shoppers)) (?:else )?(?:is |are |keeps? )?(?:buying|bought|buy|loves?|likes?|gets?|getting)\b|\bcrowd (?:pleasers?|favou?rites?)\b|\b(?:customer|fan|shopper) favou?rites?\b"
-    r"|热销|畅销|热卖|爆款|热门|卖得(?:最|比较)?(?:好|火)|大家都?(?:在|爱|喜欢)?(?:都)?(?:买|看|用)|人气|最受欢迎|受欢迎的|最火|火的|销量(?:最)?(?:高|好)|网红"
+    r"\bbest[- ]?sell(?:ing|ers?)\b|\btop[- ]?sell(?:ing|ers?)\b|\bwhat (?:is|are|do) (?:\w+ ){0,3}?(?:hot|trending|popular|selling|in fashion)\b|\btrending\b|\bmost (?:popular|loved|bought|purchased)\b|\bpopular (?:right now|now|items?|products?|things|stuff|picks?|here|these days|this (?:week|month|season))\b|\bhot (?:right now|items?|products?|sellers?)\b|\bwhat (?:sells|is selling) (?:the )?(?:best|well|most)\b|\b(?:everyone|everybody|people|other (?:people|customers|shoppers)) (?:else )?(?:is |are |keeps? )?(?:buying|bought|buy|loves?|likes?|gets?|getting)\b|\bcrowd (?:pleasers?|favou?rites?)\b|\b(?:customer|fan|shopper) favou?rites?\b"
+    r"|热销|畅销|热卖|爆款|热门|卖得(?:最|比较)?(?:好|火)|大家都?(?:在|爱|喜欢)?(?:都)?(?:买|看|用)|人气|最受欢迎|受欢迎的|(?:最|什么|啥|正|很)火|火的|(?:什么|啥)(?:最|正|很|比较)?流行|销量(?:最)?(?:高|好)|网红"
 )
 _FOR_YOU = re.compile(
-    r"\b(?:for me|my (?:taste|style|history|likes|preferences|purchases|vibe|type)|know me|personali[sz]ed|i (?:would|might|may|will) (?:like|love|enjoy)|picked for|suits? me|up my alley|what i like|into)\b"
+    r"\b(?:for me|for myself|my (?:taste|style|history|likes|preferences|purchases|vibe|type)|know me|personali[sz]ed|i (?:would|might|may|will) (?:like|love|enjoy)|picked for|suits? me|up my alley|what i like|into)\b"
     r"|适合我|猜我|根据我|按我的|我(?:可能|也许|应该)?会?喜欢|为我|我的(?:喜好|口味|风格|品味)|懂我|个性化|我的菜"
 )
 _SURPRISE = re.compile(
     r"\bsurprise me\b|\bsurprise\b(?! party)|\b(?:something|anything) (?:\w+ )?(?:random|unexpected|different|unusual|out of the ordinary|unique|interesting)\b|\brandom (?:pick|product|item|thing|stuff)s?\b|\bdealer'?s choice\b|\byou (?:pick|choose|decide)\b|\bi(?: am| feel)? (?:feeling )?(?:lucky|adventurous|bored)\b|\bwhatever you (?:like|want|think)\b"
-    r"|惊喜|随机|意想不到|来点(?:不一样|特别|新奇|有意思)|你(?:来)?(?:定|挑|选|决定)|随便来|(?:特别|有趣|有意思|新奇|好玩)(?:点)?的(?:东西|玩意)?|开盲盒|盲选"
+    r"|惊喜|随机|没见过的|意想不到|来点(?:不一样|特别|新奇|有意思)|你(?:来)?(?:定|挑|选|决定)|随便来|(?:特别|有趣|有意思|新奇|好玩)(?:点)?的(?:东西|玩意)?|开盲盒|盲选"
 )
 _PEOPLE: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("kids", re.compile(
@@ -55,11 +55,11 @@ _COMPLEMENT_EN = re.compile(
 _COMPLEMENT_ZH = re.compile(r"搭配|配套|相配|配|搭|一起(?:用|穿|戴|买|吃)|需要")
 _ASKS_ZH = re.compile(r"(?:什么样的|什么|哪些|哪种|哪款|怎样的|啥|的|有没有|一[款个双条件顶])$")
 _NEGATIVE = re.compile(
-    r"\bnot (?:\w+ ){0,2}(?:like|love|want|care|into|feeling|impressed|fan|this|that|these|those|it|them|the|any|for me|my|what)\b|^(?:no|not|nope|nah)\b|\b(?:hate|dislike|ugly|awful|terrible|horrible|hideous|boring|tacky|lame|meh|sucks?|frumpy|bad|worst|worse|rubbish|crap|garbage|useless|wrong|neither|none|pass on|skip|gross|cheap looking|irrelevant|disappoint\w*|get rid of|anything but|no more of)\b"
+    r"\bnot (?:\w+ ){0,2}(?:like|love|want|care|into|feeling|impressed|fan|this|that|these|those|it|them|the|any|for me|my|what)\b|^(?:no|not|nope|nah)\b|\b(?:hate|dislike|ugly|awful|terrible|horrible|hideous|boring|tacky|lame|meh|sucks?|frumpy|bad|worst|worse|rubbish|crap|garbage|useless|wrong|neither|none|pass on|skip|ditch|not feeling|gross|cheap looking|irrelevant|disappoint\w*|get rid of|anything but|no more of)\b"
     r"|不(?:太|怎么|是很|大)?(?:喜欢|想要|要|满意|好看|行|合适|爱|感冒|好|靠谱)|没(?:一个|有一个|有)?(?:喜欢|满意|合适|看中|看上)|讨厌|丑|难看|土|俗|老气|垃圾|差劲|失望|看不上|不是我(?:想)?要的|没意思|一般般|无聊|pass"
 )
 _REFUSES = re.compile(
-    r"^(?:no,? )?not (?:the|that|this|these|those|any)\b|\banything but (?:the|that|this)\b|^(?:不要|不想要|别要)(?:这|那|第|它)"
+    r"^(?:no,? |nope,? |nah,? )?not (?:the|that|this|these|those|any)\b|^(?:skip|pass on|ditch) (?:the|that|this|these|those)\b|\banything but (?:the|that|this)\b|^(?:不要|不想要|别要)(?:这|那|第|它)"
 )
 _JUDGES = 0.5
 """From this confidence on a clause is taken to judge."""

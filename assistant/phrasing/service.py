@@ -55,23 +55,6 @@ _EN: Mapping[str, tuple[str, ...]] = {
             "page; I can help you choose."
         ),
     ),
-    "similar": (
-        (
-            "I can't look for similar products by example yet. Tell me what you like about it, "
-            "such as the kind, the "
-            "color or the price, and I'll search for that."
-        ),
-    ),
-    "complement": (
-        "I can't put together what goes with a product yet. Name a kind of product, and I'll search for it.",
-    ),
-    "recommend": (
-        (
-            "I can't make personal suggestions yet without a kind of product. Name one, with a "
-            "price if you like, and "
-            "I'll show you what fits."
-        ),
-    ),
     "feedback": (
         (
             "Thanks for telling me. Say what to change, such as the price, the color or the kind, "
@@ -99,9 +82,6 @@ _ZH: Mapping[str, tuple[str, ...]] = {
     ),
     "deal": ("我这里没有优惠券或促销的信息，不能随便承诺。我可以帮您找价格低的商品，您想找哪一类？",),
     "cart": ("我暂时还不能操作购物车或下单，所以没有加入任何商品，请在商品页面操作。挑选上我可以帮您。",),
-    "similar": ("我暂时还不能按某件商品找相似款。告诉我您喜欢它的哪一点，比如种类、颜色或价格，我来搜。",),
-    "complement": ("我暂时还不能做搭配推荐。说一类商品，我来帮您搜。",),
-    "recommend": ("不说商品种类的话，我暂时还不能做个性化推荐。说一类商品，加上预算也行，我来找合适的。",),
     "feedback": ("谢谢您的反馈。告诉我想改什么，比如价格、颜色或种类，我再找。",),
 }
 _TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType({"en": _EN, "zh": _ZH})
@@ -114,11 +94,12 @@ def service_sentence(topic: str, *, language: str, shop: str = "", turn: int = 0
     return variants[turn % len(variants)].format(shop=shop or fallback)
 
 
-def policy_lines(lines: Sequence[str], language: str) -> str:
-    """The shop's own words, quoted."""
+def policy_lines(lines: Sequence[str], language: str, *, heading: str = "") -> str:
+    """The shop's own words, quoted, with the heading that they stand under."""
     if language == "zh":
-        return "本店规定：" + "".join(f"“{line}”" for line in lines)
-    return "The shop's policy says: " + " ".join(f'"{line}"' for line in lines)
+        return f"本店规定{f'（{heading}）' if heading else ''}：" + "".join(f"“{line}”" for line in lines)
+    under = f" on {heading}" if heading else ""
+    return f"The shop's policy{under} says: " + " ".join(f'"{line}"' for line in lines)
 
 
 def policy_unknown(language: str) -> str:
