@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern reads better whole
 """A shop's written policies: Markdown lines, found by their words and quoted with their place."""
 
 from __future__ import annotations
@@ -9,40 +10,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from retrieval.policy_words import GENERIC, GENERIC_STEMS, topics_of, topics_under
 from retrieval.text import detect_language, stems
 
 _MARKUP = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+|[*_`]+")
-_ABOUT = {
-    "returns": ("return", "refund", "exchange", "send back", "退货", "退款", "换货", "退换", "退"),
-    "shipping": (
-        "ship",
-        "deliver",
-        "arrive",
-        "postage",
-        "运费",
-        "配送",
-        "发货",
-        "快递",
-        "送货",
-        "包邮",
-        "物流",
-    ),
-    "warranty": ("warranty", "guarantee", "repair", "broken", "defect", "保修", "质保", "维修"),
-    "payment": (
-        "pay",
-        "payment",
-        "card",
-        "invoice",
-        "installment",
-        "支付",
-        "付款",
-        "发票",
-        "分期",
-        "微信",
-        "支付宝",
-    ),
-}
-_TOPIC_WEIGHT = 2.0
+_ADDRESSES_ASSISTANT = re.compile(
+    r"(?i)\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instruction|rule|prompt|guideline)s?\b|\bsystem prompt\b"
+    r"|\byou are (?:now|an? (?:ai|assistant|chatbot))\b|\b(?:the )?(?:assistant|chatbot|ai|model) (?:must|should|shall|has to)\b"
+    r"|(?:忽略|无视|忘记).{0,12}(?:指令|规则|提示)|系统提示|你现在是|(?:助手|机器人|模型)(?:必须|应该|要)"
+)
+_ASKING = frozenset(
+    stems(
+        "a an and any are at be by can could do does for from get have how i if in is it me my of on or our "
+        "please shall should tell that the there this to us we what when where which who will with would you "
+        "your about policy rule rules item items product products thing something shop store buy bought "
+        "order orders customer customs 我 你 你们 的 了 吗 呢 是 有 在 要 想 能 可以 怎么 什么 请问 本店 规定 政策 买 商品 订单"
+    )
+)
+_TOPIC_WEIGHT = 1.6
+_HEADED = 0.5
+"""A topic of the heading or the file's name counts so much of one that the line itself names."""
+_NEAR_BEST = 0.6
+"""Least share of the best line's score at which another line is an answer too."""
+_FIRST = 0.5
+"""Rules that stand first are the general ones: this much for line 1, a half of it for line 2, …"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +48,18 @@ class PolicyLine:
 
 
 class Policies:
-    """Every rule of one folder of Markdown files; an empty collection where a shop has none."""
+    """Every rule of one folder of Markdown files; an empty collection where a shop has none.
+
+    A line that speaks to the assistant instead of to shoppers is no rule and is left out.
+    """
 
     def __init__(self, lines: Sequence[PolicyLine]) -> None:
-        self._lines = tuple(lines)
-        self._stems = tuple(frozenset(stems(f"{line.heading} {line.text}")) for line in self._lines)
+        self._lines = tuple(line for line in lines if not _ADDRESSES_ASSISTANT.search(line.text))
+        self._stems = tuple(frozenset(stems(line.text)) - _ASKING for line in self._lines)
+        self._topics = tuple(topics_of(line.text) for line in self._lines)
+        self._headed = tuple(topics_under(f"{line.heading} {line.file}") for line in self._lines)
         self._spread = Counter(stem for found in self._stems for stem in found)
+        self._topic_spread = Counter(topic for found in self._topics for topic in found)
 
     @classmethod
     def from_folder(cls, folder: Path | None) -> Policies:
@@ -72,34 +69,44 @@ class Policies:
         return cls([line for file in sorted(folder.glob("*.md")) for line in _read(file)])
 
     def search(self, question: str, *, language: str, limit: int = 3) -> tuple[PolicyLine, ...]:
-        """The best lines of one file about the question, in file order; () where none shares a word with it.
+        """The best lines of one file about the question, best first; () where none is about it.
 
-        A line scores the inverse document frequency of the words it shares with the question, and more
-        where its file is about the topic that the question names.
+        A line scores the inverse document frequency of the words and topics that it shares with the
+        question; a topic joins English and Chinese, and the heading counts too. Lines in the question's
+        language come first; where none of them answers, the others are searched by topic. Cost and time
+        alone are no answer: the line must share something else.
         """
-        asked = frozenset(stems(question))
-        topics = {topic for topic, cues in _ABOUT.items() if _mentions(question, asked, cues)}
-        scored = [
-            (self._score(index, asked, topics), index)
-            for index, line in enumerate(self._lines)
-            if line.language == language
-        ]
-        best = sorted((pair for pair in scored if pair[0] > 0.0), key=lambda pair: (-pair[0], pair[1]))
-        if not best:
-            return ()
+        asked = frozenset(stems(question)) - _ASKING
+        topics = topics_of(question)
+        for same_language in (True, False):
+            scored = [
+                (self._score(index, asked if same_language else frozenset(), topics), index)
+                for index, line in enumerate(self._lines)
+                if (line.language == language) is same_language
+            ]
+            best = sorted((pair for pair in scored if pair[0] > 0.0), key=lambda pair: (-pair[0], pair[1]))
+            if best:
+                return self._answers(best)[:limit]
+        return ()
+
+    def _answers(self, best: Sequence[tuple[float, int]]) -> tuple[PolicyLine, ...]:
+        enough = best[0][0] * _NEAR_BEST
         file = self._lines[best[0][1]].file
-        chosen = [index for _, index in best if self._lines[index].file == file][:limit]
-        return tuple(self._lines[index] for index in sorted(chosen))
+        chosen = [self._lines[index] for score, index in best if score >= enough]
+        return tuple(line for line in chosen if line.file == file)
 
-    def _score(self, index: int, asked: frozenset[str], topics: set[str]) -> float:
+    def _score(self, index: int, asked: frozenset[str], topics: frozenset[str]) -> float:
+        own, headed = self._topics[index] & topics, self._headed[index] & topics
         shared = asked & self._stems[index]
-        words = sum(math.log(1.0 + len(self._lines) / self._spread[stem]) for stem in shared)
-        about = any(self._lines[index].file.startswith(topic) for topic in topics)
-        return words + (_TOPIC_WEIGHT if about else 0.0)
+        if not (shared - GENERIC_STEMS or (own | headed) - GENERIC):
+            return 0.0
+        words = sum(self._rarity(self._spread[stem]) for stem in shared)
+        spoken = sum(self._rarity(self._topic_spread[topic]) for topic in own)
+        about = sum(self._rarity(self._topic_spread[topic]) for topic in headed)
+        return words + _TOPIC_WEIGHT * (spoken + _HEADED * about) + _FIRST / self._lines[index].line
 
-
-def _mentions(question: str, asked: frozenset[str], cues: Sequence[str]) -> bool:
-    return any(set(stems(cue)) <= asked or (not cue.isascii() and cue in question) for cue in cues)
+    def _rarity(self, lines: int) -> float:
+        return math.log(1.0 + len(self._lines) / (1.0 + lines))
 
 
 def _read(file: Path) -> list[PolicyLine]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.acting.narrowing import narrowed
+from assistant.acting.policies import answer_policy
 from assistant.acting.recommending import recommend, take_feedback
 from assistant.acting.transacting import transact
 from assistant.acting.types import Outcome, Work, said
@@ -14,7 +15,6 @@ from assistant.facts.search import search_brief
 from assistant.facts.service import (
     ask_back_brief,
     handoff_brief,
-    policy_brief,
     restart_brief,
     service_brief,
     smalltalk_brief,
@@ -57,7 +57,7 @@ def carry_out(decision: Decision, work: Work) -> Outcome:
         case Transact(intent=intent):
             return transact(intent, work)
         case Service(intent=intent):
-            return said(_service(work, intent))
+            return answer_policy(work) if intent is Intent.POLICY else said(_service(work, intent))
 
 
 def _search(work: Work, *, more: bool) -> Outcome:
@@ -116,9 +116,6 @@ def _service(work: Work, intent: Intent) -> AnswerBrief:
         return smalltalk_brief(text=work.text, language=state.language, shop_title=title, turn=state.turn)
     if intent is Intent.HANDOFF:
         return handoff_brief(language=state.language, already=state.handoff_turn is not None)
-    if intent is Intent.POLICY:
-        lines = work.shop.policies.search(work.text, language=state.language)
-        return policy_brief(lines=[line.text for line in lines], language=state.language)
     return service_brief(intent=intent, language=state.language, turn=state.turn)
 
 

@@ -37,10 +37,15 @@ def read_quotes(reading: Reading) -> None:
     """Accept citations that stand word for word in the record or among the texts that may be cited."""
     for match in _QUOTED.finditer(reading.text):
         cited = match.group(1)
-        if any(cited.strip(" .。").casefold() in prepare(q).casefold() for q in reading.grounds.quotes):
-            reading.accept(*match.span(), "quote", ())
+        citable = [q for q in reading.grounds.quotes if _cites(q, cited)]
+        if citable:
+            reading.accept(*match.span(), reading.grounds.sources.get(citable[0], "quote"), ())
         elif (records := reading.records(match.start())) and all(r.cites(cited) for r in records):
             reading.accept(*match.span(), "quote", [r.product.product_id for r in records])
+
+
+def _cites(quote: str, cited: str) -> bool:
+    return cited.strip(" .。").casefold() in prepare(quote).casefold()
 
 
 def read_phrases(reading: Reading) -> None:

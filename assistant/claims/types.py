@@ -36,7 +36,8 @@ class Grounds:
 
     `comparable`: the products are set against each other, so a bare "cheaper" means cheaper than all
     others. `fits`: every product meets the hard constraints that the shopper stated. `limits` are those
-    constraints, `counts` the numbers of products that may be said, `quotes` texts that may be cited.
+    constraints, `counts` the numbers of products that may be said, `quotes` texts that may be cited, and
+    `sources` where each of them stands.
     """
 
     products: tuple[Product, ...]
@@ -47,6 +48,7 @@ class Grounds:
     limits: tuple[Constraint, ...] = ()
     proofs: tuple[Proof, ...] = ()
     quotes: tuple[str, ...] = ()
+    sources: Mapping[str, str] = field(default_factory=dict)
     lexicon: AttributeLexicon = field(default_factory=AttributeLexicon)
 
     @classmethod
@@ -61,5 +63,6 @@ class Grounds:
             limits=brief.limits,
             proofs=brief.proofs,
             quotes=brief.quotes,
+            sources={fact.display: fact.field for fact in brief.facts if fact.product_id is None},
             lexicon=AttributeLexicon.with_values(live_values or {}),
         )

@@ -10,8 +10,10 @@ from assistant.phrasing.display import plain
 from assistant.phrasing.handing_over import handoff_sentence
 from assistant.phrasing.service import policy_lines, policy_unknown, service_sentence
 from assistant.types import Intent
+from retrieval.policies import PolicyLine
 
 _POLICY_CHARS = 300
+_HEADING_CHARS = 40
 _MAX_LINES = 2
 _TALK = {
     "thanks": ("thank", "thx", "cheers", "谢", "感谢"),
@@ -56,12 +58,24 @@ def handoff_brief(*, language: str, already: bool = False) -> AnswerBrief:
     return AnswerBrief(kind=AnswerKind.HANDOFF, language=language, reply=sentence)
 
 
-def policy_brief(*, lines: Sequence[str], language: str) -> AnswerBrief:
-    """Quote the shop's own policy lines, at most two; say so where none is on file."""
-    kept = tuple(clean for line in lines[:_MAX_LINES] if (clean := plain(line, _POLICY_CHARS)))
-    reply = policy_lines(kept, language) if kept else policy_unknown(language)
-    facts = tuple(Fact(product_id=None, field="policy", value=line, display=line) for line in kept)
-    return AnswerBrief(kind=AnswerKind.POLICY, language=language, reply=reply, facts=facts, quotes=kept)
+def policy_brief(*, lines: Sequence[PolicyLine], language: str) -> AnswerBrief:
+    """Quote the shop's own policy lines, at most two, under their heading; say so where none is on file.
+
+    Each quotation is a claim that names its file and line.
+    """
+    quoted = [(line, clean) for line in lines[:_MAX_LINES] if (clean := plain(line.text, _POLICY_CHARS))]
+    kept = tuple(clean for _, clean in quoted)
+    heading = plain(quoted[0][0].heading, _HEADING_CHARS) if quoted else ""
+    return AnswerBrief(
+        kind=AnswerKind.POLICY,
+        language=language,
+        reply=policy_lines(kept, language, heading=heading) if kept else policy_unknown(language),
+        facts=tuple(
+            Fact(product_id=None, field=f"policy:{line.file}:{line.line}", value=clean, display=clean)
+            for line, clean in quoted
+        ),
+        quotes=kept,
+    )
 
 
 def _talk(text: str) -> str:
