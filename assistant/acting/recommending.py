@@ -26,9 +26,11 @@ def recommend(work: Work, plan: Plan, *, more: bool) -> Outcome:
     """Cards by the plan, under every constraint of the state; rejected products never come."""
     index, state = work.shop.index, work.state
     anchors = work.shop.products(plan.product_ids)
-    query = _query(work, plan, anchors, more=more)
+    bounds = _beyond(work, anchors) if plan.way is Way.SIMILAR else ()
+    query = _query(work, plan, more=more, ordered=not bounds)
     wish = Wish(
         query=query,
+        bounds=bounds,
         anchors=plan.product_ids,
         need=plan.need,
         audience=plan.audience,
@@ -43,6 +45,7 @@ def recommend(work: Work, plan: Plan, *, more: bool) -> Outcome:
         asked=plan.way,
         query=query,
         anchors=anchors,
+        bounds=bounds,
         audience=plan.audience,
         currency=index.snapshot.shop.currency,
         turn=state.turn,
@@ -67,17 +70,16 @@ def take_feedback(work: Work, then: Outcome | None) -> Outcome:
     )
 
 
-def _query(work: Work, plan: Plan, anchors: Sequence[Product], *, more: bool) -> Query:
+def _query(work: Work, plan: Plan, *, more: bool, ordered: bool) -> Query:
     state = work.state
     barred = frozenset(state.rejected) | (frozenset(state.seen) if more else frozenset())
     if plan.way in _UNSEEN:
         barred |= frozenset(state.appeared)
-    bounds = _beyond(work, anchors) if plan.way is Way.SIMILAR else ()
     return Query(
         text=plan.wanted,
         language=state.language,
-        constraints=(*state.constraints, *bounds),
-        sort=None if bounds else state.sort,
+        constraints=state.constraints,
+        sort=state.sort if ordered else None,
         limit=MAX_SUGGESTED,
         exclude_ids=barred,
     )

@@ -11,7 +11,7 @@ from assistant.facts.types import AnswerBrief, AnswerKind, Fact
 from assistant.phrasing import recommending
 from assistant.phrasing.book import phrasebook
 from retrieval.recommenders.types import Suggestions, Way
-from retrieval.types import Product, Query, Sort
+from retrieval.types import Constraint, Product, Query, Sort
 
 NEWEST = Sort(field="created_at", direction="desc")
 
@@ -22,6 +22,7 @@ def recommend_brief(
     asked: Way,
     query: Query,
     anchors: Sequence[Product],
+    bounds: Sequence[Constraint],
     audience: str,
     currency: str,
     turn: int,
@@ -57,6 +58,7 @@ def recommend_brief(
             basis=found.basis,
             anchors=anchors,
             audience=audience,
+            bounds=bounds,
             more=more,
             language=language,
         ),

@@ -29,6 +29,8 @@ _ADJECTIVE_ONE = re.compile(r"\b(?:the|that|this|your) (?P<words>(?:[\w'-]+ ){1,
 _ZH_ADJECTIVE = re.compile(
     rf"(?P<words>[\u4e00-\u9fffa-z0-9]{{1,8}}?)的?(?:那|这)(?:一)?(?:{_MEASURE})|那(?:一)?(?:{_MEASURE})(?P<after>[\u4e00-\u9fffa-z]{{1,6}}?)的"
 )
+_LINKS = frozenset("in with and of for the a an on to or by at from".split())
+"""Words that make no name: 'in black' is a color, whatever title has it too."""
 _QUOTED = re.compile("[\"'「『《“](.{2,60}?)[\"'」』》”]")
 
 
@@ -184,6 +186,8 @@ def _is_name(
     if size < 2 and not (size == len(title) and loose):
         return False
     run = stems(source.text[slice(*span)])
+    if size < len(title) and sum(word not in _LINKS for word in run) < 2:
+        return False
     shared = sum(_contains(other, run) for other in titles.values()) > 1
     if shared:
         return False

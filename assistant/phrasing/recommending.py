@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from assistant.phrasing.display import named_title, title_of
 from assistant.phrasing.english import listing
 from retrieval.recommenders.types import Way
-from retrieval.types import Product
+from retrieval.types import Constraint, Op, Product
 
 _PEOPLE = {
     "en": {"men": "men", "women": "women", "kids": "kids"},
@@ -24,6 +24,11 @@ _BASIS = {
     "looked_at": ("what you asked about", "您问过的商品"),
     "shown": ("what you have been shown", "刚才给您看过的商品"),
 }
+_BEYOND = {
+    ("price", Op.LTE): ("cost less", "更便宜"),
+    ("price", Op.GTE): ("cost more", "更贵一些"),
+    ("rating", Op.GTE): ("are rated at least as well", "评分不低于它"),
+}
 _MAX_NAMED = 2
 
 
@@ -36,13 +41,19 @@ def opening(
     audience: str,
     more: bool,
     language: str,
+    bounds: Sequence[Constraint] = (),
 ) -> str:
-    """One sentence on how the suggestions came about; where another way had to do, it says so."""
+    """One sentence on how the suggestions came about; where another way had to do, it says so.
+
+    `bounds` compare what is like a product with it: cheaper, dearer or at least as well rated.
+    """
     if more:
         return "Here are some more." if language == "en" else "再给您看几款。"
     names = anchored(anchors, language)
     if asked is not way:
         return _instead(asked, basis, language)
+    if way is Way.SIMILAR:
+        return _alike(names, bounds, language)
     if language == "zh":
         return _chinese(way, basis, names, audience)
     return _english(way, basis, names, audience)
@@ -104,12 +115,18 @@ def anchored(products: Sequence[Product], language: str) -> str:
     return listing([named_title(p) for p in products[:_MAX_NAMED]])
 
 
+def _alike(names: str, bounds: Sequence[Constraint], language: str) -> str:
+    beyond = [_BEYOND[(c.facet, c.op)][1 if language == "zh" else 0] for c in bounds]
+    if language == "zh":
+        return f"这些和{names}相似{''.join(f'，而且{word}' for word in beyond)}。"
+    return f"These are like {names}{''.join(f' and {word}' for word in beyond)}."
+
+
 def _english(way: Way, basis: Sequence[str], names: str, audience: str) -> str:
     people = f" for {_PEOPLE['en'][audience]}" if audience else ""
     grounds = listing([_BASIS[name][0] for name in basis if name in _BASIS])
     return {
-        Way.SIMILAR: f"These are like {names}.",
-        Way.COMPLEMENT: f"These can go with {names}." if names else "These can go with it.",
+        Way.COMPLEMENT: f"These can go with {names}." if names else "Here's what fits that.",
         Way.POPULAR: (
             f"These are popular{people}, by {grounds}."
             if grounds
@@ -126,7 +143,6 @@ def _chinese(way: Way, basis: Sequence[str], names: str, audience: str) -> str:
     people = _PEOPLE["zh"].get(audience, "")
     grounds = "、".join(_BASIS[name][1] for name in basis if name in _BASIS)
     return {
-        Way.SIMILAR: f"这些和{names}相似。",
         Way.COMPLEMENT: f"这些可以和{names}搭配。" if names else "这些可以搭配。",
         Way.POPULAR: (
             f"按{grounds}来看，这些比较受{people or '顾客'}欢迎。"

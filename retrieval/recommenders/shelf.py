@@ -92,7 +92,7 @@ class Shelf:
 
         Products that are out of stock are left out where there are others.
         """
-        allowed = self.parts.filters.allowed(wish.query.constraints)
+        allowed = self.parts.filters.allowed((*wish.query.constraints, *wish.bounds))
         rows = np.intersect1d(allowed, among)
         barred = set(wish.query.exclude_ids) | set(wish.anchors)
         kept = [int(row) for row in rows if self.products[row].product_id not in barred]

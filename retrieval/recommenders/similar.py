@@ -18,7 +18,7 @@ _SAME_LEAF, _SAME_GROUP = 0.3, 0.1
 """What the same category, or another kind of the same department, counts beside the same kind (1)."""
 
 _ENOUGH = 3
-"""With so many of the very kind, no others are offered."""
+"""Where a shop has so many of the very kind, no others are offered."""
 
 
 class Similar:
@@ -34,8 +34,11 @@ class Similar:
         if not len(anchors):
             return Suggestions(way=Way.SIMILAR, items=(), matching=0)
         kinship = self._kinship(anchors)
-        related = np.flatnonzero(kinship > 0.0).astype(np.int64)
-        among = related if len(related) > len(anchors) else np.arange(len(shelf.products), dtype=np.int64)
+        related = np.setdiff1d(np.flatnonzero(kinship > 0.0).astype(np.int64), anchors)
+        alike = np.setdiff1d(np.flatnonzero(kinship >= 1.0).astype(np.int64), anchors)
+        among = alike if len(alike) >= _ENOUGH else related
+        if not len(among):
+            among = np.arange(len(shelf.products), dtype=np.int64)
         wanted = shelf.wanted(wish)
         if wanted is None:
             return Suggestions(way=Way.SIMILAR, items=(), matching=0, carried=False)
@@ -43,11 +46,9 @@ class Similar:
         rows = shelf.open_rows(wish, among)
         if not len(rows):
             relaxations = shelf.parts.filters.relaxations(
-                wish.query.constraints, among=np.setdiff1d(among, anchors)
+                (*wish.query.constraints, *wish.bounds), among=np.setdiff1d(among, anchors)
             )
             return Suggestions(way=Way.SIMILAR, items=(), matching=0, relaxations=relaxations)
-        alike = rows[kinship[rows] >= 1.0]
-        rows = alike if len(alike) >= _ENOUGH else rows
         offer = Offer(
             rows=rows,
             evidence={
@@ -58,7 +59,7 @@ class Similar:
             },
             why=lambda row: self._why(row, anchors, wish),
         )
-        basis = ("kind",) if len(related) > len(anchors) else ("words",)
+        basis = ("kind",) if len(related) else ("words",)
         return Suggestions(way=Way.SIMILAR, items=place(shelf, wish, offer), matching=len(rows), basis=basis)
 
     def _kinship(self, anchors: ItemIndices) -> Column:

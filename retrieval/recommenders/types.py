@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from retrieval.types import Query, RankedItem, Relaxation
+from retrieval.types import Constraint, Query, RankedItem, Relaxation
 
 AUDIENCES = ("men", "women", "kids")
 
@@ -37,12 +37,14 @@ class Wish:
     """What is to be recommended.
 
     `query` bounds the products: its text is the kind wanted ("" for any), its hard constraints are never
-    broken, its `exclude_ids` never returned. `anchors` are the products spoken of; `need` is what the
-    products should go with, in words. `audience` is one of AUDIENCES or "". `times_shown` counts how often
-    products were shown before; `seed` makes a surprise repeatable.
+    broken, its `exclude_ids` never returned. `bounds` are as hard but were not said in so many words
+    ("cheaper than this"), so that no reason quotes them. `anchors` are the products spoken of; `need` is
+    what the products should go with, in words. `audience` is one of AUDIENCES or "". `times_shown` counts
+    how often products were shown before; `seed` makes a surprise repeatable.
     """
 
     query: Query
+    bounds: tuple[Constraint, ...] = ()
     anchors: tuple[str, ...] = ()
     need: str = ""
     audience: str = ""

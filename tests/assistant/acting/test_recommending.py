@@ -33,7 +33,7 @@ async def test_like_the_second_but_cheaper(tmp_path: Path) -> None:
         turn = await talk.say("something like the second one but cheaper")
     assert turn.understanding.primary is Intent.SIMILAR
     assert (second.product_id, set(ids(turn))) == ("d5", {"d1", "d4"})
-    assert turn.reply.startswith("These are like the Black Cotton Dress.")
+    assert turn.reply.startswith("These are like the Black Cotton Dress and cost less.")
 
 
 @pytest.mark.parametrize("text", ["something like this in blue", "这款有没有类似的，要蓝色"])
@@ -44,6 +44,16 @@ async def test_this_is_the_page_s_product(tmp_path: Path, text: str) -> None:
     assert turn.understanding.plan is not None
     assert turn.understanding.plan.product_ids == ("d1",)
     assert ids(turn) == ["d2"]
+
+
+async def test_the_color_beside_a_place_is_a_condition(tmp_path: Path) -> None:
+    """'In blue' points at no title that ends so, it bounds what is like the second."""
+    async with talking(tmp_path, None, outfitter()) as talk:
+        shown = await talk.say("show me dresses")
+        turn = await talk.say("like the third in blue")
+    assert turn.understanding.plan is not None
+    assert turn.understanding.plan.product_ids == (ids(shown)[2],)
+    assert [(c.facet, c.value) for c in turn.understanding.constraints] == [("color", "blue")]
 
 
 async def test_similar_to_nothing_asks_which(tmp_path: Path) -> None:
