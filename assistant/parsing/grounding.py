@@ -166,13 +166,7 @@ def _fits(
     if noun is not None and words.followers.get((last, noun)) and not words.with_value.get((last, noun)):
         return False
     if value.is_object:
-        if _follows_value(before, vocabulary) or _precedes_value(after, vocabulary):
-            return True
-        if follower is not None and follower.text in ("one", "ones"):
-            return True
-        if value.facet == "color" and _ALONE_BEFORE.search(before) and _ALONE_AFTER.match(after):
-            return True
-        return _MADE_OF.search(before) is not None or (noun is not None and (last, noun) in words.with_value)
+        return _object_fits(value, before, after, last, follower, noun, vocabulary)
     plain = len(window) == 1 and (
         vocabulary.lexicon.is_plain(window[0].text) or window[0].text in vocabulary.lexicon.person
     )
@@ -198,6 +192,27 @@ def _follows_value(before: str, vocabulary: CatalogVocabulary) -> bool:
     """Whether a plain color stands before an 'or' or 'and' that leads here."""
     match = re.search(r"([a-z]+)(?:,|,? (?:or|and|nor)) $", before)
     return match is not None and any(v.facet == "color" for v in vocabulary.meanings((stem(match.group(1)),)))
+
+
+def _object_fits(
+    value: Value,
+    before: str,
+    after: str,
+    last: str,
+    follower: Token | None,
+    noun: str | None,
+    vocabulary: CatalogVocabulary,
+) -> bool:
+    """Whether a word that names a thing as often (mint, rust) is a color or material here."""
+    if _follows_value(before, vocabulary) or _precedes_value(after, vocabulary):
+        return True
+    if follower is not None and follower.text in ("one", "ones"):
+        return True
+    if value.facet == "color" and _ALONE_BEFORE.search(before) and _ALONE_AFTER.match(after):
+        return True
+    return _MADE_OF.search(before) is not None or (
+        noun is not None and (last, noun) in vocabulary.words.with_value
+    )
 
 
 def _precedes_value(after: str, vocabulary: CatalogVocabulary) -> bool:

@@ -20,6 +20,9 @@ _SECURITY = re.compile(r"prompt|instruction|password|hack|other|someone|提示|�
 _WISHING = re.compile(
     r"^(?:please )?(?:show|find|give me|i (?:want|need|am looking|would like)|looking for|do you (?:have|sell|carry)|any\b|have you got|got any)|有没有|想买|我要|找|推荐"
 )
+_ASKING = re.compile(
+    r"^(?:what(?! about)|who|whose|why|when|where|how(?! about)|did|does|should|will|would|can you|could you)\b|为什么|怎么(?!卖)|谁|你(?:觉得|认为|知道|会不会)"
+)
 _WORDED = frozenset(
     {
         Intent.SIMILAR,
@@ -95,7 +98,9 @@ def choose(source: Source, found: Sequence[Hit], evidence: Evidence) -> Mapping[
         confidence = _adjusted(source, hit, evidence)
         if confidence > scores.get(hit.intent, 0.0):
             scores[hit.intent] = confidence
-    structural = _structural(evidence, framed=bool(_WISHING.search(source.text)))
+    structural = _structural(
+        evidence, framed=bool(_WISHING.search(source.text)), asks=bool(_ASKING.search(source.text))
+    )
     if Intent.RECOMMEND in scores and structural[0] is Intent.REFINE and evidence.topic:
         structural = (structural[0], 0.5)
     strong = _beyond_asking(source, [intent for intent in ORDER if scores.get(intent, 0.0) >= 0.6])
@@ -168,13 +173,15 @@ def _adjusted(source: Source, hit: Hit, evidence: Evidence) -> float:
     return hit.confidence
 
 
-def _structural(evidence: Evidence, *, framed: bool) -> tuple[Intent, float]:
-    """Find or refine, from what the clause names."""
+def _structural(evidence: Evidence, *, framed: bool, asks: bool) -> tuple[Intent, float]:
+    """Find or refine, from what the clause names; a question about nothing that we know is neither."""
     if evidence.kind and not (evidence.same_kind and evidence.topic and evidence.conditions):
         if evidence.certain_kind:
             return Intent.FIND, 0.8 if evidence.leftover else 0.92
         if evidence.conditions and evidence.topic and not framed:
             return Intent.REFINE, 0.6
+        if asks and not framed and not evidence.conditions:
+            return Intent.UNSUPPORTED, 0.4
         return Intent.FIND, (0.6 if framed else 0.4) if evidence.leftover else 0.65
     if evidence.conditions:
         return (Intent.REFINE, 0.9) if evidence.topic else (Intent.FIND, 0.86)

@@ -42,21 +42,21 @@ _RULES: tuple[tuple[str, str, bool, str], ...] = (
     (
         "price", "asc", True,
         (
-        r"(?<!look )(?<!looks )(?<!looking )(?<!feel )(?<!feels )\b(?:cheaper|less expensive|more affordable|lower[- ]priced?|lower in price|more budget[- ]friendly|something cheap|cheap ones?|(?:too|bit|so|very|little|rather|pretty|quite|way too|kind of) (?:expensive|pricey|costly|steep|dear|much money)|not (?:too|so|that|very) (?:expensive|pricey|costly)|(?:go|come|be|bit|any|much|something|anything) lower(?: (?:on|in) (?:the )?price)?|lower (?:the |on )?prices?|(?:not|without) (?:\w+ ){0,2}cost(?:ing)? (?:a fortune|the earth|an arm and a leg|too much|much)|break(?:ing)? the bank|easy on the wallet|good value|out of my (?:budget|price range)|over my budget|over budget|costs? too much|less pricey|save money|on a budget|on the cheap|inexpensive|affordable|budget[- ]friendly|cheap)\b(?! than \$?\d)(?! looking)"
-        r"|便宜(?:一?点|一些|点儿|些)(?!(?:卖|行)?(?:吗|不))|更便宜|便宜的|便宜(?=好|又|实|耐|$)|实惠(?:一?点|一些|点儿|的)?|(?:太|有点|有些|好|这么|比较|还是|略|偏)贵(?:了)?|^贵了|再低(?:一?点|一些)|再?少(?:一?点|一些)(?:钱)|不(?:要|想)(?:花)?太多钱|平价|性价比(?:更)?高?|低价|不要?(?:太|那么|很)贵|别太贵|不太贵|超(?:出)?预算了?|价格(?:再)?低(?:一?点|一些)"
+        r"(?<!look )(?<!looks )(?<!looking )(?<!feel )(?<!feels )\b(?:cheaper|less expensive|more affordable|lower[- ]priced?|lower in price|more budget[- ]friendly|something cheap|cheap ones?|(?:too|bit|so|very|little|rather|pretty|quite|way too|kind of) (?:expensive|pricey|costly|steep|dear|much money)|not (?:too|so|that|very) (?:expensive|pricey|costly)|(?:go|come|be|bit|any|much|something|anything) lower(?: (?:on|in) (?:the )?price)?|lower (?:the |on )?prices?|(?:not|without) (?:\w+ ){0,2}cost(?:ing)? (?:a fortune|the earth|an arm and a leg|too much|much)|break(?:ing)? the bank|easy on the (?:wallet|pocket|budget)|good value|out of my (?:budget|price range)|over my budget|over budget|costs? too much|less pricey|save money|on a budget|on the cheap|inexpensive|affordable|budget[- ]friendly|cheap)\b(?! than \$?\d)(?! looking)"
+        r"|便宜(?:一?点|一些|点儿|些)(?!(?:卖|行)?(?:吗|不))|更便宜|便宜的|便宜(?=好|又|实|耐|$)|实惠(?:一?点|一些|点儿|的)?|(?:太|有点|有些|好|这么|比较|还是|略|偏)贵(?:了)?|^贵了|再低(?:一?点|一些)|再?少(?:一?点|一些)(?:钱)|不(?:要|想)(?:花)?太多钱|平价|不贵(?:的|点)?|性价比(?:更)?高?|低价|不要?(?:太|那么|很)贵|别太贵|不太贵|超(?:出)?预算了?|价格(?:再)?低(?:一?点|一些)"
         ),
     ),
     (
         "rating", "desc", False,
         (
         r"\b(?:(?:best|top|highest|higher|better|well|highly|most highly)[- ](?:rated|reviewed|ratings?|reviews?|scor(?:ed|es?|ing))|best (?:customer )?(?:ratings?|reviews?)|(?:good|great|excellent|high|strong|positive|better|higher) (?:ratings?|reviews?)|most (?:loved|recommended|stars)|customer favou?rites?)\b|"
-        rf"{_ORDERING}(?:by )?(?:the )?(?:customer )?(?:ratings?|reviews?|stars)(?: (?:high(?:est)? to low(?:est)?|desc\w*))?|(?:评分|评价|口碑|好评|星级)(?:最高|最好|更高|更好|最多|高|好|排序|从高到低|率高|率最高)(?:一?点|一些)?(?!\d)|最高评分|最好评|按(?:评分|评价|好评)(?:排序)?"
+        rf"{_ORDERING}(?:by )?(?:the )?(?:customer )?(?:ratings?|reviews?|stars)(?: (?:high(?:est)? to low(?:est)?|desc\w*))?|(?:评分|评价|口碑|好评|星级)(?:最高|最好|更高|更好|最多|多|高|好|排序|从高到低|率高|率最高)(?:一?点|一些)?(?!\d)|最高评分|最好评|按(?:评分|评价|好评)(?:排序)?"
         ),
     ),
     (
         "created_at", "desc", False,
         (
-        r"\b(?:newest|latest|most recent|new arrivals?|just arrived|recently added|just in|what is new|brand new arrivals?|newly (?:added|arrived)|new in|freshest)\b|"
+        r"\b(?:newest|latest|most recent|new arrivals?|just arrived|recently added|just in|what is new|brand new arrivals?|newly (?:added|arrived)|new in|^what new \w+(?= )|freshest)\b|"
         rf"{_ORDERING}(?:by )?(?:the )?(?:date|newest|new|latest)|最新(?:款|品|的|上架|到货)?|新(?:到|来)(?:的|货)?|新款|新品|新上架|刚上架|最近上架|上新|按(?:上架)?时间"
         ),
     ),
