@@ -17,6 +17,7 @@ from api.commands import (
     doctor,
     evaluate,
     evaluate_shoppers,
+    evaluate_tau2,
     ingest,
     models,
     prompts,
@@ -45,6 +46,7 @@ app.add_typer(prompts.app, name="prompts")
 app.add_typer(conversations.app, name="conversations")
 app.add_typer(config.app, name="config")
 evaluate.app.command()(evaluate_shoppers.shoppers)
+evaluate.app.command()(evaluate_tau2.tau2)
 app.add_typer(evaluate.app, name="evaluate")
 app.command()(doctor.doctor)
 

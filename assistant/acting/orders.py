@@ -45,7 +45,7 @@ from assistant.types import Intent, PendingAction
 
 _WRITES = frozenset({"cancel", "return", "address"})
 _FREE_REASON = "not said"
-_SAID_CHARS = 200
+_SAID_CHARS = 600
 _OTHER = re.compile(
     r"\b(?:other|another|different) (?:one|order)|另(?:外)?(?:一)?(?:个|单)|别的订单|其他订单"
 )
