@@ -220,7 +220,8 @@ def _consistent(
         primary = Intent.FIND
     if primary in _ABOUT_PRODUCTS and not pointed_at and kind:
         primary = Intent.FIND
-    if primary is Intent.REFINE and (not has_search or (kind and not states_wish)):
+    surely_refines = parsed.intents[:1] and parsed.intents[0][0] is primary and parsed.intents[0][1] >= SURE
+    if primary is Intent.REFINE and (not has_search or (kind and not states_wish and not surely_refines)):
         primary = Intent.FIND
     if primary is Intent.FIND and not kind and has_search and states_wish:
         primary = Intent.REFINE

@@ -229,6 +229,8 @@ def _names_kind(span: Span, before: str, kinds: Sequence[KindSpan], follower: To
     """A word that is a kind as well (glass, party) is the kind unless something follows or 'in' precedes."""
     if not any(kind.span == span for kind in kinds) or _MADE_OF.search(before):
         return False
+    if follower is not None and follower.text in ("one", "ones"):
+        return False
     after = [kind for kind in kinds if kind.span[0] >= span[1]]
     return not (follower is not None and any(kind.span[0] == follower.start for kind in after))
 
