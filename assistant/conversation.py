@@ -19,11 +19,13 @@ from assistant.clarifying import SERVED, Clarifier, answered, remembered
 from assistant.errors import UtteranceError
 from assistant.handoff import counted, request
 from assistant.parsing import CatalogVocabulary
+from assistant.phrasing.display import title_of
 from assistant.policy import decide
 from assistant.protocols import ConversationStore, LanguageModel
 from assistant.state import after_items, after_service, update
 from assistant.types import (
     MAX_UTTERANCE_CHARS,
+    Claim,
     DialogueState,
     HandoffReason,
     HandoffRequested,
@@ -209,13 +211,27 @@ def _finished(
         reply=account.reply,
         receipt=Receipt(
             catalog_version=shop.index.snapshot.catalog_version,
-            record_ids=tuple(item.product.product_id for item in outcome.items),
-            claims=account.claims,
+            record_ids=_record_ids(outcome),
+            claims=(*_named(outcome), *account.claims),
             model_calls=calls,
             reply_source=account.reply_source,
         ),
         mode=Mode.REDUCED if reduced else Mode.FULL,
         quick_replies=outcome.quick_replies,
+    )
+
+
+def _record_ids(outcome: Outcome) -> tuple[str, ...]:
+    """Products on the cards, then those that the reply only names."""
+    shown = [item.product.product_id for item in outcome.items]
+    return tuple(dict.fromkeys((*shown, *(product.product_id for product in outcome.brief.named))))
+
+
+def _named(outcome: Outcome) -> tuple[Claim, ...]:
+    """The titles that code says of products beside the cards, each bound to its record."""
+    return tuple(
+        Claim(text=title_of(product), product_id=product.product_id, field="title")
+        for product in outcome.brief.named
     )
 
 

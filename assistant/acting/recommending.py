@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.acting.types import Outcome, Work, said
-from assistant.facts.recommend import judged_brief, recommend_brief
+from assistant.facts.recommend import judged_brief, recommend_brief, without_rejected
 from assistant.facts.service import service_brief
 from assistant.parsing.recommending import praises
-from assistant.phrasing.recommending import left_out
 from assistant.types import Intent, Plan
 from retrieval.money import to_major
 from retrieval.recommenders.types import Signal, Way, Wish
@@ -61,7 +60,7 @@ def take_feedback(work: Work, then: Outcome | None) -> Outcome:
     liked = work.shop.products(work.understanding.liked)
     rejected = work.shop.products(work.understanding.rejected)
     if then is not None:
-        return replace(then, brief=replace(then.brief, opening=left_out(rejected, language)))
+        return replace(then, brief=without_rejected(then.brief, rejected))
     fallback = service_brief(intent=Intent.FEEDBACK, language=language, turn=work.state.turn).reply
     return said(
         judged_brief(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.facts.prompting import find_variables, template_name
 from assistant.facts.reasons import reasons_for
@@ -10,6 +11,7 @@ from assistant.facts.search import applied_constraints, order_proofs, shown_fact
 from assistant.facts.types import AnswerBrief, AnswerKind, Fact
 from assistant.phrasing import recommending
 from assistant.phrasing.book import phrasebook
+from assistant.phrasing.recommending import MAX_NAMED
 from retrieval.recommenders.types import Suggestions, Way
 from retrieval.types import Constraint, Product, Query, Sort
 
@@ -73,6 +75,7 @@ def recommend_brief(
         counts=frozenset({len(products)}),
         limits=limits,
         proofs=proofs,
+        named=() if more or found.way is not asked else tuple(anchors[:MAX_NAMED]),
     )
 
 
@@ -86,7 +89,19 @@ def judged_brief(
         reply = recommending.glad(liked, language)
     else:
         reply = recommending.pleased(language) if praised else fallback
-    return AnswerBrief(kind=AnswerKind.SMALLTALK, language=language, reply=reply)
+    named = rejected_named(rejected) or tuple(liked[:MAX_NAMED])
+    return AnswerBrief(kind=AnswerKind.SMALLTALK, language=language, reply=reply, named=named)
+
+
+def without_rejected(brief: AnswerBrief, rejected: Sequence[Product]) -> AnswerBrief:
+    """The brief of what goes on, opened by what is left out."""
+    opening = recommending.left_out(rejected, brief.language)
+    return replace(brief, opening=opening, named=rejected_named(rejected))
+
+
+def rejected_named(rejected: Sequence[Product]) -> tuple[Product, ...]:
+    """Rejected products that are named: all of few, none of many."""
+    return tuple(rejected) if len(rejected) <= MAX_NAMED else ()
 
 
 def _none(
@@ -120,7 +135,13 @@ def _none(
             limits=applied_constraints(query.constraints, currency),
         )
     reply = recommending.none_found(way=asked, anchors=anchors, language=language)
-    return AnswerBrief(kind=AnswerKind.NO_MORE, language=language, reply=reply, notes=notes)
+    return AnswerBrief(
+        kind=AnswerKind.NO_MORE,
+        language=language,
+        reply=reply,
+        notes=notes,
+        named=tuple(anchors[:MAX_NAMED]),
+    )
 
 
 def _told(reasons: Sequence[Fact]) -> list[str]:

@@ -71,7 +71,8 @@ class AnswerBrief:
     `reason_sentence` says them after it was named. `notes` are
     said by code after the prose, whoever wrote it; `opening` before it. `prompt` names the template
     that may phrase the answer, None where only code may. `counts` and `limits` are the numbers that the
-    prose may use beside the records'; `quotes` are texts that may be cited word for word.
+    prose may use beside the records'; `quotes` are texts that may be cited word for word. `named` are
+    products that code names by their titles beside those in play.
     `limited`: the shop's rules forbid what was asked.
     """
 
@@ -90,6 +91,7 @@ class AnswerBrief:
     limits: tuple[Constraint, ...] = ()
     proofs: tuple[Proof, ...] = ()
     quotes: tuple[str, ...] = ()
+    named: tuple[Product, ...] = ()
     limited: bool = False
 
     @property

@@ -29,7 +29,8 @@ _BEYOND = {
     ("price", Op.GTE): ("cost more", "更贵一些"),
     ("rating", Op.GTE): ("are rated at least as well", "评分不低于它"),
 }
-_MAX_NAMED = 2
+MAX_NAMED = 2
+"""Titles in one sentence; products judged in larger numbers are not named."""
 
 
 def opening(
@@ -85,7 +86,7 @@ def nothing_more(language: str) -> str:
 
 def left_out(products: Sequence[Product], language: str) -> str:
     """The rejected products won't come again."""
-    if 0 < len(products) <= _MAX_NAMED:
+    if 0 < len(products) <= MAX_NAMED:
         names = anchored(products, language)
         if language == "zh":
             return f"好的，不再给您看{names}。"
@@ -111,8 +112,8 @@ def pleased(language: str) -> str:
 def anchored(products: Sequence[Product], language: str) -> str:
     """At most two titles, as a sentence names them."""
     if language == "zh":
-        return "和".join(f"“{title_of(p)}”" for p in products[:_MAX_NAMED])
-    return listing([named_title(p) for p in products[:_MAX_NAMED]])
+        return "和".join(f"“{title_of(p)}”" for p in products[:MAX_NAMED])
+    return listing([named_title(p) for p in products[:MAX_NAMED]])
 
 
 def _alike(names: str, bounds: Sequence[Constraint], language: str) -> str:

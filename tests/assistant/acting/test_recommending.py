@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import TypeAdapter
 
-from assistant.types import DialogueState, Intent, PageContext, Turn
+from assistant.types import Claim, DialogueState, Intent, PageContext, Turn
 from retrieval.recommenders.types import Way
 from tests.assistant.test_conversation import talking
 from tests.retrieval.recommenders.outfitter import PRODUCTS
@@ -34,6 +34,8 @@ async def test_like_the_second_but_cheaper(tmp_path: Path) -> None:
     assert turn.understanding.primary is Intent.SIMILAR
     assert (second.product_id, set(ids(turn))) == ("d5", {"d1", "d4"})
     assert turn.reply.startswith("These are like the Black Cotton Dress and cost less.")
+    assert turn.receipt.record_ids == (*ids(turn), "d5")
+    assert turn.receipt.claims[0] == Claim(text="Black Cotton Dress", product_id="d5", field="title")
 
 
 @pytest.mark.parametrize("text", ["something like this in blue", "这款有没有类似的，要蓝色"])
