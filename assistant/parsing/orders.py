@@ -55,7 +55,9 @@ _NAME_IS = re.compile(
 _NAME_ZH = re.compile(
     r"(?:我叫|姓名(?:是|为|叫|[:：\s])*|名字(?:是|叫|[:：\s])*|本人)\s*([\u4e00-\u9fff·]{2,5}?)(?=[的，,。.；;、\s]|邮编|邮箱|订单|$)"
 )
-_NAME_ZH_AM = re.compile(r"我是\s*([\u4e00-\u9fff·]{2,4})(?=[，,。.；;、\s]|$)")
+_NAME_ZH_AM = re.compile(
+    r"我是\s*(?![想要来在问的个谁不买说这那你您他她新老会刚])([\u4e00-\u9fff·]{2,4})(?=[，,。.；;、\s]|$)"
+)
 _BARE_NAME = re.compile(r"[A-Z][\w'’-]+(?: (?:de |van |von )?[A-Z][\w'’.-]+){1,3}")
 _PLAIN_NAME = re.compile(r"[^\W\d_][\w'’-]+(?: [^\W\d_][\w'’.-]+){1,2}")
 _NAME_END = re.compile(
