@@ -10,15 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from retrieval.instructing import addresses_assistant
 from retrieval.policy_words import GENERIC, GENERIC_STEMS, topics_of, topics_under
 from retrieval.text import detect_language, stems
 
 _MARKUP = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+|[*_`]+")
-_ADDRESSES_ASSISTANT = re.compile(
-    r"(?i)\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instruction|rule|prompt|guideline)s?\b|\bsystem prompt\b"
-    r"|\byou are (?:now|an? (?:ai|assistant|chatbot))\b|\b(?:the )?(?:assistant|chatbot|ai|model) (?:must|should|shall|has to)\b"
-    r"|(?:忽略|无视|忘记).{0,12}(?:指令|规则|提示)|系统提示|你现在是|(?:助手|机器人|模型)(?:必须|应该|要)"
-)
 _ASKING = frozenset(
     stems(
         "a an and any are at be by can could do does for from get have how i if in is it me my of on or our "
@@ -54,7 +50,7 @@ class Policies:
     """
 
     def __init__(self, lines: Sequence[PolicyLine]) -> None:
-        self._lines = tuple(line for line in lines if not _ADDRESSES_ASSISTANT.search(line.text))
+        self._lines = tuple(line for line in lines if not addresses_assistant(line.text))
         self._stems = tuple(frozenset(stems(line.text)) - _ASKING for line in self._lines)
         self._topics = tuple(topics_of(line.text) for line in self._lines)
         self._headed = tuple(topics_under(f"{line.heading} {line.file}") for line in self._lines)

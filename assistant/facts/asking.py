@@ -10,6 +10,7 @@ from assistant.facts.record_answers import answer_from, names_a_property
 from assistant.facts.types import AnswerBrief, AnswerKind, Fact
 from assistant.phrasing.asking import Asking, asking
 from assistant.phrasing.display import ECHO_CHARS, plain, price_of, rating_of, title_of
+from retrieval.instructing import addresses_assistant
 from retrieval.types import Product
 
 _NUMERIC = ("price", "rating", "stock")
@@ -92,9 +93,13 @@ def _overview(product: Product, words: Asking) -> tuple[str, Fact | None]:
 
 
 def _first_sentence(description: str) -> str:
-    """The first sentence of a description as plain text, at most 160 characters; "" for none."""
+    """The first sentence of a description as plain text, at most 160 characters; "" for none.
+
+    A sentence that gives orders to the assistant is none.
+    """
     match = _SENTENCE_END.search(description)
-    return plain(description[: match.end()] if match else description, _QUOTE_CHARS)
+    first = description[: match.end()] if match else description
+    return "" if addresses_assistant(first) else plain(first, _QUOTE_CHARS)
 
 
 def _topic(asked: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assistant.phrasing.bilingual import in_chinese, in_english
 from assistant.phrasing.display import plain
+from retrieval.instructing import addresses_assistant
 from retrieval.text import has_cjk, names, normalize, stems
 from retrieval.types import FACETS, Product
 
@@ -102,7 +103,8 @@ def _facet_values(product: Product, facet: str) -> tuple[str, ...]:
 
 
 def _clean(values: Sequence[str]) -> tuple[str, ...]:
-    kept = dict.fromkeys(clean for v in values if (clean := plain(v, _VALUE_CHARS)))
+    told = (value for value in values if not addresses_assistant(value))
+    kept = dict.fromkeys(clean for value in told if (clean := plain(value, _VALUE_CHARS)))
     return tuple(kept)[:_MAX_VALUES]
 
 
@@ -123,6 +125,6 @@ def _says(text: str, term: str) -> bool:
 def _sentence_naming(description: str, term: str) -> tuple[str, ...]:
     for sentence in _SENTENCE.split(description):
         clean = plain(sentence, _QUOTE_CHARS)
-        if clean and _says(clean, term):
+        if clean and _says(clean, term) and not addresses_assistant(sentence):
             return (clean,)
     return ()
