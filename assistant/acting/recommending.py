@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.acting.types import Outcome, Work, said
+from assistant.commerce.errors import CommerceError
 from assistant.facts.recommend import judged_brief, recommend_brief, without_rejected
 from assistant.facts.service import service_brief
 from assistant.parsing.recommending import praises
@@ -15,8 +17,9 @@ from retrieval.money import to_major
 from retrieval.recommenders.types import Signal, Way, Wish
 from retrieval.types import Constraint, Op, Product, Query
 
+_LOG = logging.getLogger(__name__)
 MAX_SUGGESTED = 5
-_WEIGHTS = (("liked", 1.0), ("looked_at", 0.5), ("shown", 0.1))
+_WEIGHTS = (("liked", 1.0), ("carted", 1.0), ("looked_at", 0.5), ("shown", 0.1))
 _UNSEEN = frozenset({Way.SURPRISE, Way.FOR_YOU})
 """Ways that never bring back what this conversation has shown."""
 
@@ -33,7 +36,7 @@ def recommend(work: Work, plan: Plan, *, more: bool) -> Outcome:
         anchors=plan.product_ids,
         need=plan.need,
         audience=plan.audience,
-        signals=_signals(work),
+        signals=_signals(work) if plan.way is Way.FOR_YOU else (),
         times_shown=Counter(state.appeared),
         shopper_id=work.utterance.shopper_id,
         seed=f"{state.conversation_id}/{state.turn}",
@@ -104,6 +107,7 @@ def _signals(work: Work) -> tuple[Signal, ...]:
     state, page = work.state, work.utterance.context.product_id
     sources = {
         "liked": state.liked,
+        "carted": _carted(work),
         "looked_at": (*state.focus, *((page,) if page else ())),
         "shown": tuple(dict.fromkeys(state.appeared)),
     }
@@ -113,3 +117,15 @@ def _signals(work: Work) -> tuple[Signal, ...]:
         for product_id in sources[how]
         if product_id not in state.rejected
     )
+
+
+def _carted(work: Work) -> tuple[str, ...]:
+    """Products in the conversation's cart; none where the shop has no desk or it does not answer."""
+    if work.shop.desk is None:
+        return ()
+    try:
+        cart = work.shop.desk.backend.cart(work.state.conversation_id)
+    except CommerceError as error:
+        _LOG.warning("cart not read, suggestions go without it: %s", error)
+        return ()
+    return tuple(line.product_id for line in cart.lines)

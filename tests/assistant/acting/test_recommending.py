@@ -8,9 +8,14 @@ from pathlib import Path
 import pytest
 from pydantic import TypeAdapter
 
+from assistant.commerce.errors import BackendUnavailableError
+from assistant.commerce.local import CommerceDatabase, LocalBackend
+from assistant.commerce.types import Cart
 from assistant.types import Claim, DialogueState, Intent, PageContext, Turn
 from retrieval.recommenders.types import Way
+from tests.assistant.commerce.counter import counter
 from tests.assistant.test_conversation import talking
+from tests.corner_counter import NOW, local_backend
 from tests.retrieval.recommenders.outfitter import PRODUCTS
 from tests.small_shop import SmallCatalogs
 
@@ -135,6 +140,32 @@ async def test_liking_is_remembered_for_suggestions(tmp_path: Path) -> None:
     assert "Glad you like the White Stoneware Mug" in praise.reply
     assert praise.items == ()
     assert turn.reply.startswith("Going by what you liked")
+
+
+class _SilentBackend(LocalBackend):
+    """A shop whose carts can't be read."""
+
+    def cart(self, cart_id: str) -> Cart:
+        """Fail."""
+        raise BackendUnavailableError(f"no answer about {cart_id}")
+
+
+async def test_the_cart_tells_of_taste(tmp_path: Path) -> None:
+    """What lies in the cart guides what is for the shopper, and is not offered again."""
+    async with counter(tmp_path, local_backend(tmp_path)) as desk:
+        _, _, reply = await desk.talk("show me mugs", "add the first one", "recommend something for me")
+        turn = (await desk.store.turns(desk.conversation_id))[-1][1]
+    assert reply.startswith("Going by your cart")
+    assert turn.items
+    assert turn.items[0].reasons[0].text.endswith("from your cart")
+
+
+async def test_a_silent_shop_costs_the_cart_alone(tmp_path: Path) -> None:
+    """Suggestions go without a cart that can't be read."""
+    database = CommerceDatabase(f"sqlite:///{tmp_path / 'commerce.sqlite'}", now=lambda: NOW)
+    async with counter(tmp_path, _SilentBackend(database, shop="small")) as desk:
+        (reply,) = await desk.talk("recommend something for me")
+    assert "I don't know your taste yet" in reply
 
 
 async def test_without_any_sign_of_taste_the_popular_ones_are_said_to_be_that(tmp_path: Path) -> None:
