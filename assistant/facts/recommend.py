@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant.facts.prompting import find_variables, template_name
 from assistant.facts.reasons import reasons_for
-from assistant.facts.search import applied_constraints, order_proofs, shown_facts
+from assistant.facts.search import applied_constraints, order_proofs, other_currency_notes, shown_facts
 from assistant.facts.types import AnswerBrief, AnswerKind, Fact
 from assistant.phrasing import recommending
 from assistant.phrasing.book import phrasebook
@@ -34,7 +34,8 @@ def recommend_brief(
     """What to say about suggestions: how they came about, then the first one as any find is told."""
     language = query.language
     book = phrasebook(language)
-    notes = (book.reduced(),) if reduced else ()
+    notes = other_currency_notes(query.constraints, currency=currency, language=language)
+    notes = (*notes, book.reduced()) if reduced else notes
     if not found.items:
         return _none(
             found, asked=asked, query=query, anchors=anchors, currency=currency, more=more, notes=notes

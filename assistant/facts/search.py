@@ -142,14 +142,21 @@ def _notes(
     currency: str,
     wanted: int | None,
 ) -> tuple[str, ...]:
-    notes = [
-        book.other_currency(stated_money(c.value, str(c.currency), language), currency)
+    notes = other_currency_notes(constraints, currency=currency, language=language)
+    if wanted is not None and ranking.carried and 0 < ranking.matching < wanted:
+        return (*notes, book.fewer_than_asked(wanted, ranking.matching))
+    return notes
+
+
+def other_currency_notes(
+    constraints: Sequence[Constraint], *, currency: str, language: str
+) -> tuple[str, ...]:
+    """Prices in another currency than the catalog's are not applied, and each is said not to be."""
+    return tuple(
+        phrasebook(language).other_currency(stated_money(c.value, str(c.currency), language), currency)
         for c in constraints
         if c.facet == "price" and c.currency not in (None, currency)
-    ]
-    if wanted is not None and ranking.carried and 0 < ranking.matching < wanted:
-        notes.append(book.fewer_than_asked(wanted, ranking.matching))
-    return tuple(notes)
+    )
 
 
 def applied_constraints(constraints: Sequence[Constraint], currency: str) -> tuple[Constraint, ...]:

@@ -65,6 +65,9 @@ def test_anger_is_heard(text: str) -> None:
         "angry birds t-shirt",
         "生气勃勃的绿植",
         "this is a joke gift for my brother",
+        "推荐一款送妈妈的礼物",
+        "给他妈妈买礼物",
+        "我妈的生日快到了",
     ],
 )
 def test_strong_words_about_products_are_no_anger(text: str) -> None:
