@@ -169,6 +169,8 @@ def _summary(measured: Mapping[str, Any]) -> str:
         timing = measured["timing_ms"]
         console.print(f"understanding: p50 {timing['p50']:.0f} ms, p95 {timing['p95']:.0f} ms", markup=False)
         console.print(f"failures: {len(measured['failures'])}, rows left out: {len(measured['rejected'])}")
+        if measured["unanswered"]:
+            console.print(f"the model was asked in vain: {measured['unanswered']}")
     return captured.get()
 
 

@@ -198,7 +198,9 @@ def _screen(value: object, defaults: _Defaults, language: str) -> Screen:
         return Screen(language=language)
     named = defaults.screens.get(value) if isinstance(value, str) else value
     if not isinstance(named, dict):
-        raise NotationError("screen", f"a screen, or one of {', '.join(defaults.screens) or 'none named'}", value)
+        raise NotationError(
+            "screen", f"a screen, or one of {', '.join(defaults.screens) or 'none named'}", value
+        )
     _known(named, _SCREEN)
     page = named.get("page")
     return Screen(

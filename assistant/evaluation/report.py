@@ -48,6 +48,7 @@ def _readings(judged: Sequence[Judged], rejected: Sequence[RejectedRow]) -> Json
             {"wanted": wanted, "got": got, "count": count}
             for (wanted, got), count in sorted(understanding.confusion(judged).items())
         ],
+        "unanswered": sum(each.unanswered for each in judged),
         "timing_ms": {"p50": percentile(times, 50), "p95": percentile(times, 95)},
         "failures": [_failure(each) for each in judged if not each.right],
         "rejected": [asdict(row) for row in rejected],

@@ -97,7 +97,8 @@ async def _read(reader: Reader, case: Case, shop: ShopView) -> Judged:
     )
     ms = (time.perf_counter() - started) * 1000.0
     shelf = Shelf(shown=screen.shown, page=screen.page, currency=snapshot.shop.currency)
-    return judge(case.name, case.say, case.wanted, reading.understanding, shelf, ms=ms)
+    judged = judge(case.name, case.say, case.wanted, reading.understanding, shelf, ms=ms)
+    return replace(judged, unanswered=reading.model_failed)
 
 
 def _state(screen: Screen, shop: str) -> DialogueState:

@@ -19,7 +19,7 @@ class Judged:
     """One utterance with its right reading, the reading got, and what is wrong with it.
 
     `faults` names the fields that differ; `found`, `surplus` and `missed` count constraints. `ms` is the
-    time that reading took.
+    time that reading took; `unanswered`: the model was asked in vain.
     """
 
     name: str
@@ -31,6 +31,7 @@ class Judged:
     surplus: int
     missed: int
     ms: float
+    unanswered: bool = False
 
     @property
     def right(self) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.errors import ConversationNotFoundError, EvaluationFileError
+from assistant.errors import ConversationNotFoundError, EvaluationFileError, ModelUnavailableError
 from assistant.evaluation.conversations import HeldTurn, judge_turn, tally
 from assistant.evaluation.running import ShopView, hold_scripts_with, read_cases_with
 from assistant.evaluation.types import Case, Line, Screen, Script
@@ -20,6 +20,7 @@ from prompts.registry import PromptRegistry
 from retrieval.types import Constraint, Op, Product, RankedItem, Strength
 from tests.assistant.evaluation.judging import got, wanted
 from tests.fakes_assistant import SWEATER, ScriptedAssistant, item, make_turn
+from tests.fakes_llm import ScriptedModel
 from tests.small_shop import SmallCatalogs
 
 WOOL = replace(SWEATER, description="Knitted of soft lambswool.", tags=("winter",))
@@ -162,6 +163,32 @@ async def test_cases_are_read_on_their_screen_by_the_parser_alone() -> None:
     assert each.right
     assert each.got.primary is Intent.ASK_PRODUCT
     assert each.ms > 0
+
+
+async def test_the_model_alone_reads_intents_without_the_parser() -> None:
+    """Its schema-valid answer is the whole reading: no constraint; a failing model is counted."""
+    prompts = PromptRegistry.from_folder()
+    case = Case(
+        name="c:1",
+        shop="small",
+        say="wool sweaters under $60",
+        wanted=wanted("find", "price <= 60"),
+        screen=Screen(language="en"),
+    )
+    answering = ScriptedModel(value=lambda _: {"intents": ["find"], "kind": "sweaters"})
+    gone = ScriptedModel(failure=ModelUnavailableError("gone"))
+    readings = [
+        await read_cases_with(
+            Reader(model=model, prompts=prompts, parser=False),
+            [case],
+            view=small_view,
+            on_progress=lambda *_: None,
+        )
+        for model in (answering, gone)
+    ]
+    (first,), (second,) = readings
+    assert (first.got.search_text, first.faults, first.unanswered) == ("sweaters", ("constraints",), False)
+    assert second.unanswered
 
 
 async def test_a_case_without_a_shop_is_refused() -> None:
