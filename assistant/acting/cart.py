@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -24,12 +25,13 @@ from assistant.parsing.desk import chooses_option
 from assistant.parsing.orders import picks
 from assistant.phrasing.cart import either, line_title
 from assistant.phrasing.display import title_of
-from assistant.types import PendingAction
+from assistant.types import PendingAction, Reference
 from retrieval.types import Product, Sku
 
 MAX_ADDED = 6
 """Products that one utterance may add."""
 _MAX_OPTIONS = 8
+_ANY = re.compile(r"\b(?:add|put|buy|get|take|order) (?:me )?(?:an?|some) (?!(?:pair|couple|dozen|few)\b)\w+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +67,12 @@ def carry_out_cart(work: Work, desk: ServiceDesk) -> Outcome:
         return till.say(cart_note("refused", till.language))
     except (BackendUnavailableError, BackendAnswerError):
         return till.unanswered()
+
+
+def _is_unclear(reference: Reference) -> bool:
+    """Whether "the red one" fits several products."""
+    one = reference.text.casefold().endswith(("one", "那个", "那件", "那款"))
+    return reference.kind == "attribute" and one and len(reference.product_ids) > 1
 
 
 class _Till:
@@ -104,6 +112,9 @@ class _Till:
             checkout = request.action == "checkout"
             brief = cart_brief(self._priced(cart), language=self.language, checkout=checkout)
             return self.say(brief, [line.product_id for line in cart.lines])
+        referred = [i for r in self._work.understanding.references for i in r.product_ids]
+        if request.action == "set" and referred and not set(referred) & {x.product_id for x in cart.lines}:
+            return self._add_all(list(dict.fromkeys(referred)), request.quantity or 1)
         return self._change(request, cart)
 
     def say(
@@ -287,11 +298,15 @@ class _Till:
         """Products that the utterance points at: referred to, in view, in focus, or the only one shown."""
         work = self._work
         referred = tuple(i for r in work.understanding.references for i in r.product_ids)
+        if any(_is_unclear(reference) for reference in work.understanding.references):
+            return ()
         if referred or work.understanding.references:
             return tuple(dict.fromkeys(referred))
         if work.utterance.context.product_id:
             return (work.utterance.context.product_id,)
         state = work.state
+        if _ANY.search(work.text.casefold()):
+            return self._named(state.shown)
         single = state.focus if len(state.focus) == 1 else state.shown if len(state.shown) == 1 else ()
         return single or self._named(state.shown)
 

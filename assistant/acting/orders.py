@@ -38,7 +38,7 @@ from assistant.facts.orders import (
 )
 from assistant.facts.service import service_brief
 from assistant.facts.types import AnswerBrief
-from assistant.parsing.answers import Reply, read_reply
+from assistant.parsing.answers import Reply, gives_up, read_reply
 from assistant.parsing.orders import picks, read_order
 from assistant.phrasing.cart import line_title
 from assistant.types import Intent, PendingAction
@@ -84,7 +84,8 @@ class _Counter:
                 return self._written(service.pending, rules)
             if reply is Reply.UNCLEAR and not self._request.action:
                 return self.say(order_note("ask_yes_no", self._language), keep=True)
-        if reply is Reply.NO and service.pending is not None and not self._request.action:
+        declined = gives_up(self._work.text) or (reply is Reply.NO and service.awaiting == "confirmation")
+        if declined and service.pending is not None and not self._request.action:
             return self.say(order_note("left_alone", self._language))
         pending = self._wanted()
         failures = service.failures

@@ -7,6 +7,8 @@ import re
 import unicodedata
 from enum import StrEnum
 
+_DECLINING_CHARS = 20
+
 
 class Reply(StrEnum):
     """What an utterance says to a yes-or-no question."""
@@ -44,5 +46,5 @@ def read_reply(text: str) -> Reply:
 
 
 def gives_up(text: str) -> bool:
-    """Whether the utterance drops what was being talked about."""
-    return read_reply(text) is Reply.NO
+    """Whether a short utterance drops what was being talked about; a longer one may only lack something."""
+    return read_reply(text) is Reply.NO and len(text) <= _DECLINING_CHARS

@@ -50,6 +50,7 @@ _MORE = re.compile(
 _SHOW = re.compile(
     r"\b(?:(?:show|see|view|what(?:'s| is| do i have)|check|open|look at)\b[^.?!]{0,20}\b(?:cart|basket|bag)|total|how much (?:is|does|do|will)|what(?:'s| is) in)\b|购物车(?:里|中|内|有|是|多少|一共)|看(?:看|一下|下)?(?:我的)?购物车|一共|总共|合计|总价|多少钱"
 )
+_ASKING = re.compile(r"(?:so |and |ok(?:ay)?,? )?(?:what|which|how (?:much|many)|show|view)\b")
 _QUANTITY = (
     re.compile(rf"(?:\b(?:add|take|buy|get|order|want|have|purchase|put|grab|me|of|x|×|quantity|remove|delete)\s+)(?:me )?{_N}(?= |$|,|\.)(?! ?(?:dollars|bucks|inch|percent|stars?|hundred|thousand))"),
     re.compile(r"(?:^|\s)(?:x|×|\*)\s?(?P<n>\d{1,3})\b|\b(?P<m>\d{1,3})\s?(?:x|×|pcs|pieces|units|pairs|packs|copies)\b"),
@@ -65,6 +66,8 @@ def read_cart(text: str) -> CartRequest:
     counted = _ZH_OBJECT.sub(" ", _DEICTIC.sub(" ", said))
     if _CLEAR.search(said):
         return CartRequest(action="clear")
+    if _ASKING.match(said):
+        return CartRequest(action="show")
     quantity = _quantity(counted)
     more = _MORE.search(counted)
     if more and not _REMOVE.search(said):

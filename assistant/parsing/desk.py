@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.parsing.answers import Reply, read_reply
+from assistant.parsing.answers import Reply, gives_up, read_reply
 from assistant.parsing.orders import picks, read_number, read_order
 from assistant.parsing.source import normalize_utterance
 from assistant.parsing.types import Parsed
@@ -16,7 +16,6 @@ from retrieval.text import has_cjk
 
 _CERTAIN = 0.99
 _SURE = 0.8
-_DECLINING_CHARS = 12
 _OPTION_CHARS = 24
 _APART = frozenset({Intent.HANDOFF, Intent.UNSUPPORTED})
 _DATA = re.compile(r"[\w.+%-]+@[\w.-]+|#?\b[A-Za-z]{0,4}-?\d[\w-]*", re.ASCII)
@@ -26,11 +25,14 @@ _CHANGES = re.compile(
     r"|删|移除|去掉|拿掉|不要(?:了|第|这|那)|(?:再|多)(?:加|来|要)|减(?:少|掉|一)|少一|改成[\d一二两三四五六七八九十]|(?:只)?要[\d一二两三四五六七八九十]{1,2}[个件双条]|一共|总共|合计|结账|结算|下单|加[一二两三\d]"
 )
 _BUYING = re.compile(
-    r"^(?:ok(?:ay)?,? |yes,? |great,? |please |can i |could i |let me |i (?:will|would like to|want to|'ll) )*(?:buy|purchase|add|take|order|get me|put|grab)\b|^(?:我(?:想|要)?|帮我|请|那就|就)*(?:买|要|拿|加购|拍)(?:下|了)?(?:第|这|那|前)"
+    r"^(?:ok(?:ay)?,? |yes,? |great,? |please |can i |could i |let me |i (?:will|would like to|want to|'ll) )*(?:buy|purchase|add|take|order|get me|put|grab)\b|第[一二三四五六\d][个件款双条](?:也|就)?(?:来|要|买|拿|加|拍)|^(?:我(?:想|要)?|帮我|请|那就|就)*(?:买|要|拿|加购|拍)(?:下|了)?(?:第|这|那|前)"
 )
 _IT = re.compile(r"\b(?:it|they|them|that|this|the (?:order|package|parcel))\b|它|这单|那单|包裹|订单")
 _CONDITION = re.compile(
     r"\b(?:filters?|limits?|budget|colou?rs?|price|conditions?|brands?|sizes?|restrictions?)\b|条件|限制|颜色|价格|预算|品牌|尺码"
+)
+_DETAIL = re.compile(
+    r"\b(?:e-?mail|zip|postal code|post ?code|order number|my name|remember|forgot)\b|邮箱|邮编|订单号|姓名|名字|不记得|忘了"
 )
 _ORDER = re.compile(r"\borders?\b|\bpurchases?\b|订单|单子")
 _COUPON = re.compile(
@@ -80,7 +82,7 @@ def _meant(parsed: Parsed, text: str, state: DialogueState) -> Intent | None:
         return None
     if primary is not Intent.ORDER and _COUPON.search(low):
         return Intent.DEAL
-    if _of_order(low, text, state):
+    if _of_order(low, text, state, general=primary is Intent.POLICY):
         return Intent.ORDER
     return Intent.CART if primary is not Intent.ORDER and _of_cart(parsed, low, state) else None
 
@@ -102,12 +104,20 @@ def _of_cart(parsed: Parsed, low: str, state: DialogueState) -> bool:
     return bool(_CHANGES.search(low)) and (speaking or bool(pointed & set(service.in_cart)))
 
 
-def _of_order(low: str, text: str, state: DialogueState) -> bool:
-    """Whether it names an order of the shopper's, or acts on the one that is being spoken of."""
+def _of_order(low: str, text: str, state: DialogueState, *, general: bool) -> bool:
+    """Whether it names an order of the shopper's, or acts on the one that is being spoken of.
+
+    `general`: it asks how such things work, unless it names an order.
+    """
     request = read_order(text)
     if request.email or read_number(text) or (request.name and request.postal_code):
         return True
-    speaking = state.service.topic == "order" and state.service.customer_id is not None
+    if general:
+        return False
+    known = state.service.customer_id is not None
+    if known and request.action in ("cancel", "return"):
+        return True
+    speaking = state.service.topic == "order" and known
     if request.action in ("", "status"):
         return speaking and request.action == "status" and bool(_IT.search(low))
     if request.action in ("cancel", "list", "address") and _ORDER.search(low):
@@ -125,13 +135,14 @@ def _answers(parsed: Parsed, text: str, state: DialogueState) -> bool:
         return False
     if awaiting == "confirmation":
         return reply is not Reply.UNCLEAR
-    if reply is Reply.NO and (confidence < _SURE or len(text) <= _DECLINING_CHARS):
+    if gives_up(text):
         return True
     request = read_order(text, awaiting=awaiting)
     if awaiting == "identity":
         proof = bool(request.email or request.postal_code or request.order_number)
         product = has_cjk(request.name) and confidence >= _SURE
-        return proof or (bool(request.name) and not product)
+        spoken_of = bool(_DETAIL.search(normalize_utterance(text)))
+        return proof or spoken_of or (bool(request.name) and not product)
     if awaiting == "address":
         return request.address is not None
     if awaiting == "reason":

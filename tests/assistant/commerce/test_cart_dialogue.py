@@ -105,6 +105,25 @@ async def test_a_sold_out_line_is_told_and_not_summed(tmp_path: Path) -> None:
     assert "Speckled Stoneware Mug can't be bought right now" in reply
 
 
+async def test_an_unclear_product_is_asked_for(tmp_path: Path) -> None:
+    """What fits several products is asked back, and nothing is added."""
+    backend = local_backend(tmp_path)
+    async with counter(tmp_path, backend) as desk:
+        *_, reply = await desk.talk("show me sweaters", "add a sweater to my cart")
+        assert reply == "Which product should I add? Nothing was added yet."
+        *_, reply = await desk.talk("show me sweaters", "add the cotton one")
+        assert reply == "Which product should I add? Nothing was added yet."
+        assert backend.cart(desk.conversation_id).lines == ()
+
+
+async def test_another_shown_product_is_added_not_changed(tmp_path: Path) -> None:
+    """第二个也要一个 speaks of a product that the cart lacks, so it is added."""
+    backend = local_backend(tmp_path)
+    async with counter(tmp_path, backend) as desk:
+        await desk.talk("show me mugs", "第一个来三个", "第二个也要一个")
+        assert _held(backend, desk.conversation_id) == [("m2", 3), ("m1", 1)]
+
+
 async def test_checkout_is_the_shops(tmp_path: Path) -> None:
     """Nobody is told that an order was placed."""
     async with counter(tmp_path, local_backend(tmp_path)) as desk:

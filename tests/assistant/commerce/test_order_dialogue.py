@@ -164,6 +164,26 @@ async def test_rules_are_told(tmp_path: Path) -> None:
     assert "can't be cancelled, because it is delivered. Nothing was changed." in reply
 
 
+async def test_lacking_a_detail_is_no_refusal(tmp_path: Path) -> None:
+    """Who doesn't know the order number is asked again, and the wish is kept."""
+    async with counter(tmp_path, local_backend(tmp_path)) as desk:
+        *_, asked, reply = await desk.talk(
+            "cancel my order W1000001", "I don't know my postal code", f"{EMAIL}, {POSTAL}"
+        )
+    assert "it's yours" in asked
+    assert "Shall I?" in reply
+
+
+async def test_a_question_of_policy_sets_the_write_aside(tmp_path: Path) -> None:
+    """After a general question a yes writes nothing."""
+    backend = local_backend(tmp_path)
+    async with counter(tmp_path, backend) as desk:
+        await desk.talk(
+            "cancel my order W1000001", f"{EMAIL}, {POSTAL}", "what is your return policy?", "yes"
+        )
+    assert _status(backend, PENDING.order_id) is OrderStatus.PENDING
+
+
 async def test_one_customer_a_conversation(tmp_path: Path) -> None:
     """Somebody else's e-mail after identification opens nothing."""
     async with counter(tmp_path, local_backend(tmp_path)) as desk:
