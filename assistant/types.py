@@ -101,6 +101,7 @@ class Understanding:
     `asked_facet` names what is asked of a product: a canonical facet, or free words; "" for a general
     question. `paging` is "more" or "restart" or None. `new_topic`: another kind of product than before;
     `swaps`: it takes the place of the one before, under the same conditions ("cardigans instead").
+    `count`: how many products to show, None where that is left open.
     `plan` is set where suggestions are asked for; `liked` and `rejected` are products judged well or badly.
     """
 
@@ -115,6 +116,7 @@ class Understanding:
     paging: str | None = None
     new_topic: bool = False
     swaps: bool = False
+    count: int | None = None
     plan: Plan | None = None
     liked: tuple[str, ...] = ()
     rejected: tuple[str, ...] = ()

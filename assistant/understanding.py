@@ -166,6 +166,7 @@ def merge(
         paging=parsed.paging,
         new_topic=bool(kind) and _is_new_topic(kind, state.search_text),
         swaps=parsed.swaps,
+        count=parsed.count,
         plan=plan_of(intents[0], parsed, state, context),
         liked=parsed.suggested.liked,
         rejected=parsed.suggested.rejected,

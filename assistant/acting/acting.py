@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.acting.narrowing import narrowed
 from assistant.acting.policies import answer_policy
@@ -63,7 +64,8 @@ def carry_out(decision: Decision, work: Work) -> Outcome:
 def _search(work: Work, *, more: bool) -> Outcome:
     state, index = work.state, work.shop.index
     query = _query(work, exclude_ids=frozenset(state.seen) if more else frozenset())
-    ranking = index.ranker.rank(query)
+    count = work.understanding.count
+    ranking = index.ranker.rank(query if count is None else replace(query, limit=count))
     brief = search_brief(
         ranking=ranking,
         query=query,
@@ -72,6 +74,7 @@ def _search(work: Work, *, more: bool) -> Outcome:
         turn=state.turn,
         refined=work.understanding.primary is Intent.REFINE,
         more=more,
+        wanted=count,
         reduced=work.reduced,
     )
     return narrowed(Outcome(items=ranking.items, brief=brief, searched=True), ranking, work)

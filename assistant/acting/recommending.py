@@ -82,7 +82,7 @@ def _query(work: Work, plan: Plan, *, more: bool, ordered: bool) -> Query:
         language=state.language,
         constraints=state.constraints,
         sort=state.sort if ordered else None,
-        limit=MAX_SUGGESTED,
+        limit=work.understanding.count or MAX_SUGGESTED,
         exclude_ids=barred,
     )
 

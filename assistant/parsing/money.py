@@ -48,7 +48,7 @@ _MOST = (
     r"limit(?:ed)?(?: of| to| is)?|(?:price|budget|spending) (?:limit|cap|max|ceiling)(?: of| is)?|stay(?:ing)? (?:within|under|below)|"
     r"budget(?: of| is| was|'s)?(?: about| around)?:?|(?:i |we )?(?:only )?have(?: got)?(?: only| just| about| around)?|"
     r"(?:can|could|will|would|to) (?:only |just |probably )?(?:spend|afford|pay|do)(?: up to| about| around| only)?|spend(?:ing)?|afford|ceiling(?: of)?|tops?|on a|"
-    r"not? more than|no higher than|no greater than|within (?:a )?budget(?: of)?|keep (?:it|this|that|things) (?:to|at|within))"
+    r"(?:make|put) (?:it|that)(?=\D{0,3}\d{2})|(?:raise|lower|set|change|push|bump|increase|drop) (?:it|that|(?:the|my) (?:budget|limit|price|max(?:imum)?))(?: up| down)?(?: to)?|not? more than|no higher than|no greater than|within (?:a )?budget(?: of)?|keep (?:it|this|that|things) (?:to|at|within))"
 )
 _LEAST = (
     r"(?:at (?:the )?least|min(?:imum)?\.?(?: of| is| price(?: of| is)?)?:?|start(?:ing|s)? (?:from|at)|no less than|not less than|no cheaper than|"

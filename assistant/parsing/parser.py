@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.parsing import clauses, intents, recommending
+from assistant.parsing.counting import asked_count
 from assistant.parsing.reading import ClauseReading, Setting, read_clause
 from assistant.parsing.shelf import Shelf
 from assistant.parsing.source import READ_CHARS, Source
@@ -58,6 +59,7 @@ def parse(
         and wish is not None
         and not same_kind(wish.head, state.search_text),
         swaps=swaps_kind(text[:READ_CHARS]),
+        count=asked_count(text[:READ_CHARS]),
         leftover=leftover,
         complete=_is_complete(found, readings, leftover),
         suggested=recommending.read(source, readings, complement=complement, shown=state.shown),

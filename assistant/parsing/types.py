@@ -51,6 +51,7 @@ class Parsed:
     paging: str | None = None
     new_topic: bool = False
     swaps: bool = False
+    count: int | None = None
     leftover: str = ""
     complete: bool = False
     suggested: Suggested = Suggested()
