@@ -1,4 +1,4 @@
-"""`shopwright evaluate tau2`: a scripted customer's tasks, and whether the shop's database ends as it should."""
+"""`shopwright evaluate tau2`: a scripted customer's tasks, and whether the database ends as it should."""
 
 from __future__ import annotations
 
