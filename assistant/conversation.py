@@ -106,7 +106,7 @@ class Assistant:
             clarifier=self._clarifier,
         )
         outcome = handed_over(await asyncio.to_thread(carry_out, decision, work), work)
-        yield ItemsRanked(items=outcome.items, ms=_ms_since(started))
+        yield ItemsRanked(items=outcome.cards, ms=_ms_since(started))
         if outcome.handoff is not None:
             yield await self._queued(outcome.handoff, state)
         account: AnswerAccount | None = None
@@ -207,7 +207,7 @@ def _finished(
         turn=state.turn,
         language=state.language,
         understanding=reading.understanding,
-        items=outcome.items,
+        items=outcome.cards,
         reply=account.reply,
         receipt=Receipt(
             catalog_version=shop.index.snapshot.catalog_version,

@@ -56,7 +56,8 @@ class Work:
 class Outcome:
     """What a decision came to: cards, the brief that the reply is written from, and whether it searched.
 
-    `service` is the state of carts and orders after it; None: whatever was pending there is set aside.
+    `service` is the state of carts and orders after it; None: whatever was pending there is set aside; with
+    it the items are spoken of only, since service shows no cards.
     """
 
     items: tuple[RankedItem, ...]
@@ -66,6 +67,11 @@ class Outcome:
     quick_replies: tuple[QuickReply, ...] = ()
     question: AskedQuestion | None = None
     handoff: HandoffReason | None = None
+
+    @property
+    def cards(self) -> tuple[RankedItem, ...]:
+        """The items that are shown."""
+        return self.items if self.service is None else ()
 
 
 def said(brief: AnswerBrief) -> Outcome:
