@@ -71,13 +71,15 @@ class Home:
         settings.home.mkdir(parents=True, exist_ok=True)
         self.settings = settings
         self.catalogs = CatalogStore(f"sqlite:///{settings.home / 'catalogs.sqlite'}")
-        self.conversations = SqlConversationStore(f"sqlite:///{settings.home / 'conversations.sqlite'}")
+        self.desks = Desks(settings)
+        self.conversations = SqlConversationStore(
+            f"sqlite:///{settings.home / 'conversations.sqlite'}", on_delete=self.desks.forget_conversation
+        )
         self.prompts = PromptRegistry.from_folder()
         self._vectors = VectorDatabase(settings.chroma_url or settings.home / "vectors")
         self._embedders: dict[str, SentenceEmbedder] = {}
         self._embedders_lock = Lock()
         self._model: LanguageModel | None = None
-        self.desks = Desks(settings)
         self.shops = Shops(
             catalogs=self.catalogs,
             build_ranker=self._build_ranker,
@@ -156,8 +158,9 @@ class Home:
             raise SettingsError(f"shop {request.shop!r}: {error}") from error
 
     def delete_shop(self, name: str) -> None:
-        """Delete a shop's catalog and vectors. Raises ShopNotFoundError."""
+        """Delete a shop's catalog, vectors, carts and orders. Raises ShopNotFoundError."""
         self.catalogs.delete_shop(name)
+        self.desks.forget_shop(name)
         self._vectors.delete_shop(name)
 
     async def open_assistant(

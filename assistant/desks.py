@@ -43,6 +43,17 @@ class Desks:
                 self._backends[snapshot.shop.name] = self._made(snapshot)
             return ServiceDesk(backend=self._backends[snapshot.shop.name], now=_utc_now)
 
+    def forget_conversation(self, conversation_id: str) -> None:
+        """Erase the cart of a conversation from the home; a shop's own service keeps its carts itself."""
+        with self._lock:
+            self._opened_database().forget_cart(conversation_id)
+
+    def forget_shop(self, shop: str) -> None:
+        """Erase carts, customers, orders and coupons of a deleted shop from the home."""
+        with self._lock:
+            self._backends.pop(shop, None)
+            self._opened_database().forget_shop(shop)
+
     def close(self) -> None:
         """Close every backend. Idempotent."""
         with self._lock:
@@ -62,13 +73,16 @@ class Desks:
         return HttpBackend(open_client(str(setting.url), token=_token(setting), timeout_s=setting.timeout_s))
 
     def _local(self, snapshot: CatalogSnapshot) -> LocalBackend:
-        if self._database is None:
-            self._database = CommerceDatabase(f"sqlite:///{self._settings.home / 'commerce.sqlite'}")
-        backend = LocalBackend(self._database, shop=snapshot.shop.name)
+        backend = LocalBackend(self._opened_database(), shop=snapshot.shop.name)
         source = snapshot.shop.source_dir
         if source is not None and Path(source).parts[-2:] == DEMO_SOURCE:
             backend.seed(demo_samples(snapshot, now=_utc_now()))
         return backend
+
+    def _opened_database(self) -> CommerceDatabase:
+        if self._database is None:
+            self._database = CommerceDatabase(f"sqlite:///{self._settings.home / 'commerce.sqlite'}")
+        return self._database
 
 
 def _token(setting: BackendSetting) -> str | None:

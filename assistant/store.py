@@ -37,6 +37,10 @@ def _new_id() -> str:
     return secrets.token_urlsafe(32)
 
 
+def _kept_nowhere_else(_conversation_id: str) -> None:
+    return None
+
+
 class SqlConversationStore:
     """Append-only events (utterance, turn) and impressions; the last turn event holds the state.
 
@@ -45,9 +49,16 @@ class SqlConversationStore:
     """
 
     def __init__(
-        self, url: str, *, now: Callable[[], datetime] = _utc_now, new_id: Callable[[], str] = _new_id
+        self,
+        url: str,
+        *,
+        now: Callable[[], datetime] = _utc_now,
+        new_id: Callable[[], str] = _new_id,
+        on_delete: Callable[[str], None] = _kept_nowhere_else,
     ) -> None:
+        """Open or make the log. `on_delete` erases what is kept elsewhere of a conversation, by its id."""
         self._now = now
+        self._on_delete = on_delete
         self._new_id = new_id
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="conversations")
         self._engine = open_engine(url)
@@ -221,6 +232,7 @@ class SqlConversationStore:
     def _delete(self, conversation_id: str) -> None:
         with writing(self._engine) as connection:
             _shop_of(connection, conversation_id)
+            self._on_delete(conversation_id)
             for table in (HANDOFFS, IMPRESSIONS, EVENTS):
                 connection.execute(delete(table).where(table.c.conversation_id == conversation_id))
             connection.execute(delete(CONVERSATIONS).where(CONVERSATIONS.c.id == conversation_id))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Engine, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.commerce import carts, identity, orders
@@ -68,6 +68,19 @@ class CommerceDatabase:
                 yield connection
         except SQLAlchemyError as error:
             raise _failed(error) from error
+
+    def forget_cart(self, cart_id: str) -> None:
+        """Erase a cart and the writes that speak of it."""
+        with self.writing() as connection:
+            connection.execute(delete(RECORDS).where(RECORDS.c.kind == "cart", RECORDS.c.id == cart_id))
+            named = WRITES.c.body.contains(json.dumps(cart_id, ensure_ascii=False), autoescape=True)
+            connection.execute(delete(WRITES).where(named))
+
+    def forget_shop(self, shop: str) -> None:
+        """Erase everything of a shop."""
+        with self.writing() as connection:
+            for table in (RECORDS, WRITES):
+                connection.execute(delete(table).where(table.c.shop == shop))
 
     def close(self) -> None:
         """Let go of the database. Idempotent."""

@@ -119,3 +119,22 @@ def test_unusable_file_is_named_as_a_store_error(tmp_path: Path) -> None:
     (tmp_path / "log.sqlite").write_bytes(b"not a database, but long enough to be read as a header" * 20)
     with pytest.raises(ConversationStoreError, match="conversation log"):
         SqlConversationStore(url_of(tmp_path))
+
+
+async def test_what_is_kept_elsewhere_is_erased_with_the_conversation(tmp_path: Path) -> None:
+    """Deleting tells the other keepers the id; where they fail, the conversation stays."""
+    told: list[str] = []
+
+    def erase(conversation_id: str) -> None:
+        told.append(conversation_id)
+        if len(told) == 1:
+            raise ConversationStoreError("busy")
+
+    store = SqlConversationStore(url_of(tmp_path), on_delete=erase)
+    kept = await store.create(shop="s")
+    with pytest.raises(ConversationStoreError, match="busy"):
+        await store.delete(kept)
+    assert [one.conversation_id for one in await store.conversations()] == [kept]
+    await store.delete(kept)
+    assert (told, await store.conversations()) == ([kept, kept], ())
+    await store.aclose()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from assistant.commerce.http import HttpBackend
 from assistant.commerce.local import LocalBackend
 from assistant.commerce.samples import demo_samples
 from assistant.commerce.tau2 import Tau2Backend
-from assistant.commerce.types import OrderStatus
+from assistant.commerce.types import CartLine, OrderStatus
 from assistant.desks import Desks
 from assistant.errors import SettingsError
 from assistant.settings import Settings
@@ -116,3 +117,30 @@ def test_a_backend_is_a_url_or_a_file(tmp_path: Path) -> None:
     for wrong in ({}, {"url": "http://shop.example", "tau2": "db.json"}):
         with pytest.raises(ValueError, match="either url or tau2"):
             desks(tmp_path, mine=wrong)
+
+
+def test_a_deleted_conversation_leaves_no_cart_and_a_deleted_shop_no_orders(tmp_path: Path) -> None:
+    """Cart and recorded writes are gone from the database; other carts stay until the shop goes."""
+    opened = desks(tmp_path)
+    shop = opened.open(index(source=str(tmp_path / "sources" / "demo"))).backend
+    mug = CartLine(
+        product_id="KIT-0004",
+        sku_id=None,
+        title="Sage Mug",
+        options=(),
+        quantity=1,
+        unit_price_minor=2200,
+        currency="USD",
+    )
+    shop.add("erased-conversation", mug, key="k1")
+    shop.add("kept_conversation", mug, key="k2")
+    opened.forget_conversation("erased-conversation")
+    assert shop.cart("erased-conversation").lines == ()
+    assert shop.cart("kept_conversation").lines == (mug,)
+    with sqlite3.connect(tmp_path / "commerce.sqlite") as database:
+        assert database.execute("SELECT key FROM commerce_writes").fetchall() == [("k2",)]
+    opened.forget_shop("demo")
+    again = opened.open(index("demo")).backend
+    assert again.cart("kept_conversation").lines == ()
+    assert again.coupons() == ()
+    opened.close()
