@@ -23,6 +23,11 @@ _WISHING = re.compile(
 _ASKING = re.compile(
     r"^(?:what(?! about)|who|whose|why|when|where|how(?! about)|did|does|should|will|would|can you|could you)\b|为什么|怎么(?!卖)|谁|你(?:觉得|认为|知道|会不会)"
 )
+_GENERAL = re.compile(
+    r"^how (?:long|many days|much time|soon) (?:do|does|would|will|can|could) (?:i|we|you|one|customers?)\b"
+    r"|^what (?:happens|if)\b|^(?:如果|要是|假如)"
+)
+"""How things go in general, not with an order that was placed."""
 _WORDED = frozenset(
     {
         Intent.SIMILAR,
@@ -38,7 +43,7 @@ _NO_FACT = frozenset({Intent.SIMILAR, Intent.COMPLEMENT, Intent.FEEDBACK})
 _YES_OR_NO = re.compile(
     r"^(?:is|are|does|do|did|can|could|will|would|has|have) (?:it|this|that|these|those|they|the)\b|^(?!.*(?:有|还|什么|哪|啥)).*(?:吗|么|嘛)$"
 )
-_ASKING = re.compile(r"\b(?:what|how|which|why|who)\b|吗|么|什么|怎|多少|哪|好不好")
+_QUESTION_WORD = re.compile(r"\b(?:what|how|which|why|who)\b|吗|么|什么|怎|多少|哪|好不好")
 _PRAISE = re.compile(
     r"^(?:great|perfect|awesome|amazing|nice|cool|wow|excellent|lovely|good|不错|很好|太好了|好看|好的)\W*$"
 )
@@ -120,7 +125,7 @@ def _beyond_asking(source: Source, strong: list[Intent]) -> list[Intent]:
     others = [intent for intent in strong if intent in _NO_FACT]
     if not others or strong[0] is not Intent.ASK_PRODUCT or _YES_OR_NO.search(source.text):
         return strong
-    if others[0] is Intent.FEEDBACK and (source.question or _ASKING.search(source.text)):
+    if others[0] is Intent.FEEDBACK and (source.question or _QUESTION_WORD.search(source.text)):
         return strong
     return [*others, *(intent for intent in strong if intent not in others)]
 
@@ -158,6 +163,8 @@ def _adjusted(source: Source, hit: Hit, evidence: Evidence) -> float:
     if cue.without_kind and evidence.certain_kind:
         return 0.4
     intent = hit.intent
+    if intent is Intent.ORDER and _GENERAL.search(source.text):
+        return 0.4
     if intent is Intent.UNSUPPORTED and evidence.certain_kind and _WISHING.search(source.text):
         return hit.confidence if _SECURITY.search(source.text) else 0.5
     if intent is Intent.COMPARE and not evidence.shelf:
