@@ -160,11 +160,9 @@ def _adjusted(source: Source, hit: Hit, evidence: Evidence) -> float:
         return hit.confidence if evidence.shelf and not evidence.certain_kind else 0.0
     if cue.needs_product and not evidence.references:
         return 0.0
-    if cue.without_kind and evidence.certain_kind:
+    if (cue.without_kind and evidence.certain_kind) or _in_general(source, hit.intent):
         return 0.4
     intent = hit.intent
-    if intent is Intent.ORDER and _GENERAL.search(source.text):
-        return 0.4
     if intent is Intent.UNSUPPORTED and evidence.certain_kind and _WISHING.search(source.text):
         return hit.confidence if _SECURITY.search(source.text) else 0.5
     if intent is Intent.COMPARE and not evidence.shelf:
@@ -178,6 +176,10 @@ def _adjusted(source: Source, hit: Hit, evidence: Evidence) -> float:
     if intent is Intent.CART and not evidence.references and evidence.certain_kind and not evidence.shelf:
         return 0.6
     return hit.confidence
+
+
+def _in_general(source: Source, intent: Intent) -> bool:
+    return intent is Intent.ORDER and _GENERAL.search(source.text) is not None
 
 
 def _structural(evidence: Evidence, *, framed: bool, asks: bool) -> tuple[Intent, float]:

@@ -96,3 +96,17 @@ def test_long_repetitions_stay_cheap(english: Shop, text: str) -> None:
     parsed = english.read(text, "sweaters")
     assert time.process_time() - started < 1.0
     assert not parsed.complete
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("how long do I have to return something?", Intent.POLICY),
+        ("what happens if my parcel is lost?", Intent.POLICY),
+        ("my parcel is lost", Intent.ORDER),
+        ("I want to return the dress I bought", Intent.ORDER),
+    ],
+)
+def test_rules_in_general_are_no_order(english: Shop, text: str, intent: Intent) -> None:
+    """A question about how things go is about the rules; a report is about the shopper's order."""
+    assert english.read(text).intents[0][0] is intent
