@@ -165,7 +165,7 @@ def merge(
         asked_facet=parsed.asked_facet,
         paging=parsed.paging,
         new_topic=bool(kind) and _is_new_topic(kind, state.search_text),
-        swaps=parsed.swaps,
+        swaps=parsed.swaps and parsed.kind_known,
         count=parsed.count,
         plan=plan_of(intents[0], parsed, state, context),
         liked=parsed.suggested.liked,
