@@ -132,6 +132,7 @@ class _Till:
         return Outcome(
             items=cards(self._work, product_ids),
             brief=brief,
+            shows_cards=False,
             service=service,
             quick_replies=buttons(service, self.language),
         )

@@ -37,7 +37,7 @@ def carry_out_deal(work: Work, desk: ServiceDesk) -> Outcome:
             language=language,
             title=title_of(product),
         )
-        return Outcome(items=cards(work, [product.product_id]), brief=brief, service=work.state.service)
+        return Outcome(items=cards(work, [product.product_id]), brief=brief, shows_cards=False)
     products = {p.product_id: p for p in work.shop.products([line.product_id for line in cart.lines])}
     lines = basket(priced(cart, products, dict(work.state.service.shown_prices)))
     if not lines or len({line.currency for line in lines}) > 1:
@@ -46,7 +46,7 @@ def carry_out_deal(work: Work, desk: ServiceDesk) -> Outcome:
     deal = best_deal(coupons, lines, now=desk.now())
     total = sum(line.amount_minor for line in lines)
     brief = deal_brief(deal, total_minor=total, currency=lines[0].currency, language=language)
-    return Outcome(items=cards(work, list(products)), brief=brief, service=work.state.service)
+    return Outcome(items=cards(work, list(products)), brief=brief, shows_cards=False)
 
 
 def _product(work: Work) -> Product | None:

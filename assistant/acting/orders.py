@@ -118,6 +118,7 @@ class _Counter:
         return Outcome(
             items=cards(self._work, product_ids),
             brief=brief,
+            shows_cards=False,
             service=service,
             quick_replies=buttons(service, self._language),
         )

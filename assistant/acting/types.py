@@ -56,13 +56,14 @@ class Work:
 class Outcome:
     """What a decision came to: cards, the brief that the reply is written from, and whether it searched.
 
-    `service` is the state of carts and orders after it; None: whatever was pending there is set aside; with
-    it the items are spoken of only, since service shows no cards.
+    `service` is the state of carts and orders after it; None: whatever was pending there is set aside.
+    `shows_cards` is False where the items are only spoken of.
     """
 
     items: tuple[RankedItem, ...]
     brief: AnswerBrief
     searched: bool = False
+    shows_cards: bool = True
     service: ServiceState | None = None
     quick_replies: tuple[QuickReply, ...] = ()
     question: AskedQuestion | None = None
@@ -71,7 +72,7 @@ class Outcome:
     @property
     def cards(self) -> tuple[RankedItem, ...]:
         """The items that are shown."""
-        return self.items if self.service is None else ()
+        return self.items if self.shows_cards else ()
 
 
 def said(brief: AnswerBrief) -> Outcome:

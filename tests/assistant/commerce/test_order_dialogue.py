@@ -113,6 +113,21 @@ async def test_anything_but_a_yes_writes_nothing(tmp_path: Path) -> None:
             assert _status(backend, PENDING.order_id) is OrderStatus.PENDING, answer
 
 
+async def test_a_question_about_coupons_sets_the_pending_write_aside(tmp_path: Path) -> None:
+    """A yes after the coupons were told is no yes to the cancellation asked before; no cards are shown."""
+    backend = local_backend(tmp_path)
+    async with counter(tmp_path, backend) as desk:
+        await desk.talk(
+            *("show me mugs", "add the first one to my cart"),
+            *("cancel my order W1000001", f"Ada Quill, zip {POSTAL}"),
+        )
+        told = await desk.say("any coupons?")
+        assert told.reply == "No coupon applies to your cart. Why not others: TENTH needs $9 more."
+        assert told.items == ()
+        await desk.say("yes")
+    assert _status(backend, PENDING.order_id) is OrderStatus.PENDING
+
+
 async def test_ways_to_agree(tmp_path: Path) -> None:
     """Plain agreements in both languages."""
     orders = {
