@@ -19,7 +19,7 @@ from api.schemas import ItemForm, turn_json
 from api.turns import Clock, Replier, timed
 from assistant.errors import ConversationNotFoundError
 from assistant.protocols import ConversationStore, LoggedEvent
-from assistant.types import Turn, TurnFinished, Utterance
+from assistant.types import AgentUtterance, Turn, TurnFinished, Utterance
 
 _LOG = logging.getLogger(__name__)
 MAX_WAITING = 3
@@ -226,8 +226,13 @@ class Channel:
             self.head = max(self.head, events[-1].seq)
 
     def _stored_frame(self, event: LoggedEvent) -> Frame:
-        message_id = self._message_ids[event.turn]
         at = event.at.isoformat()
+        if isinstance(event.value, AgentUtterance):
+            told = {"msgId": f"agent-{event.seq}", "cid": None, "role": "agent", "at": at}
+            return Frame(
+                t="msg", seq=event.seq, d={**told, "text": event.value.text, "by": event.value.agent}
+            )
+        message_id = self._message_ids[event.turn]
         if isinstance(event.value, Utterance):
             said = {"msgId": message_id, "cid": event.value.message_id, "role": "shopper", "at": at}
             return Frame(t="msg", seq=event.seq, d={**said, "text": event.value.text})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from assistant.types import DialogueState, HandoffRequested, Turn, Utterance
+from assistant.types import AgentUtterance, DialogueState, HandoffRequested, Turn, Utterance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,12 +108,15 @@ class LanguageModel(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoggedEvent:
-    """One event of a conversation's log. `seq` starts at 1 and has no gaps; `turn` is the turn it is of."""
+    """One event of a conversation's log. `seq` starts at 1 and has no gaps; `turn` is the turn it is of.
+
+    An agent's utterance is of the turn that it follows, 0 where there is none.
+    """
 
     seq: int
     turn: int
     at: datetime
-    value: Utterance | Turn
+    value: Utterance | Turn | AgentUtterance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +160,10 @@ class ConversationStore(Protocol):
         Raises ConversationNotFoundError, and ConversationConflictError when a turn of that number, or a
         message of that id, is stored already.
         """
+        ...
+
+    async def append_agent(self, conversation_id: str, utterance: AgentUtterance) -> None:
+        """Store what an agent said after the last turn; the state stays. Raises ConversationNotFoundError."""
         ...
 
     async def turns(self, conversation_id: str) -> Sequence[tuple[Utterance, Turn]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from assistant.types import DialogueState, HandoffRequested, Turn, Utterance
+from assistant.types import AgentUtterance, DialogueState, HandoffRequested, Turn, Utterance
 
 
 class StoredTurn(BaseModel):
@@ -17,6 +17,7 @@ class StoredTurn(BaseModel):
 
 
 _UTTERANCE = TypeAdapter(Utterance)
+_AGENT_UTTERANCE = TypeAdapter(AgentUtterance)
 _HANDOFF = TypeAdapter(HandoffRequested)
 
 
@@ -28,6 +29,16 @@ def dump_utterance(utterance: Utterance) -> str:
 def load_utterance(payload: str) -> Utterance:
     """The utterance that `dump_utterance` wrote."""
     return _UTTERANCE.validate_json(payload)
+
+
+def dump_agent_utterance(utterance: AgentUtterance) -> str:
+    """JSON text of what an agent said."""
+    return _AGENT_UTTERANCE.dump_json(utterance).decode()
+
+
+def load_agent_utterance(payload: str) -> AgentUtterance:
+    """What `dump_agent_utterance` wrote."""
+    return _AGENT_UTTERANCE.validate_json(payload)
 
 
 def dump_turn(turn: Turn, state: DialogueState) -> str:

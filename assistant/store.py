@@ -18,10 +18,17 @@ from assistant.errors import (
     ConversationStoreError,
 )
 from assistant.protocols import ConversationSummary, LoggedEvent, QueuedHandoff
-from assistant.serialization import dump_turn, dump_utterance, load_turn, load_utterance
+from assistant.serialization import (
+    dump_agent_utterance,
+    dump_turn,
+    dump_utterance,
+    load_agent_utterance,
+    load_turn,
+    load_utterance,
+)
 from assistant.store_handoffs import queue_handoff, queued_handoffs
 from assistant.store_schema import CONVERSATIONS, EVENTS, HANDOFFS, IMPRESSIONS, SCHEMA
-from assistant.types import DialogueState, HandoffRequested, Turn, Utterance
+from assistant.types import AgentUtterance, DialogueState, HandoffRequested, Turn, Utterance
 from retrieval.database import migrate, open_engine, writing
 from retrieval.errors import DatabaseError
 
@@ -42,7 +49,7 @@ def _kept_nowhere_else(_conversation_id: str) -> None:
 
 
 class SqlConversationStore:
-    """Append-only events (utterance, turn) and impressions; the last turn event holds the state.
+    """Append-only events (utterance, turn, agent) and impressions; the last turn event holds the state.
 
     All database work runs in one thread of its own, so that the event loop never blocks and writers of one
     process never wait for each other's locks; other processes may use the same file.
@@ -81,6 +88,10 @@ class SqlConversationStore:
     async def append(self, utterance: Utterance, turn: Turn, state: DialogueState) -> None:
         """Store one turn in one transaction."""
         await self._run(self._append, utterance, turn, state)
+
+    async def append_agent(self, conversation_id: str, utterance: AgentUtterance) -> None:
+        """Store what an agent said after the last turn."""
+        await self._run(self._append_agent, conversation_id, utterance)
 
     async def turns(self, conversation_id: str) -> Sequence[tuple[Utterance, Turn]]:
         """Every stored turn with what was said, oldest first."""
@@ -156,10 +167,8 @@ class SqlConversationStore:
         try:
             with writing(self._engine) as connection:
                 shop = _shop_of(connection, conversation_id)
-                head = connection.scalar(
-                    select(func.max(EVENTS.c.seq)).where(EVENTS.c.conversation_id == conversation_id)
-                )
-                rows = _event_rows(utterance, turn, state, head=head or 0, at=at)
+                head, _ = _head(connection, conversation_id)
+                rows = _event_rows(utterance, turn, state, head=head, at=at)
                 connection.execute(insert(EVENTS), rows)
                 impressions = _impression_rows(turn, conversation_id=conversation_id, shop=shop, at=at)
                 if impressions:
@@ -169,6 +178,20 @@ class SqlConversationStore:
                 f"turn {turn.turn} of conversation {conversation_id!r}, or its message "
                 f"{utterance.message_id!r}, is stored already; load the state again and retry"
             ) from error
+
+    def _append_agent(self, conversation_id: str, utterance: AgentUtterance) -> None:
+        with writing(self._engine) as connection:
+            _shop_of(connection, conversation_id)
+            head, turn = _head(connection, conversation_id)
+            row = {
+                "conversation_id": conversation_id,
+                "seq": head + 1,
+                "type": "agent",
+                "turn": turn,
+                "payload": dump_agent_utterance(utterance),
+                "at": self._now().isoformat(),
+            }
+            connection.execute(insert(EVENTS).values(row))
 
     def _events(self, conversation_id: str, after: int) -> Sequence[LoggedEvent]:
         wanted = (
@@ -184,7 +207,7 @@ class SqlConversationStore:
                 seq=row.seq,
                 turn=row.turn,
                 at=datetime.fromisoformat(row.at),
-                value=load_turn(row.payload).turn if row.type == "turn" else load_utterance(row.payload),
+                value=_value(row.type, row.payload),
             )
             for row in rows
         )
@@ -239,6 +262,19 @@ class SqlConversationStore:
         if self._engine.dialect.name == "sqlite":
             with self._engine.connect() as connection:
                 connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _head(connection: Connection, conversation_id: str) -> tuple[int, int]:
+    """Number of the last event and of the last turn; 0 where there is none."""
+    last = select(func.coalesce(func.max(EVENTS.c.seq), 0), func.coalesce(func.max(EVENTS.c.turn), 0))
+    seq, turn = connection.execute(last.where(EVENTS.c.conversation_id == conversation_id)).one()
+    return int(seq), int(turn)
+
+
+def _value(kind: str, payload: str) -> Utterance | Turn | AgentUtterance:
+    if kind == "turn":
+        return load_turn(payload).turn
+    return load_agent_utterance(payload) if kind == "agent" else load_utterance(payload)
 
 
 def _event_rows(

@@ -104,6 +104,35 @@ _MIGRATIONS = (
             "CREATE INDEX handoffs_by_shop ON handoffs (shop, at)",
         ),
     ),
+    Migration(
+        number=3,
+        statements=(
+            "ALTER TABLE events RENAME TO events_before_agents",
+            """
+            CREATE TABLE events (
+                conversation_id TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+                seq INTEGER NOT NULL,
+                type TEXT NOT NULL,
+                turn INTEGER NOT NULL,
+                message_id TEXT,
+                payload TEXT NOT NULL,
+                at TEXT NOT NULL,
+                PRIMARY KEY (conversation_id, seq),
+                UNIQUE (conversation_id, message_id)
+            )
+            """,
+            """
+            INSERT INTO events (conversation_id, seq, type, turn, message_id, payload, at)
+            SELECT conversation_id, seq, type, turn, message_id, payload, at FROM events_before_agents
+            """,
+            "DROP TABLE events_before_agents",
+            """
+            CREATE UNIQUE INDEX events_once_a_turn ON events (conversation_id, turn, type)
+            WHERE type <> 'agent'
+            """,
+        ),
+    ),
 )
+"""Migration 3: an agent may say several things after one turn, a shopper and the assistant one each."""
 
 SCHEMA = Schema(migrations=_MIGRATIONS, recorded_in="schema_migrations")

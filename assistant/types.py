@@ -66,6 +66,14 @@ class Utterance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AgentUtterance:
+    """Text that a customer-service agent said in a conversation; `agent` names who."""
+
+    agent: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
     """A shown, named or page product that the utterance points at.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.commands.common import HomeOption, ShopOption, new_home
+from api.errors import CommandError
 from assistant.errors import ConversationNotFoundError
 
 if TYPE_CHECKING:
@@ -50,6 +51,30 @@ def delete_conversation(
             stored = await stored_conversation(opened.conversations, conversation, shop=shop)
             await opened.conversations.delete(stored)
             typer.echo(f"erased {stored}", err=True)
+
+    asyncio.run(run())
+
+
+@app.command("answer")
+def answer_shopper(
+    context: typer.Context,
+    conversation: Annotated[str, typer.Argument(metavar="ID", help="As `conversations handoffs` shows it.")],
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="What the shopper is told.")],
+    agent: Annotated[str, typer.Option("--agent", metavar="NAME", help="Who answers.")],
+    home: HomeOption = None,
+) -> None:
+    """Answer a shopper as an agent; the shopper's page shows it when it next connects or is answered."""
+    from assistant.types import AgentUtterance
+
+    if not (text.strip() and agent.strip()):
+        raise CommandError("expected a text and an agent's name, got nothing; say both")
+
+    async def run() -> None:
+        async with new_home(context, home) as opened:
+            stored = await stored_conversation(opened.conversations, conversation, shop=None)
+            said = AgentUtterance(agent=agent.strip(), text=text.strip())
+            await opened.conversations.append_agent(stored, said)
+            typer.echo(f"answered {stored}", err=True)
 
     asyncio.run(run())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from time import perf_counter
 from uuid import uuid4
 
@@ -14,7 +15,8 @@ from api.pictures import page_items
 from api.protocol import MessageSend
 from api.requests import ConversationIn, TurnIn
 from api.schemas import TurnJson, turn_json
-from assistant.types import PageContext, Utterance
+from assistant.protocols import LoggedEvent
+from assistant.types import AgentUtterance, PageContext, Turn, Utterance
 
 router = APIRouter(prefix="/api/conversations", tags=["conversations"])
 
@@ -34,12 +36,22 @@ class PastTurnJson(TypedDict):
     turn: TurnJson
 
 
+class AgentUtteranceJson(TypedDict):
+    """What an agent said after a turn, 0 where there was none yet."""
+
+    after_turn: int
+    agent: str
+    text: str
+    said_at: str
+
+
 class ConversationJson(TypedDict):
-    """A conversation with all its turns, oldest first."""
+    """A conversation with all its turns and all that agents said, oldest first."""
 
     conversation: str
     shop: str
     turns: list[PastTurnJson]
+    agents: list[AgentUtteranceJson]
 
 
 @router.post("", status_code=201)
@@ -62,7 +74,7 @@ async def show(conversation_id: str, running: RunningDep) -> ConversationJson:
     said = {event.turn: event for event in events if isinstance(event.value, Utterance)}
     turns = []
     for event in events:
-        if isinstance(event.value, Utterance):
+        if not isinstance(event.value, Turn):
             continue
         before = said[event.turn]
         if isinstance(before.value, Utterance):
@@ -73,7 +85,22 @@ async def show(conversation_id: str, running: RunningDep) -> ConversationJson:
                     turn=turn_json(event.value, item=page_items(channel.shop)),
                 )
             )
-    return ConversationJson(conversation=conversation_id, shop=channel.shop, turns=turns)
+    return ConversationJson(
+        conversation=conversation_id, shop=channel.shop, turns=turns, agents=_by_agents(events)
+    )
+
+
+def _by_agents(events: Sequence[LoggedEvent]) -> list[AgentUtteranceJson]:
+    return [
+        AgentUtteranceJson(
+            after_turn=event.turn,
+            agent=event.value.agent,
+            text=event.value.text,
+            said_at=event.at.isoformat(),
+        )
+        for event in events
+        if isinstance(event.value, AgentUtterance)
+    ]
 
 
 @router.post("/{conversation_id}/turns")

@@ -2,7 +2,7 @@
 
 import { Connection } from "./connection.js";
 import { el } from "./dom.js";
-import { Answer, chips, offered, shopperBubble } from "./messages.js";
+import { agentBubble, Answer, chips, offered, shopperBubble } from "./messages.js";
 import { language, text } from "./strings.js";
 
 const shop = decodeURIComponent(location.pathname.split("/").filter(Boolean).at(-1) ?? "");
@@ -136,8 +136,12 @@ class Page {
     }
   }
 
-  // The shopper's words, once: as typed here, or as the log has them.
-  heard({ msgId, text: said, cid }) {
+  // The shopper's or an agent's words, once: as typed here, or as the log has them.
+  heard({ msgId, text: said, cid, role, by }) {
+    if (role === "agent") {
+      if (!this.bubbles.has(msgId)) this.bubbles.set(msgId, this.place(agentBubble(said, by)));
+      return;
+    }
     if (cid) this.adopt(cid, msgId);
     if (!this.bubbles.has(msgId)) this.bubbles.set(msgId, this.place(shopperBubble(said)));
     at("restart").disabled = false;

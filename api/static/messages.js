@@ -13,6 +13,14 @@ export function shopperBubble(said) {
   );
 }
 
+export function agentBubble(said, by) {
+  return el(
+    "article",
+    { cls: "turn assistant" },
+    el("div", { cls: "bubble", text: `${by}: ${said}`, attrs: { dir: "auto" } }),
+  );
+}
+
 // One answer, from the first dot to the receipt.
 export class Answer {
   constructor() {

@@ -53,6 +53,7 @@ async def test_history_is_what_was_said(site: Site) -> None:
         await site.http.post(f"/api/conversations/{conversation}/turns", json={"say": said})
     history = (await site.http.get(f"/api/conversations/{conversation}")).json()
     assert [(past["say"], past["turn"]["turn"]) for past in history["turns"]] == [("one", 1), ("two", 2)]
+    assert history["agents"] == []
     missing = await site.http.get("/api/conversations/" + "x" * 43)
     assert (missing.status_code, missing.json()["error"]["code"]) == (404, "conversation_not_found")
 

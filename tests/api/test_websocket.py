@@ -13,7 +13,8 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from api.limits import MAX_FRAME_BYTES
 from api.websocket import MAX_BAD_FRAMES
 from assistant.errors import ConversationNotFoundError
-from assistant.types import MAX_UTTERANCE_CHARS
+from assistant.store import SqlConversationStore
+from assistant.types import MAX_UTTERANCE_CHARS, AgentUtterance
 from retrieval.errors import ShopNotFoundError
 from tests.api.serving import Site, Talk, kind_of
 
@@ -75,6 +76,25 @@ async def test_a_reload_resumes_with_the_whole_history(site: Site) -> None:
         assert [kind_of(frame) for frame in again.history] == ["msg", "receipt"]
         assert again.history[0]["d"]["text"] == "a sweater"
         assert again.history[1]["d"]["turn"]["items"][0]["product_id"] == "s-1"
+
+
+async def test_what_an_agent_said_is_in_every_history(site: Site, store: SqlConversationStore) -> None:
+    """A page that comes back gets it as a message of the agent's, REST beside the turns."""
+    async with site.shopper() as talk:
+        await talk.say("can I return it?")
+        await talk.until("receipt")
+    await store.append_agent(talk.conversation, AgentUtterance(agent="Mia", text="Within 30 days."))
+    async with site.shopper(talk.conversation) as again:
+        assert [kind_of(frame) for frame in again.history] == ["msg", "receipt", "msg"]
+        told = again.history[-1]["d"]
+        assert (told["role"], told["by"], told["text"]) == ("agent", "Mia", "Within 30 days.")
+        await again.say("thanks", cid="second")
+        await again.until("receipt")
+    history = (await site.http.get(f"/api/conversations/{talk.conversation}")).json()
+    assert len(history["turns"]) == 2
+    assert [(a["after_turn"], a["agent"], a["text"]) for a in history["agents"]] == [
+        (1, "Mia", "Within 30 days.")
+    ]
 
 
 async def test_resume_after_an_event_sends_only_later_ones(site: Site) -> None:

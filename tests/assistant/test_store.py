@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, inspect, text
 from assistant.errors import ConversationConflictError, ConversationStoreError
 from assistant.store import SqlConversationStore
 from assistant.store_schema import METADATA, SCHEMA
-from assistant.types import DialogueState, Utterance
+from assistant.types import AgentUtterance, DialogueState, Utterance
 from retrieval.database import migrate
 from tests.fakes_assistant import item, make_turn
 
@@ -96,11 +96,37 @@ def test_migrations_make_the_tables_that_queries_use(tmp_path: Path) -> None:
     engine = create_engine(url_of(tmp_path))
     for _ in range(2):
         with engine.begin() as connection:
-            assert migrate(connection, SCHEMA, now=datetime(2026, 1, 1, tzinfo=UTC)) == 2
+            assert migrate(connection, SCHEMA, now=datetime(2026, 1, 1, tzinfo=UTC)) == 3
     for table in METADATA.sorted_tables:
         columns = [column["name"] for column in inspect(engine).get_columns(table.name)]
         assert columns == [column.name for column in table.columns]
     engine.dispose()
+
+
+async def test_a_log_from_before_agents_goes_on(tmp_path: Path) -> None:
+    """Events stored under migration 2 are read after it, and an agent may then speak twice in one turn."""
+    store = SqlConversationStore(url_of(tmp_path))
+    await store.create(shop="demo", conversation_id="a")
+    await say(store, 1)
+    await store.aclose()
+    engine = create_engine(url_of(tmp_path))
+    with engine.begin() as connection:
+        for statement in (
+            "ALTER TABLE events RENAME TO later",
+            SCHEMA.migrations[0].statements[1],
+            "INSERT INTO events SELECT * FROM later",
+            "DROP TABLE later",
+            "DELETE FROM schema_migrations WHERE number = 3",
+        ):
+            connection.execute(text(statement))
+    engine.dispose()
+    store = SqlConversationStore(url_of(tmp_path))
+    for words in ("yes", "30 days"):
+        await store.append_agent("a", AgentUtterance(agent="Mia", text=words))
+    assert [event.seq for event in await store.events("a")] == [1, 2, 3, 4]
+    with pytest.raises(ConversationConflictError):
+        await say(store, 1)
+    await store.aclose()
 
 
 def test_database_of_a_later_program_is_refused(tmp_path: Path) -> None:

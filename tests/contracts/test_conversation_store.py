@@ -14,6 +14,7 @@ from assistant.errors import ConversationConflictError, ConversationNotFoundErro
 from assistant.protocols import ConversationStore
 from assistant.store import SqlConversationStore
 from assistant.types import (
+    AgentUtterance,
     DialogueState,
     HandoffReason,
     HandoffRequested,
@@ -71,6 +72,24 @@ async def test_given_id_is_kept_and_opened_again(store: ConversationStore) -> No
     *_, state = await say(store, "a", 1)
     assert await store.create(shop="demo", conversation_id="a") == "a"
     assert await store.load("a") == state
+
+
+async def test_what_an_agent_says_stands_in_the_log_and_changes_no_state(store: ConversationStore) -> None:
+    """It follows the last turn in order, may come twice, and turns and state stay as they were."""
+    await store.create(shop="demo", conversation_id="a")
+    await store.append_agent("a", AgentUtterance(agent="Mia", text="hello"))
+    *_, state = await say(store, "a", 1)
+    for text in ("30 days", "anything else?"):
+        await store.append_agent("a", AgentUtterance(agent="Mia", text=text))
+    events = await store.events("a")
+    assert [(event.seq, event.turn) for event in events] == [(1, 0), (2, 1), (3, 1), (4, 1), (5, 1)]
+    assert events[3].value == AgentUtterance(agent="Mia", text="30 days")
+    assert len(await store.turns("a")) == 1
+    assert await store.load("a") == state
+    *_, state = await say(store, "a", 2)
+    assert await store.load("a") == state
+    with pytest.raises(ConversationNotFoundError):
+        await store.append_agent("b", AgentUtterance(agent="Mia", text="hello"))
 
 
 async def test_given_id_of_another_shop_is_refused(store: ConversationStore) -> None:
