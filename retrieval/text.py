@@ -14,6 +14,11 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?", re.UNICODE)
 _CJK = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _CJK_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 _STEMMER = Stemmer.Stemmer("english")
+_PLURAL_F = (
+    (re.compile(r"((?:shel|scar|wol|loa|thie|hoo|handkerchie))ves$|((?:^|be)hal)ves$"), r"\1\2f"),
+    (re.compile(r"^((?:pen)?kni|midwi|housewi)ves$"), r"\1fe"),
+)
+"""Plurals that write v for f."""
 
 
 def normalize(text: str) -> str:
@@ -44,8 +49,14 @@ def words(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
-    """Snowball English stem of a normalized word; Chinese words stay as they are."""
-    return word if has_cjk(word) else str(_STEMMER.stemWord(word.replace("’", "'").removesuffix("'s")))
+    """Snowball English stem of a normalized word, f for v in 'shelves'; Chinese words stay as they are."""
+    if has_cjk(word):
+        return word
+    bare = word.replace("’", "'").removesuffix("'s")
+    if bare.endswith("ves"):
+        for plural, single in _PLURAL_F:
+            bare = plural.sub(single, bare)
+    return str(_STEMMER.stemWord(bare))
 
 
 def stems(text: str) -> tuple[str, ...]:

@@ -91,6 +91,11 @@ def is_referring(found: Sequence[Hit]) -> bool:
     return any(hit.intent in _REFERRING for hit in found)
 
 
+def is_wishing(source: Source) -> bool:
+    """Whether a clause begins as a search does ('show me', 'do you have')."""
+    return _WISHING.search(source.text) is not None
+
+
 def own_words(found: Sequence[Hit]) -> tuple[Span, ...]:
     """Stretches whose words speak of the intent itself, so that they name no kind ('similar', 打折)."""
     return tuple(hit.span for hit in found if hit.intent in _WORDED)

@@ -12,6 +12,7 @@ from typing import cast
 
 import yaml
 
+from assistant.parsing.measures import MEASURE
 from assistant.types import Intent
 from retrieval.catalog.lexicon import Spellings, spellings, traps
 from retrieval.text import stem, stems
@@ -23,10 +24,11 @@ _REF_EN = (
 )
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
-_MEASURE = "个|款|件|条|双|只|张|把|台|套|瓶|本|种|样|部|盒|包|顶|副|块|幅|对|组|床|盏|支|家|样|位"
+_CUES = ("intents.yaml", "intents_zh.yaml")
+_END_ZH = "(?:吗|么|嘛|不|没有|没|呢|吧|啊|呀|的)*"
 _REF_ZH = (
-    rf"(?:第[一二三四五六七八九十\d]+(?:号|{_MEASURE})?|\d号|(?:这|那)(?:[一二两三四几]?(?:{_MEASURE}|些)|样|里)?(?:商品|产品)?|最后(?:一)?(?:{_MEASURE})|"
-    rf"前(?:面)?[两二三四五\d](?:{_MEASURE})?|它们?|中间(?:那|的)?(?:{_MEASURE})?|[\u4e00-\u9fff]{{1,4}}(?:的)?那(?:{_MEASURE})|前者|后者)"
+    rf"(?:第[一二三四五六七八九十\d]+(?:号|{MEASURE})?|\d号|(?:这|那)(?:[一二两三四几]?(?:{MEASURE}|些)|样|里)?(?:商品|产品)?|最后(?:一)?(?:{MEASURE})|"
+    rf"前(?:面)?[两二三四五\d](?:{MEASURE})?|它们?|中间(?:那|的)?(?:{MEASURE})?|[\u4e00-\u9fff]{{1,4}}(?:的)?那(?:{MEASURE})|前者|后者)"
 )
 
 
@@ -101,6 +103,7 @@ class Lexicon:
     common_zh: frozenset[str]
     dropped_zh: re.Pattern[str]
     person_zh: re.Pattern[str]
+    real: frozenset[str]
 
     def is_plain(self, word: str) -> bool:
         """Whether an English word carries no product wish of its own."""
@@ -119,7 +122,7 @@ def load() -> Lexicon:
         kinds=tuple(_kind(entry) for entry in _entries(_read_list("kinds.yaml"))),
         compounds=_compounds(cast(list[list[str]], values["compounds"])),
         compounds_zh=(*cast(list[str], values["compounds_zh"]), *traps("zh")),
-        cues=tuple(_cue(entry) for entry in _entries(_read_list("intents.yaml"))),
+        cues=tuple(_cue(entry) for name in _CUES for entry in _entries(_read_list(name))),
         topics=tuple(_topic(entry) for entry in _entries(_read_list("topics.yaml"))),
         function=frozenset(english["function"].split()),
         frame=frozenset(english["frame"].split()),
@@ -130,6 +133,7 @@ def load() -> Lexicon:
         common_zh=frozenset(str(words["common_zh"]).split()),
         dropped_zh=_alternatives(chinese["drop"]),
         person_zh=_alternatives(chinese["person"]),
+        real=_real_words(),
     )
 
 
@@ -148,8 +152,16 @@ def _read_list(name: str) -> list[object]:
 
 
 def _parse(name: str) -> object:
-    text = resources.files("assistant.parsing").joinpath("lexicon", name).read_text(encoding="utf-8")
-    return yaml.load(text, Loader=_LOADER)  # noqa: S506 - a safe loader either way
+    return yaml.load(_text_of(name), Loader=_LOADER)  # noqa: S506 - a safe loader either way
+
+
+def _real_words() -> frozenset[str]:
+    lines = _text_of("real_words.txt").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+def _text_of(name: str) -> str:
+    return resources.files("assistant.parsing").joinpath("lexicon", name).read_text(encoding="utf-8")
 
 
 def _entries(raw: list[object]) -> list[Mapping[str, object]]:
@@ -226,8 +238,8 @@ def _cue(entry: Mapping[str, object]) -> Cue:
     return Cue(
         intent=Intent(str(entry["intent"])),
         confidence=float(str(entry["confidence"])),
-        english=_pattern(entry.get("en"), _REF_EN),
-        chinese=_pattern(entry.get("zh"), _REF_ZH),
+        english=_pattern(entry.get("en"), {"ref": _REF_EN}),
+        chinese=_pattern(entry.get("zh"), {"ref": _REF_ZH, "mw": f"(?:{MEASURE})", "end": _END_ZH}),
         needs_product=bool(entry.get("needs_product", False)),
         without_kind=bool(entry.get("without_kind", False)),
         bare=bool(entry.get("bare", False)),
@@ -242,9 +254,12 @@ def _topic(entry: Mapping[str, object]) -> Topic:
     )
 
 
-def _pattern(alternatives: object, reference: str) -> re.Pattern[str]:
+def _pattern(alternatives: object, names: Mapping[str, str]) -> re.Pattern[str]:
+    """One pattern of all alternatives; `<name>` in them stands for a pattern of `names`."""
     joined = "|".join(f"(?:{text})" for text in _texts(alternatives)) or r"(?!)"
-    return re.compile(joined.replace("<ref>", reference))
+    for name, pattern in names.items():
+        joined = joined.replace(f"<{name}>", pattern)
+    return re.compile(joined)
 
 
 def _alternatives(words: list[str]) -> re.Pattern[str]:

@@ -22,7 +22,7 @@ _DIGITS = r"(?>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
 
 NUMBER = (
     rf"(?<![\w.])(?>{_DIGITS}(?>\s?(?:k|grand)\b|\s(?:hundred|thousand)\b)?"
-    rf"|(?:a\s)?(?:\b(?:{_SMALL}|hundred|thousand|grand)\b(?:(?:[\s-]|\sand\s)(?=(?:{_SMALL}|hundred|thousand|grand)\b))?)+)"
+    rf"|(?:a\s)?(?:\b(?:{_SMALL}|hundred|thousand|grand)\b(?:(?:[\s-]|(?:(?<=hundred)|(?<=thousand))\sand\s)(?=(?:{_SMALL}|hundred|thousand|grand)\b))?)+)"
 )
 """Pattern of one number; atomic, so that a later condition can't make it match half a number."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.parsing import clauses, intents, recommending
+from assistant.parsing import clauses, describing, intents, recommending
 from assistant.parsing.counting import asked_count
 from assistant.parsing.reading import ClauseReading, Setting, read_clause
 from assistant.parsing.shelf import Shelf
@@ -33,8 +33,15 @@ def parse(
     text, and gives `intents == ()` where it can't tell.
     """
     source = Source.read(text, fallback_language=state.language)
-    setting = Setting(vocabulary=vocabulary, state=state, shelf=Shelf.of(state, shown, context))
-    readings = [read_clause(clause, setting) for clause in clauses.split(source)]
+    spoken = [(clause, intents.hits(clause, vocabulary.lexicon)) for clause in clauses.split(source)]
+    setting = Setting(
+        vocabulary=vocabulary,
+        state=state,
+        shelf=Shelf.of(state, shown, context),
+        referring=any(intents.is_referring(found) for _, found in spoken),
+        choosing=describing.is_choosing(source.text),
+    )
+    readings = [read_clause(clause, hits, setting) for clause, hits in spoken]
     found = intents.combine([(reading.source, reading.intents) for reading in readings if reading.intents])
     wish = next((reading.wish for reading in readings if reading.searches and reading.wish.text), None)
     search_text = wish.text if wish else ""

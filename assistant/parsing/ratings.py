@@ -11,7 +11,7 @@ from assistant.parsing.money import Found
 from assistant.parsing.source import Source, Span, overlaps
 from retrieval.types import Constraint, Op
 
-_NUMBER = r"(?P<num>[0-5](?:\.\d+)?|one|two|three|four|five)"
+_NUMBER = r"(?P<num>[0-5](?:\.\d+)?|one(?=[ -]stars?)|two|three|four|five)"
 _LOW = r"(?:at least|over|above|more than|higher than|better than|minimum(?: of)?|min|from|no less than|not (?:under|below|less than)|>=?|≥|exceeding)"
 _HIGH = r"(?P<high>at most|under|below|less than|lower than|no more than|worse than|<=?|≤)"
 _UP = r"(?:\+|(?:stars? )?(?:or|and) (?:up|higher|more|above|better|over)|plus|up|minimum|at least)"

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 from assistant.parsing import (
     asking,
+    describing,
+    describing_zh,
     dropping,
     grounding,
     hedges,
@@ -25,7 +27,7 @@ from assistant.parsing import (
 )
 from assistant.parsing.dropping import DropSpan
 from assistant.parsing.grounding import Mention
-from assistant.parsing.intents import SEARCHING, Evidence, Hit, choose, hits, is_referring, own_words
+from assistant.parsing.intents import SEARCHING, Evidence, Hit, choose, is_referring, is_wishing, own_words
 from assistant.parsing.kinds import KindSpan
 from assistant.parsing.money import Found
 from assistant.parsing.negation import Negated
@@ -56,11 +58,16 @@ _WITHOUT_SLEEVES = re.compile(r"\bsleeves?\b|^袖子?$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """What a clause is read against: the catalog's words, the state, and the products in view."""
+    """What a clause is read against: the catalog's words, the state, and the products in view.
+
+    `referring`: some clause of the utterance speaks of shown products; `choosing`: it weighs things.
+    """
 
     vocabulary: CatalogVocabulary
     state: DialogueState
     shelf: Shelf
+    referring: bool = False
+    choosing: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,11 +119,10 @@ class _Spans:
         ]
 
 
-def read_clause(clause: Source, setting: Setting) -> ClauseReading:
-    """Read one clause; every part is found before any is interpreted."""
+def read_clause(clause: Source, found: Sequence[Hit], setting: Setting) -> ClauseReading:
+    """Read one clause by the cues `found` in it; every part is found before any is interpreted."""
     vocabulary = setting.vocabulary
     source = grounding.spelled(clause, vocabulary)
-    found = hits(source, vocabulary.lexicon)
     spans = _spans(source, setting, found)
     wish = wishes.read(
         source,
@@ -143,8 +149,12 @@ def _spans(source: Source, setting: Setting, found: Sequence[Hit]) -> _Spans:
     early += [r.span for r in places]
     named = kinds.find(source, vocabulary, taken=early)
     mentions = grounding.find(source, vocabulary, kinds=named, taken=early)
-    pointed = _references(source, setting, found, places, mentions, ordered, early)
+    titled = references.named(source, setting.shelf, taken=early, loose=is_referring(found))
+    places = (*places, *titled)
+    described = _described(source, setting, found, places, mentions, named, ordered, amounts, early)
+    pointed = _references(source, setting, found, (*places, *described), named, early)
     inside = [r.span for r in pointed]
+    amounts = tuple(f for f in amounts if not overlaps(f.span, inside))
     mentions = tuple(m for m in mentions if not overlaps(m.span, inside))
     named = tuple(k for k in named if not overlaps(k.span, inside))
     ordered = tuple(s for s in ordered if not overlaps(s.span, inside))
@@ -181,8 +191,7 @@ def _references(
     setting: Setting,
     found: Sequence[Hit],
     places: tuple[ReferenceSpan, ...],
-    mentions: Sequence[Mention],
-    ordered: Sequence[SortSpan],
+    named: Sequence[KindSpan],
     taken: Sequence[Span],
 ) -> tuple[ReferenceSpan, ...]:
     shelf = setting.shelf
@@ -194,12 +203,68 @@ def _references(
 
     if referring and shelf.shown:
         everything += references.adjectives(source, shelf, mentions=mentions, sorts=ordered, taken=blocked())
-    everything += references.named(source, shelf, taken=blocked(), loose=referring)
-    if referring and shelf.shown and not everything:
-        everything += references.described(source, shelf, mentions=mentions, taken=blocked())
+    if not everything:
+        everything += references.this_kind(source, shelf, kinds=named, taken=blocked())
     if referring and not everything:
         everything += references.pronouns(source, shelf, taken=blocked())
     return tuple(everything)
+
+
+def _described(
+    source: Source,
+    setting: Setting,
+    found: Sequence[Hit],
+    places: tuple[ReferenceSpan, ...],
+    mentions: Sequence[Mention],
+    named: Sequence[KindSpan],
+    ordered: Sequence[SortSpan],
+    amounts: Sequence[Found],
+    taken: Sequence[Span],
+) -> tuple[ReferenceSpan, ...]:
+    """Shown products by what they are like, where the utterance speaks of shown products."""
+    if not setting.shelf.shown:
+        return ()
+    prices = [f.span for f in amounts if all(c.facet == "price" for c in f.constraints)]
+    phrases = describing.Described(
+        source=source,
+        shelf=setting.shelf,
+        mentions=mentions,
+        kinds=named,
+        sorts=ordered,
+        taken=[*(span for span in taken if span not in prices), *(r.span for r in places)],
+    )
+    comparing = any(hit.intent is Intent.COMPARE for hit in found)
+    speaks = is_referring(found) or (setting.referring and not is_wishing(source))
+    if any(token.cjk for token in source.tokens):
+        return _described_zh(phrases, comparing=comparing, speaks=speaks)
+    if setting.choosing and not places:
+        either = phrases.alternatives(comparing=comparing)
+        if either:
+            return either
+    return phrases.definite() if speaks else ()
+
+
+def _described_zh(
+    phrases: describing.Described, *, comparing: bool, speaks: bool
+) -> tuple[ReferenceSpan, ...]:
+    """Chinese descriptions: beside 那 and 这 always; others where the clause asks, weighs or refers."""
+    chinese = describing_zh.DescribedChinese(
+        source=phrases.source,
+        shelf=phrases.shelf,
+        mentions=phrases.mentions,
+        kinds=phrases.kinds,
+        sorts=phrases.sorts,
+        taken=phrases.taken,
+    )
+    asks = describing_zh.asks(phrases.source.text)
+    found = chinese.pointed(loose=True)
+    if comparing and not found:
+        found = chinese.alternatives()
+    if asks and not found:
+        found = chinese.asked()
+    if (asks or speaks) and not found and not is_wishing(phrases.source):
+        found = chinese.titled()
+    return found
 
 
 def _value_drops(source: Source, mentions: Sequence[Mention]) -> tuple[tuple[Span, str], ...]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.parsing.sorts import SortSpan
 from assistant.parsing.source import Source, Span
 from assistant.types import DialogueState, PageContext, Reference
+from retrieval.text import names, normalize
 from retrieval.types import Product
 
 
@@ -59,3 +61,31 @@ def spanned(source: Source, span: Span, kind: str, ids: Sequence[str]) -> Refere
     text = source.text[slice(*span)].strip()
     unique = tuple(dict.fromkeys(ids))
     return ReferenceSpan(span=span, reference=Reference(kind=kind, text=text, product_ids=unique))
+
+
+def has_value(product: Product, facet: str, value: str) -> bool:
+    """Whether a product has a facet value, written so or containing it."""
+    return any(normalize(own) == normalize(value) or names(own, value) for own in product.facet_values(facet))
+
+
+def extreme(shelf: Shelf, ids: Sequence[str], sort: SortSpan) -> tuple[str, ...]:
+    """The product at the wished end of an order, by what the records say; ties go to the first shown."""
+    base = [p for p in shelf.shown if p.product_id in ids]
+    if sort.relative and len(shelf.focus) > 1:
+        base = [p for p in base if p.product_id in shelf.focus] or base
+    valued = [(p, _measure(p, sort.sort.field)) for p in base]
+    known = [(product, value) for product, value in valued if value is not None]
+    if not known:
+        return ()
+    best = (min if sort.sort.direction == "asc" else max)(value for _, value in known)
+    return next(((product.product_id,) for product, value in known if value == best), ())
+
+
+def _measure(product: Product, name: str) -> float | None:
+    if name == "price":
+        return None if product.price_minor is None else float(product.price_minor)
+    if name == "rating":
+        return product.rating
+    if name == "created_at":
+        return None if product.created_at is None else product.created_at.timestamp()
+    return None if product.units_sold is None else float(product.units_sold)

@@ -27,7 +27,7 @@ _RULES: tuple[tuple[str, str, bool, str], ...] = (
     (
         "price", "desc", False,
         (
-        r"\b(?:most expensive|priciest|dearest|costliest|most luxurious|highest[- ]priced?|highest cost|most premium|top of the line)\b|"
+        r"\b(?:most expensive|priciest|dearest|costliest|most luxurious|highest[- ]priced?|highest cost|most premium|top of the line)\b|\bprices?,? (?:with )?(?:the )?high(?:est)? (?:first|on top|to low)\b|\bprices?,? desc(?:ending)?\b|"
         rf"{_ORDERING}?\bprices?,? ?\(?(?:(?:from )?high(?:est)?(?: to low(?:est)?)|desc(?:ending)?)\)?|{_ORDERING}(?:highest|high)(?: to low(?:est)?)?(?: price)?|^(?:from )?high(?:est)? to low(?:est)?\b|最贵|最高价|价格(?:最高|从高到低|由高到低|降序|倒序)|从贵到便宜|从高到低"
         ),
     ),
@@ -64,7 +64,7 @@ _RULES: tuple[tuple[str, str, bool, str], ...] = (
     (
         "popularity", "desc", False,
         (
-        r"\b(?:most popular|best[- ]?sell(?:ing|ers?)|top[- ]?sell(?:ing|ers?)|most sold|most bought|most purchased|trending|hottest|popular (?:ones?|items?|products?|choices?)|what is popular|most wanted|fan favou?rites?|popular)\b|"
+        r"\b(?:most popular|best[- ]?sell(?:ing|ers?)|top[- ]?sell(?:ing|ers?)|most sold|most bought|most purchased|trending|hottest|popular (?:ones?|items?|products?|choices?)|what is popular|most wanted|most[- ]reviewed|most (?:customer )?(?:reviews|ratings)|fan favou?rites?|popular)\b|"
         rf"{_ORDERING}(?:by )?(?:the )?(?:popularity|sales)|销量(?:最高|最好|高|好|排序|第一|冠军)|卖得(?:最)?好|最热(?:门|销|卖)|热门|热销|热卖|畅销|爆款|最受欢迎|受欢迎|人气(?:最)?高?|按销量|卖得?(?:最|很|比较)?(?:火|多|好)|最火|最多人买"
         ),
     ),
@@ -73,7 +73,7 @@ _COMPILED = tuple(
     (Sort(field=name, direction=direction), relative, re.compile(pattern))
     for name, direction, relative, pattern in _RULES
 )
-_TAIL = re.compile(r"\s?(?:first|ones?)\b|(?:的)?(?:排序|排列|优先|在前|排)")
+_TAIL = re.compile(r"(?:\s(?:first|ones?))?\s(?:first|(?:up |on |at |to )(?:the )?(?:top|front|start)|up front)\b|\s?(?:first|ones?)\b|(?:的)?(?:排序|排列|优先|在前|排)")
 
 
 def find(source: Source, *, taken: tuple[Span, ...]) -> tuple[SortSpan, ...]:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern reads better whole
 """An utterance as the parser reads it: normalized text, contractions written out, tokens with places."""
 
 from __future__ import annotations
@@ -29,9 +30,57 @@ _ENDINGS = (
     (re.compile(r"(\w)['’]ve\b"), r"\1 have"),
     (re.compile(r"(\w)['’]ll\b"), r"\1 will"),
     (re.compile(r"(\w)['’]d\b"), r"\1 would"),
-    (re.compile(r"\bid (?=like|love|prefer)"), "i would "),
-    (re.compile(r"\bive (?=got|only)"), "i have "),
+    (re.compile(r"\bid (?=like|love|prefer|rather|want|need|say|go|take|be)"), "i would "),
+    (re.compile(r"\bive (?=[a-z])"), "i have "),
+    (
+        re.compile(
+            r"\bill (?=take|have|get|buy|go|order|grab|need|try|pay|pass|be|do|keep|want|check|also|just)"
+        ),
+        "i will ",
+    ),
+    (re.compile(r"\btheyre\b"), "they are"),
+    (
+        re.compile(
+            r"\b(one)['’]s (?!(?:price|rating|material|size|colou?r|reviews?|brand|fabric|weight|stock)\b)"
+        ),
+        r"\1 is ",
+    ),
 )
+_SHORT = (
+    (re.compile(r"\bw/o\b"), "without"),
+    (re.compile(r"\bw/ ?(?=[a-z])"), "with "),
+    (re.compile(r"(?<![\d.])(?<!\d )\bw (?=[a-z])"), "with "),
+    (re.compile(r" (?:n|'n'|'n|n') (?=[a-z])"), " and "),
+    (re.compile(r"\bu(?![-'\w])"), "you"),
+    (re.compile(r"\bur(?![-'\w])"), "your"),
+    (re.compile(r"\br (?=you\b|there\b|they\b|these\b|those\b)"), "are "),
+    (re.compile(r"\b(?:smth|sth|sthg|smthn|somethin)\b"), "something"),
+    (re.compile(r"\b(?:pls|plz|plss)\b"), "please"),
+    (
+        re.compile(
+            r"\bdiff(?:s|erence)?\b(?! (?:colou?r|size|style|one|brand|kind|type|material|pattern)s?\b)"
+        ),
+        "difference",
+    ),
+    (re.compile(r"\bdiff\b"), "different"),
+    (re.compile(r"\bwanna\b"), "want to"),
+    (re.compile(r"\bgonna\b"), "going to"),
+    (re.compile(r"\bgotta\b"), "have to"),
+    (re.compile(r"\bgimme\b"), "give me"),
+    (re.compile(r"\blemme\b"), "let me"),
+    (re.compile(r"\bdunno\b"), "do not know"),
+    (re.compile(r"\babt\b"), "about"),
+    (
+        re.compile(r"\b(?:recs|reccos|recos|recomendations?|reccomendations?|recommandations?)\b"),
+        "recommendations",
+    ),
+    (re.compile(r"\b(?:reccomend|recomend|reccommend)\b"), "recommend"),
+    (re.compile(r"\bdeets\b"), "details"),
+    (re.compile(r"\bfaves?\b"), "favorite"),
+    (re.compile(r"\b(?:tmrw|tmr|tmw)\b"), "tomorrow"),
+    (re.compile(r"\b(?:cuz|coz|cos)\b"), "because"),
+)
+"""What people who type fast write for a word."""
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?", re.UNICODE)
 _CJK_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 
@@ -83,7 +132,7 @@ def normalize_utterance(text: str) -> str:
     plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
     plain = plain.replace("’", "'").replace("‘", "'").replace("“", '"').replace("”", '"')
     plain = plain.replace("–", "-").replace("—", " - ").replace("〜", "~")
-    for pattern, expanded in _MODALS:
+    for pattern, expanded in (*_SHORT, *_MODALS):
         plain = pattern.sub(expanded, plain)
     plain = _NOT.sub(r"\1 not", plain)
     plain = _BARE_IS.sub(r"\1 is", _IS.sub(r"\1 is", plain))

@@ -73,7 +73,7 @@ class CatalogVocabulary:
             categories=_categories(snapshot.live_values("category")),
             live_facets=frozenset(facet for facet, counts in live.items() if counts),
             words=words,
-            spelling=Spelling.of(_spellable(values, words, lexicon)),
+            spelling=Spelling.of(_spellable(values, words, lexicon), real=lexicon.real),
         )
 
     def meanings(self, stems: Sequence[str]) -> tuple[Value, ...]:

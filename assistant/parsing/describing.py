@@ -1,0 +1,226 @@
+# ruff: noqa: E501 - a pattern reads better whole
+"""Shown products by what they are like: 'the blue one', 'the $40 mug', 'the cheaper of the suede boots', 'red vs green'."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.parsing.grounding import Mention
+from assistant.parsing.kinds import KindSpan
+from assistant.parsing.shelf import ReferenceSpan, Shelf, extreme, has_value, spanned
+from assistant.parsing.sorts import SortSpan
+from assistant.parsing.source import Source, Span, Token, overlaps
+from retrieval.money import to_major
+from retrieval.text import names, stem, stems
+from retrieval.types import Product
+
+_DETERMINERS = frozenset("the that this those these".split())
+_HEADS = frozenset("one ones pair pairs item items product products option options version set".split())
+_SEVERAL = frozenset("ones pairs items products options those these".split())
+_LINKS = frozenset("in with for at from by of made has costing priced on and".split())
+_PASSED = frozenset("a an the cute nice lovely pretty little".split())
+"""Words inside a description that tell nothing."""
+_JOINS = frozenset("or vs versus".split())
+_ALSO_JOINS = frozenset("and with to from than".split())
+_CHOOSING = re.compile(
+    r"\bvs\b|\bversus\b|\bwhich\b|\bbetter\b|\bhelp me (?:choose|decide|pick)\b|\bshould i\b|\bcompar|\bdiff(?:er|erence|erences|erent|s)?\b|\bor (?:the|that|this)\b|\bwhat is (?:more|less)\b|\b(?:choose|decide|choice|torn) between\b|\bprefer\b|\bworth\b|\brather\b"
+)
+_PRICE = re.compile(
+    r"(?P<mark>[$€£¥])?\s?(?P<n>\d{1,5}(?:\.\d{1,2})?)(?P<unit>\s?(?:dollars?|bucks|usd|euros?|eur|pounds|gbp|yuan))?(?![\w%.])"
+)
+_OWN_NOUN = re.compile(r"\b(?:ratings?|reviews?|scores?|prices?|costs?)$")
+"""Orders that name what is compared ('the better rating'), not a product."""
+_STOP = re.compile(r"[,;.!?:()]")
+_LONGEST = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """A description as far as it is read: products it fits, and whether any word told them apart."""
+
+    fits: tuple[Product, ...]
+    end: int
+    told: bool = False
+    headed: bool = False
+    several: bool = False
+    order: SortSpan | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Described:
+    """What descriptions are read against: the clause, the shown products, and what was found in the clause."""
+
+    source: Source
+    shelf: Shelf
+    mentions: Sequence[Mention]
+    kinds: Sequence[KindSpan]
+    sorts: Sequence[SortSpan]
+    taken: Sequence[Span]
+
+    def definite(self) -> tuple[ReferenceSpan, ...]:
+        """'the suede one', 'that navy mug': definite descriptions of shown products, in reading order."""
+        found: list[ReferenceSpan] = []
+        position = 0
+        while position < len(self.source.tokens):
+            token = self.source.tokens[position]
+            read = self._phrase(position + 1) if token.text in _DETERMINERS else None
+            read = None if read and self._is_predicate(read, position) else read
+            ids = self._ids(read, several=token.text in _SEVERAL) if read else ()
+            if read is not None and ids:
+                found.append(spanned(self.source, (token.start, read.end), "attribute", ids))
+                position = self._after(read.end)
+            else:
+                position += 1
+        return tuple(found)
+
+    def alternatives(self, *, comparing: bool) -> tuple[ReferenceSpan, ...]:
+        """'red vs green', 'the cat eye or the rectangle': two descriptions of different shown products.
+
+        `comparing`: 'and' and 'with' join such descriptions as well.
+        """
+        joins = _JOINS | _ALSO_JOINS if comparing else _JOINS
+        for place, token in enumerate(self.source.tokens):
+            if token.text not in joins:
+                continue
+            left, right = self._before(place), self._described_at(place + 1)
+            if left and right and not set(left.reference.product_ids) & set(right.reference.product_ids):
+                return (left, right)
+        return ()
+
+    def _before(self, place: int) -> ReferenceSpan | None:
+        for start in range(max(0, place - 5), place):
+            found = self._described_at(start)
+            if found is not None and self._after(found.span[1]) == place:
+                return found
+        return None
+
+    def _described_at(self, start: int) -> ReferenceSpan | None:
+        tokens = self.source.tokens
+        if start >= len(tokens):
+            return None
+        first = start + 1 if tokens[start].text in _DETERMINERS else start
+        read = self._phrase(first)
+        ids = self._ids(read, several=False) if read else ()
+        return (
+            spanned(self.source, (tokens[start].start, read.end), "attribute", ids) if read and ids else None
+        )
+
+    def _is_predicate(self, read: _Read, position: int) -> bool:
+        """'which of these is the cheapest' asks for the cheapest, it doesn't point at it."""
+        bare = read.order is not None and not read.headed and not read.told
+        return bare and position > 1 and self.source.tokens[position - 1].text in ("is", "are", "be")
+
+    def _after(self, offset: int) -> int:
+        tokens = self.source.tokens
+        return next((i for i, token in enumerate(tokens) if token.start >= offset), len(tokens))
+
+    def _ids(self, read: _Read, *, several: bool) -> tuple[str, ...]:
+        """Ids of what a description fits; () where it tells nothing or is no description of some of them."""
+        if read.order is not None:
+            return extreme(self.shelf, [p.product_id for p in read.fits], read.order)
+        fewer = len(read.fits) < max(len(self.shelf.shown), 2)
+        telling = read.told and (fewer or read.several or several)
+        return tuple(product.product_id for product in read.fits) if telling else ()
+
+    def _phrase(self, start: int) -> _Read | None:
+        tokens = self.source.tokens
+        read = _Read(fits=tuple(self.shelf.shown), end=0)
+        position, linked = start, False
+        while position < min(len(tokens), start + _LONGEST):
+            token = tokens[position]
+            if position > start and _STOP.search(self.source.text[tokens[position - 1].end : token.start]):
+                break
+            if (read.headed or read.told) and token.text in _LINKS:
+                position, linked = position + 1, True
+                continue
+            if token.text in _PASSED:
+                position += 1
+                continue
+            step = self._step(read, token, linked=linked)
+            if step is None:
+                break
+            read, position, linked = step, self._after(step.end), False
+        return read if read.end else None
+
+    def _step(self, read: _Read, token: Token, *, linked: bool) -> _Read | None:
+        """The description with one more word, or None where the word is no part of it."""
+        if overlaps(token.span, self.taken):
+            return None
+        if token.text in _HEADS and not (read.headed and not linked):
+            several = read.several or token.text in _SEVERAL
+            return replace(read, end=token.end, headed=True, several=several)
+        closed = read.headed and not linked
+        order = next((s for s in self.sorts if s.span[0] == token.start), None)
+        if order is not None and _OWN_NOUN.search(self.source.text[slice(*order.span)]):
+            return None
+        if order is not None and not closed:
+            return replace(read, end=order.span[1], order=order)
+        priced = self._priced(read, token, linked=linked) if not closed else None
+        if priced is not None:
+            return priced
+        mention = next((m for m in self.mentions if m.span[0] == token.start), None)
+        if mention is not None and not closed and not self._is_kind(token):
+            return self._narrowed(read, having(read.fits, mention), mention.span[1])
+        return self._titled(read, token)
+
+    def _priced(self, read: _Read, token: Token, *, linked: bool) -> _Read | None:
+        text = self.source.text
+        start = token.start - 1 if text[token.start - 1 : token.start] in tuple("$€£¥") else token.start
+        match = _PRICE.match(text, start)
+        if match is None or not (match.group("mark") or match.group("unit") or linked):
+            return None
+        amount = float(match.group("n"))
+        near = [p for p in read.fits if _costs(p, amount)]
+        fits = [p for p in near if to_major(p.price_minor or 0, p.currency) == amount] or near
+        return self._narrowed(read, fits, match.end())
+
+    def _titled(self, read: _Read, token: Token) -> _Read | None:
+        """A word of titles; the kind's own name ends the description but for more of a title."""
+        if token.cjk or len(token.text) < 2 or token.text.isdigit():
+            return None
+        fits = [p for p in read.fits if token.stem in _words(p)]
+        if not fits:
+            return None
+        kind = self._is_kind(token)
+        plural = token.text.endswith("s") and token.text != token.stem
+        told = read.told or len(fits) < len(read.fits)
+        return replace(
+            read,
+            fits=tuple(fits),
+            end=token.end,
+            told=told,
+            headed=read.headed or kind,
+            several=read.several or (kind and plural),
+        )
+
+    def _is_kind(self, token: Token) -> bool:
+        return any(k.span[0] <= token.start and token.end <= k.span[1] for k in self.kinds)
+
+    def _narrowed(self, read: _Read, fits: Sequence[Product], end: int) -> _Read | None:
+        return replace(read, fits=tuple(fits), end=end, told=True) if fits else None
+
+
+def is_choosing(text: str) -> bool:
+    """Whether an utterance weighs things against each other."""
+    return _CHOOSING.search(text) is not None
+
+
+def having(shown: Sequence[Product], mention: Mention) -> list[Product]:
+    """Products that have a mentioned value; by the words of their titles where no facet says so."""
+    value = mention.value
+    by_facet = [p for p in shown if has_value(p, value.facet, str(value.value))]
+    return by_facet or [p for p in shown if names(p.title, str(value.value))]
+
+
+def _costs(product: Product, amount: float) -> bool:
+    """Whether a product costs an amount, but for its cents."""
+    if product.price_minor is None:
+        return False
+    return 0 <= to_major(product.price_minor, product.currency) - amount < 1
+
+
+def _words(product: Product) -> frozenset[str]:
+    levels = (word for level in product.category for word in stems(level))
+    return frozenset((*stems(product.title), *levels, stem(product.brand or "")))
