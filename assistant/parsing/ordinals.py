@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from assistant.parsing import numerals, numerals_zh
+from assistant.parsing.measures import MEASURE
 from assistant.parsing.shelf import ReferenceSpan, Shelf, spanned
 from assistant.parsing.source import Source, Span, overlaps
 
@@ -23,7 +24,7 @@ _ORD = "|".join(_ORDINALS)
 _COUNT = r"two|three|four|five|six|2|3|4|5|6|couple(?: of)?|few"
 _NOUN = r"(?: (?:ones?|items?|products?|options?|results?|choices?|picks?|suggestions?))?"
 _NO_ORDINAL = r"(?! (?:aid|class|time|of all|hand|thing|place|day|week|month|year|night|birthday|communion|grade|floor|apartment|home|baby|person|half|date|world))"
-_MEASURE = "个|款|件|条|双|只|张|把|台|套|瓶|本|种|样|部|盒|包|顶|副|块|幅|对|组|床|盏|支|位|项|号"
+_COUNTED = f"{MEASURE}|号"
 _PLACE = r"[一二三四五六七八九十\d]{1,2}"
 _FIRST_N = re.compile(
     rf"\b(?:the )?(?P<side>first|top|last|bottom|final|previous) (?P<n>{_COUNT})\b(?! (?:hundred|thousand|dollars|bucks|pack|piece|stars?|weeks?|days?|months?|years?))(?: of (?:them|these|those))?{_NOUN}"
@@ -45,21 +46,21 @@ _ALL = re.compile(
 )
 _THE_OTHER = re.compile(r"\bthe other (?:one|two|ones)\b")
 _ZH_FIRST_N = re.compile(
-    rf"(?P<side>前面?|头|后面?|最后|最前面?)(?:的)?(?P<n>[两二三四五六\d])(?:{_MEASURE})?(?!十|百|千|元|块钱|天|年|月)"
+    rf"(?P<side>前面?|头|后面?|最后|最前面?)(?:的)?(?P<n>[两二三四五六\d])(?:{_COUNTED})?(?!十|百|千|元|块钱|天|年|月)"
 )
 _ZH_PAIR = re.compile(
-    rf"第(?P<a>{_PLACE})(?:{_MEASURE})?(?:和|与|跟|、|,|还是|或者?)(?:第)?(?P<b>{_PLACE})(?:{_MEASURE})?(?:(?:和|与|跟|、)(?:第)?(?P<c>{_PLACE})(?:{_MEASURE})?)?"
+    rf"第(?P<a>{_PLACE})(?:{_COUNTED})?(?:和|与|跟|、|,|还是|或者?)(?:第)?(?P<b>{_PLACE})(?:{_COUNTED})?(?:(?:和|与|跟|、)(?:第)?(?P<c>{_PLACE})(?:{_COUNTED})?)?"
 )
 _ZH_ORDINAL = re.compile(
-    rf"第(?P<n>{_PLACE})(?:{_MEASURE}|(?=[的是有贵便和跟与比,，?？ ]|$))(?:商品|产品|的)?(?!次|天|年|季)"
+    rf"第(?P<n>{_PLACE})(?:{_COUNTED}|(?=[的是有贵便和跟与比,，?？ ]|$))(?:商品|产品|的)?(?!次|天|年|季)"
 )
 _ZH_NUMBER = re.compile(r"(?<![\d.])(?P<n>\d)号(?!电池|线|色)|(?:编号|序号)(?P<m>\d)")
-_ZH_LAST = re.compile(rf"(?:最后|最末|倒数第一)(?:面)?(?:那|的)?(?:一)?(?:{_MEASURE})(?:商品|产品)?")
-_ZH_MIDDLE = re.compile(rf"中间(?:那|的|这)?(?:一)?(?:{_MEASURE})")
+_ZH_LAST = re.compile(rf"(?:最后|最末|倒数第一)(?:面)?(?:那|的)?(?:一)?(?:{_COUNTED})(?:商品|产品)?")
+_ZH_MIDDLE = re.compile(rf"中间(?:那|的|这)?(?:一)?(?:{_COUNTED})")
 _ZH_SOME = re.compile(
-    rf"(?:这|那)(?P<n>[两二三四五六几])(?:{_MEASURE})|(?P<both>它们俩?|他们|两(?:个|款|件|者)(?=都|哪|有|的|之间|比|对)|(?:这|那)些|(?:全部|所有)(?:这些|商品|的商品)?(?=都|加)|这俩|两者|二者)"
+    rf"(?:这|那)(?P<n>[两二三四五六几])(?:{_COUNTED})|(?P<both>它们俩?|他们|两(?:个|款|件|者)(?=都|哪|有|的|之间|比|对)|(?:这|那)些|(?:全部|所有)(?:这些|商品|的商品)?(?=都|加)|这俩|两者|二者)"
 )
-_ZH_OTHER = re.compile(rf"另(?:外)?(?:一)?(?:{_MEASURE})")
+_ZH_OTHER = re.compile(rf"另(?:外)?(?:一)?(?:{_COUNTED})")
 
 
 def find(source: Source, shelf: Shelf, *, taken: Sequence[Span]) -> tuple[ReferenceSpan, ...]:

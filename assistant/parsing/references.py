@@ -10,7 +10,7 @@ from assistant.parsing.kinds import KindSpan
 from assistant.parsing.measures import MEASURE
 from assistant.parsing.shelf import ReferenceSpan, Shelf, spanned
 from assistant.parsing.source import Source, Span, overlaps
-from retrieval.text import names, normalize, stems
+from retrieval.text import normalize, stems
 from retrieval.types import Product
 
 _IT = re.compile(

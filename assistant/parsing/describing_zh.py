@@ -1,0 +1,209 @@
+# ruff: noqa: E501 - a pattern reads better whole
+"""Shown products by what they are like, in Chinese: 红色那个, 便宜的那款, 899那套, 清欢那个灯, 灰的跟粉的哪个好."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.parsing import numerals_zh
+from assistant.parsing.describing import having
+from assistant.parsing.grounding import Mention
+from assistant.parsing.kinds import KindSpan
+from assistant.parsing.measures import MEASURE
+from assistant.parsing.shelf import ReferenceSpan, Shelf, extreme, spanned
+from assistant.parsing.sorts import SortSpan
+from assistant.parsing.source import Source, Span, Token, overlaps
+from retrieval.money import to_major
+from retrieval.text import normalize
+from retrieval.types import Product
+
+_POINTING = re.compile(rf"(?:的)?(?:那|这)(?:些|(?:一|几|两)?(?!种|样)(?:{MEASURE}))")
+_PRICED = re.compile(
+    rf"(?P<n>{numerals_zh.NUMBER})(?P<more>多|来)?\s?(?:块钱|块|元|圆|刀|美元|美金|欧元)?(?:钱)?$"
+)
+_PRICED_AFTER = re.compile(
+    rf"(?P<n>{numerals_zh.NUMBER})(?P<more>多|来)?\s?(?:块钱|块|元|圆|刀|美元|美金|欧元)(?:钱)?的?"
+)
+_HAN_RUN = re.compile(r"[\u4e00-\u9fffa-z0-9·-]{2,10}$")
+_NO_NAME = frozenset(
+    "就是 还是 或者 看看 一下 喜欢 觉得 推荐 商品 产品 便宜 中间 左边 右边 前面 后面 上面 下面 最后 刚才 刚刚 之前 另外".split()
+)
+_ASKED = re.compile(
+    r"^(?:色)?的(?!有(?!点)|还有|没有?(?:吗|么|$)|呢|吧|吗|么|嘛|都|也|就|$|[,，。]|的)(?=.*(?:吗|么|嘛|多少|几|什么|啥|怎么|咋|如何|哪|不$|没$|多[大高长重宽深厚]))"
+)
+_JOINED = re.compile(r"^(?:色)?的?(?:和|跟|与|、|还是|或者?|比|vs\.?)(?:那|这)?(?:个|款|件)?")
+_QUESTION = re.compile(
+    r"(?:吗|么|嘛|不|没|没有|呢|不呢)(?:[,，。?？]|$)|多少|几(?:个|升|瓶|层|码|件|根|米|斤|克|寸|片|支|床|岁|年|天|种|套|口|格|号|度|g|cm)|什么|啥|怎么|咋|如何|(?P<v>[\u4e00-\u9fff])不(?P=v)|有没有|可不可以|多[大高长重宽深厚久]|哪(?:个|款|里|儿|国|种|年|些)?"
+)
+_LEAST_NAME = 2
+
+
+def asks(text: str) -> bool:
+    """Whether a Chinese clause is a question by its words."""
+    return _QUESTION.search(text) is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DescribedChinese:
+    """What Chinese descriptions are read against: the clause, the shown products, what was found in it."""
+
+    source: Source
+    shelf: Shelf
+    mentions: Sequence[Mention]
+    kinds: Sequence[KindSpan]
+    sorts: Sequence[SortSpan]
+    taken: Sequence[Span]
+
+    def pointed(self, *, loose: bool) -> tuple[ReferenceSpan, ...]:
+        """Descriptions beside 那 or 这, in reading order; `loose`, one by a piece of a title as well."""
+        found: list[ReferenceSpan] = []
+        for match in _POINTING.finditer(self.source.text):
+            read = self._ending_at(match.start(), loose=loose)
+            end = self._noun_end(match.end())
+            if read is None:
+                read, end = self._starting_at(match, end)
+            if read is None or overlaps((read[0], match.end()), (*self.taken, *(f.span for f in found))):
+                continue
+            found.append(spanned(self.source, (read[0], end), "attribute", read[1]))
+        return tuple(found)
+
+    def asked(self) -> tuple[ReferenceSpan, ...]:
+        """卡其色的防水吗: a value alone that stands for the shown product which has it, asked about."""
+        for start, end, ids in self._bare():
+            if ids and _ASKED.match(self.source.text[end:]) and not overlaps((start, end), self.taken):
+                return (spanned(self.source, (start, self._after_de(end)), "attribute", ids),)
+        return ()
+
+    def alternatives(self) -> tuple[ReferenceSpan, ...]:
+        """灰的跟粉的哪个好: two values that stand for different shown products."""
+        bare = [each for each in self._bare() if each[2] and not overlaps(each[:2], self.taken)]
+        for left in bare:
+            joined = _JOINED.match(self.source.text[left[1] :])
+            right = next((b for b in bare if joined and b[0] == left[1] + joined.end()), None)
+            if right is not None and not set(left[2]) & set(right[2]):
+                return tuple(
+                    spanned(self.source, (start, self._after_de(end)), "attribute", ids)
+                    for start, end, ids in (left, right)
+                )
+        return ()
+
+    def titled(self) -> tuple[ReferenceSpan, ...]:
+        """心形耳环多大一个: words in sequence that the titles of some but not all shown products have."""
+        found: list[ReferenceSpan] = []
+        tokens = [t for t in self.source.tokens if t.cjk and not overlaps(t.span, self.taken)]
+        position = 0
+        while position < len(tokens):
+            end, ids = self._longest(tokens, position)
+            if ids and not (found and set(ids) & set(found[-1].reference.product_ids)):
+                found.append(spanned(self.source, (tokens[position].start, tokens[end - 1].end), "name", ids))
+            position = max(end, position + 1)
+        return tuple(found)
+
+    def _longest(self, tokens: Sequence[Token], start: int) -> tuple[int, tuple[str, ...]]:
+        """The end of the longest run of words from `start` that tells shown products apart, and those."""
+        titles = {p.product_id: normalize(p.title).replace(" ", "") for p in self.shelf.shown}
+        best: tuple[int, tuple[str, ...]] = (start, ())
+        for end in range(start + 1, min(len(tokens), start + 5) + 1):
+            if end > start + 1 and tokens[end - 1].start != tokens[end - 2].end:
+                break
+            piece = self.source.text[tokens[start].start : tokens[end - 1].end]
+            ids = tuple(product_id for product_id, title in titles.items() if piece in title)
+            if not ids:
+                break
+            if len(piece) >= _LEAST_NAME and len(ids) < max(len(titles), 2) and piece not in _NO_NAME:
+                best = (end, ids)
+        return best
+
+    def _bare(self) -> list[tuple[int, int, tuple[str, ...]]]:
+        """Start, end and products of each value and order; those that fit every shown product tell nothing."""
+        shown = self.shelf.shown
+        found: list[tuple[int, int, tuple[str, ...]]] = []
+        for mention in self.mentions:
+            ids = tuple(p.product_id for p in having(shown, mention))
+            found.append((*mention.span, ids if len(ids) < max(len(shown), 2) else ()))
+        for order in self.sorts:
+            text = self.source.text[slice(*order.span)]
+            end = order.span[1] - 1 if text.endswith("的") else order.span[1]
+            found.append((order.span[0], end, extreme(self.shelf, self.shelf.ids, order)))
+        return sorted(found)
+
+    def _ending_at(self, end: int, *, loose: bool) -> tuple[int, tuple[str, ...]] | None:
+        """Where a description that ends before a pointing word begins, and the products that it fits."""
+        ordered = next((s for s in self.sorts if end <= s.span[1] <= end + 1 and s.span[0] < end), None)
+        values = self._values_until(ordered.span[0] if ordered else end)
+        start = values[0].span[0] if values else ordered.span[0] if ordered else end
+        if ordered is not None:
+            fits = [p.product_id for p in self._fitting(values)] if values else self.shelf.ids
+            return start, extreme(self.shelf, fits, ordered)
+        if values:
+            return start, tuple(p.product_id for p in self._fitting(values))
+        return self._priced(end) or (self._titled(end) if loose else None)
+
+    def _starting_at(self, match: re.Match[str], end: int) -> tuple[tuple[int, tuple[str, ...]] | None, int]:
+        """那个蓝色的, 那款899块的: the description behind the pointing word."""
+        text, start = self.source.text, match.end()
+        priced = _PRICED_AFTER.match(text, start)
+        if priced is not None:
+            ids = self._costing(priced)
+            return ((match.start(), ids), priced.end()) if ids else (None, end)
+        mention = next((m for m in self.mentions if m.span[0] == start), None)
+        if mention is None or not text.startswith("的", mention.span[1]):
+            return None, end
+        ids = tuple(p.product_id for p in having(self.shelf.shown, mention))
+        return ((match.start(), ids), self._noun_end(mention.span[1] + 1)) if ids else (None, end)
+
+    def _values_until(self, end: int) -> list[Mention]:
+        """Values side by side that end there."""
+        found: list[Mention] = []
+        while True:
+            before = next((m for m in self.mentions if end - 1 <= m.span[1] <= end and m.span[0] < end), None)
+            if before is None or (before.span[1] < end and self.source.text[before.span[1]] != "的"):
+                return found
+            found.insert(0, before)
+            end = before.span[0]
+
+    def _fitting(self, values: Sequence[Mention]) -> list[Product]:
+        fits = list(self.shelf.shown)
+        for mention in values:
+            fits = having(fits, mention)
+        return fits
+
+    def _priced(self, end: int) -> tuple[int, tuple[str, ...]] | None:
+        match = _PRICED.search(self.source.text[:end])
+        ids = self._costing(match) if match else ()
+        return (match.start(), ids) if match and ids else None
+
+    def _costing(self, match: re.Match[str]) -> tuple[str, ...]:
+        """Shown products at a price: to the unit, or anywhere in its hundred or ten where 'and some' is said."""
+        amount = numerals_zh.value_of(match.group("n"))
+        if amount is None or amount < 1:
+            return ()
+        room = 10.0 ** (len(str(int(amount))) - 1) if match.group("more") else 1.0
+        return tuple(
+            p.product_id
+            for p in self.shelf.shown
+            if p.price_minor is not None and 0 <= to_major(p.price_minor, p.currency) - amount < room
+        )
+
+    def _titled(self, end: int) -> tuple[int, tuple[str, ...]] | None:
+        """The longest piece before the pointing word that the titles of some but not all shown products have."""
+        run = _HAN_RUN.search(self.source.text[:end])
+        text = run.group().replace(" ", "") if run else ""
+        titles = {p.product_id: normalize(p.title).replace(" ", "") for p in self.shelf.shown}
+        for size in range(len(text), _LEAST_NAME - 1, -1):
+            piece = text[-size:]
+            ids = tuple(product_id for product_id, title in titles.items() if piece in title)
+            if ids and len(ids) < max(len(titles), 2) and piece not in _NO_NAME:
+                return end - size, ids
+        return None
+
+    def _noun_end(self, end: int) -> int:
+        """The end of a kind's name right behind the pointing word (那个灯)."""
+        kind = next((k for k in self.kinds if k.span[0] == end), None)
+        return kind.span[1] if kind else end
+
+    def _after_de(self, end: int) -> int:
+        tail = re.match("色?的?", self.source.text[end:])
+        return end + (tail.end() if tail else 0)
