@@ -12,6 +12,8 @@ from assistant.parsing.source import Source, Span
 from assistant.types import Intent
 
 ORDER = tuple(Intent)
+TOLD = 0.72
+"""Up to this confidence an order is told of, as a matter beside ("I bought jeans"), not asked about."""
 SEARCHING = frozenset({Intent.FIND, Intent.REFINE, Intent.RECOMMEND, Intent.SIMILAR, Intent.COMPLEMENT})
 _REFERRING = frozenset(
     {Intent.CART, Intent.COMPARE, Intent.ASK_PRODUCT, Intent.SIMILAR, Intent.COMPLEMENT, Intent.FEEDBACK}
@@ -37,8 +39,10 @@ _WORDED = frozenset(
         Intent.SMALLTALK,
         Intent.COMPARE,
         Intent.RECOMMEND,
+        Intent.REFINE,
     }
 )
+_BESIDE_ORDER = frozenset({Intent.COMPLEMENT, Intent.SIMILAR, Intent.RECOMMEND})
 _NO_FACT = frozenset({Intent.SIMILAR, Intent.COMPLEMENT, Intent.FEEDBACK})
 _YES_OR_NO = re.compile(
     r"^(?:is|are|does|do|did|can|could|will|would|has|have) (?:it|this|that|these|those|they|the)\b|^(?!.*(?:有|还|什么|哪|啥)).*(?:吗|么|嘛)$"
@@ -61,7 +65,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What else a clause holds. `topic`: there is a current search; `same_kind`: it names its kind again."""
+    """What else a clause holds. `topic`: there is a current search; `same_kind`: it names its kind again.
+
+    `asked`: it is a Chinese question; `viewed`: one product is in view, the page's or the one spoken of.
+    """
 
     kind: bool
     certain_kind: bool
@@ -71,6 +78,8 @@ class Evidence:
     shelf: bool
     topic: bool
     leftover: bool
+    asked: bool = False
+    viewed: bool = False
 
 
 def hits(source: Source, lexicon: Lexicon) -> tuple[Hit, ...]:
@@ -113,7 +122,11 @@ def choose(source: Source, found: Sequence[Hit], evidence: Evidence) -> Mapping[
     )
     if Intent.RECOMMEND in scores and structural[0] is Intent.REFINE and evidence.topic:
         structural = (structural[0], 0.5)
-    strong = _beyond_asking(source, [intent for intent in ORDER if scores.get(intent, 0.0) >= 0.6])
+    strong = _beyond_asking(
+        source,
+        [intent for intent in ORDER if scores.get(intent, 0.0) >= 0.6],
+        told=scores.get(Intent.ORDER, 0.0) <= TOLD,
+    )
     if not strong:
         return {**({structural[0]: structural[1]} if structural[1] else {}), **scores}
     first = strong[0]
@@ -125,8 +138,10 @@ def choose(source: Source, found: Sequence[Hit], evidence: Evidence) -> Mapping[
     return ranked
 
 
-def _beyond_asking(source: Source, strong: list[Intent]) -> list[Intent]:
+def _beyond_asking(source: Source, strong: list[Intent], *, told: bool) -> list[Intent]:
     """Likeness, company or a judgment beside a reference asks no fact of it: 第二个可以搭配什么."""
+    if strong[:1] == [Intent.ORDER] and told and _BESIDE_ORDER & set(strong):
+        strong = strong[1:]
     others = [intent for intent in strong if intent in _NO_FACT]
     if not others or strong[0] is not Intent.ASK_PRODUCT or _YES_OR_NO.search(source.text):
         return strong
@@ -189,6 +204,10 @@ def _in_general(source: Source, intent: Intent) -> bool:
 
 def _structural(evidence: Evidence, *, framed: bool, asks: bool) -> tuple[Intent, float]:
     """Find or refine, from what the clause names; a question about nothing that we know is neither."""
+    if evidence.asked and evidence.references:
+        return Intent.ASK_PRODUCT, 0.75
+    if evidence.asked and evidence.shelf and not (evidence.certain_kind or evidence.conditions or framed):
+        return Intent.ASK_PRODUCT, 0.62 if evidence.viewed else 0.5
     if evidence.kind and not (evidence.same_kind and evidence.topic and evidence.conditions):
         if evidence.certain_kind:
             return Intent.FIND, 0.8 if evidence.leftover else 0.92

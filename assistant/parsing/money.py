@@ -113,12 +113,14 @@ _CHINESE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("soft", rf"(?:价格|价位|预算)?(?:在|是)?(?:{_ZA}){_UNIT}\s?(?:左右|上下|的样子|前后)"),
         (
             "high",
-            rf"(?:价格|价位|预算|价钱)?(?:控制|保持)?(?:在|是|不要|不能)?(?:最多|至多|顶多|最高|上限)?(?:{_ZA}){_UNIT}\s?(?:以内|之内|以下|之下|封顶|为限|内(?!存|衣|裤)|及以下|或以下|预算|往下)",
+            rf"(?:价格|价位|预算|价钱)?(?:控制|保持)?(?:在|是|不要|不能)?(?:最多|至多|顶多|最高|上限)?(?:{_ZA}){_UNIT}\s?(?:以内|之内|以下|之下|封顶|到顶|顶天|撑死|为(?:上)?限|为上限|是上限|是极限|打住|内(?!存|衣|裤)|及以下|或以下|预算|往下|不能再多|就?不能超)(?:了)?",
         ),
         (
             "high",
             rf"(?:预算|价格|价位|上限)(?:可以)?(?:提高|提|涨|升|加|放宽|放|增加|降低|降|减|改|调整|调|定)(?:到|至|成|为|在)\s?(?:{_ZA}){_UNIT}",
         ),
+        ("high", rf"比(?:{_ZA}){_UNIT}\s?(?:还|更|再)?(?:便宜|低|少)(?:一?点|些)?(?:的)?"),
+        ("low", rf"比(?:{_ZA}){_UNIT}\s?(?:还|更|再)?(?:贵|高|多)(?:一?点|些)?(?:的)?"),
         (
             "low_neg",
             rf"(?:价格|价位|价钱|预算)?{_NOT_ZH}(?:多于|高于|超过|超出|超|大于|贵过|贵于|高过|>=|>|≥)\s?(?:{_ZA}){_UNIT}",
@@ -134,7 +136,7 @@ _CHINESE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("low", rf"(?:价格|价位)?(?:至少|最少|起码|最低|不少于|不低于)(?:要|得|是)?\s?(?:{_ZA}){_UNIT}"),
         (
             "high",
-            rf"(?:最多|至多|顶多|最高|上限|预算|只有|就|只能花|只想花|手头有|总共|花)(?:是|只有|就|为|给|能|有|大概|大约|花|出|:|：)*\s?(?:{_ZA}){_UNIT}",
+            rf"(?:最多|至多|顶多|最高|上限|撑死|充其量|预算|只有|就|只能花|只想花|手头有|兜里有|总共|花)(?:也)?(?:是|只有|就|为|给|能|有|大概|大约|花|出|到|掏|拿|接受|承受|付|加|:|：)*\s?(?:{_ZA}){_UNIT}",
         ),
         ("bare", rf"(?:价格|价位)?(?:{_ZA}){_NO_MEASURE}{_UNIT}(?:的预算)?"),
     )
@@ -203,7 +205,9 @@ def _is_money(source: Source, match: re.Match[str], kind: str) -> bool:
     if not named and _NOT_MONEY_BEFORE.search(before):
         return False
     if kind == "bare":
-        return named or (groups.get("ish1") == "多" and (_value(match.group("num1")) or 0) >= 20)
+        pair = numerals_zh.pair_of(match.group("num1"))
+        spoken = pair is not None and pair[0] >= 50
+        return named or spoken or (groups.get("ish1") == "多" and (_value(match.group("num1")) or 0) >= 20)
     if named:
         return True
     return _plausible_unnamed(match, kind)

@@ -44,8 +44,9 @@ _JOIN_ZH = re.compile(
     r"(?:色)?(?:的)?\s?(?:或者|或是|或|和|、|跟|以及|还有|,?也不要|,?也不|与|及)\s?(?:不要|是)?"
 )
 _SUFFIX_ZH = re.compile(
-    r"(?:的)?(?:也|都|就|一律|统统)?(?:不要(?![\u4e00-\u9fff])|除外|不行|不考虑|就算了|过敏|免谈|pass)"
+    r"(?:的)?(?:也|都|就|一律|统统|全|那种)?(?:(?:不要|别要|不想要|不喜欢|不爱|不看|别看|不选|不买)(?:了|啊|哈)?(?![\u4e00-\u9fff])|别给我(?:看|推)?|除外|不行|不考虑|就?算了|过敏|免谈|pass|去掉|删掉|剔除|排除|过滤掉?|拿掉|剔掉)(?:吧|了)?"
 )
+_BESIDE_ZH = re.compile(r"(?:色)?的?(?:或者?|和|跟|与|还有|、|,|，)?")
 _END = re.compile(r"[,;.!?:()\n，。；！？]")
 
 
@@ -194,7 +195,25 @@ def _chinese(
         suffix = _SUFFIX_ZH.match(source.text, mention.span[1])
         if suffix and not overlaps(mention.span, [n.span for n in found]):
             found.append(Negated(span=(mention.span[0], suffix.end()), mention=mention))
+            found += _coordinated(source, mentions, mention, found)
     return found
+
+
+def _coordinated(
+    source: Source, mentions: Sequence[Mention], last: Mention, found: Sequence[Negated]
+) -> list[Negated]:
+    """红的绿的都别给我: the values of the same facet right before an excluded one go with it."""
+    joined: list[Negated] = []
+    place = last
+    for mention in sorted(mentions, key=lambda m: -m.span[0]):
+        gap = source.text[mention.span[1] : place.span[0]] if mention.span[1] <= place.span[0] else None
+        if gap is None or overlaps(mention.span, [n.span for n in found]):
+            continue
+        if mention.value.facet != last.value.facet or not _BESIDE_ZH.fullmatch(gap):
+            break
+        joined.append(Negated(span=mention.span, mention=mention))
+        place = mention
+    return joined
 
 
 def _chinese_scope(

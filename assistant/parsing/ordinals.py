@@ -46,7 +46,7 @@ _ALL = re.compile(
 )
 _THE_OTHER = re.compile(r"\bthe other (?:one|two|ones)\b")
 _ZH_FIRST_N = re.compile(
-    rf"(?P<side>前面?|头|后面?|最后|最前面?)(?:的)?(?P<n>[两二三四五六\d])(?:{_COUNTED})?(?!十|百|千|元|块钱|天|年|月)"
+    rf"(?P<side>(?<![之以提目在排放])前面?|头|(?<![之以])后面?|最后|最前面?|开头|末尾)(?:的|那|这)?(?P<n>[两俩二三四五六\d])(?:{_COUNTED})?(?!十|百|千|元|块钱|天|年|月|件套)"
 )
 _ZH_PAIR = re.compile(
     rf"第(?P<a>{_PLACE})(?:{_COUNTED})?(?:和|与|跟|、|,|还是|或者?)(?:第)?(?P<b>{_PLACE})(?:{_COUNTED})?(?:(?:和|与|跟|、)(?:第)?(?P<c>{_PLACE})(?:{_COUNTED})?)?"
@@ -54,11 +54,21 @@ _ZH_PAIR = re.compile(
 _ZH_ORDINAL = re.compile(
     rf"第(?P<n>{_PLACE})(?:{_COUNTED}|(?=[的是有贵便和跟与比,，?？ ]|$))(?:商品|产品|的)?(?!次|天|年|季)"
 )
-_ZH_NUMBER = re.compile(r"(?<![\d.])(?P<n>\d)号(?!电池|线|色)|(?:编号|序号)(?P<m>\d)")
-_ZH_LAST = re.compile(rf"(?:最后|最末|倒数第一)(?:面)?(?:那|的)?(?:一)?(?:{_COUNTED})(?:商品|产品)?")
-_ZH_MIDDLE = re.compile(rf"中间(?:那|的|这)?(?:一)?(?:{_COUNTED})")
+_ZH_NUMBER = re.compile(
+    r"(?<![\d.月])(?P<n>[\d一二三四五六])号(?!电池|线|色|码|到|发|前|送|下单|的(?:订单|货))|(?:编号|序号)(?P<m>\d)"
+)
+_ZH_LAST = re.compile(rf"(?:最后|最末|末尾|最下|倒数第一)(?:面)?(?:的)?(?:那|这)?(?:一)?(?:{_COUNTED})(?:商品|产品)?|末尾那?")
+_ZH_MIDDLE = re.compile(rf"(?:正中间|中间|当中|正中)(?:的)?(?:那|这)?(?:一)?(?:(?:{_COUNTED})|(?<=的)(?=[\u4e00-\u9fff]))")
+_ZH_FROM_END = re.compile(rf"倒数(?:第)?(?P<n>[一二三四五六\d])(?:{_COUNTED})?")
+_ZH_FRONT = re.compile(rf"(?:首|头一|头|最前面?(?:的)?(?:那|这)?(?:一)?|开头(?:那|的)?(?:一)?|第一(?=眼)|排第一的?那?)(?:{_COUNTED})(?!月|发|尾)")
+_ZH_SIDE = re.compile(
+    rf"(?P<side>最左|左|最右|右|最上|最下)(?:手)?(?:边|侧|面|方|起)?(?:的)?(?:(?P<n>第[一二三四五六])|(?:那|这)?(?:一)?)(?:(?:{_COUNTED})|(?<=的)(?=[\u4e00-\u9fff]))"
+)
+_ZH_JUST = re.compile(
+    rf"(?:刚才|刚刚|方才|之前|上面|先前|刚)(?:看|问|说|提|聊|讲|介绍|推荐)?(?:到|过|的|你说的|说的|看的|问的)*(?:那|这)(?:一)?(?:{_COUNTED})|上一(?:{_COUNTED})(?!月|星期|次)"
+)
 _ZH_SOME = re.compile(
-    rf"(?:这|那)(?P<n>[两二三四五六几])(?:{_COUNTED})|(?P<both>它们俩?|他们|两(?:个|款|件|者)(?=都|哪|有|的|之间|比|对)|(?:这|那)些|(?:全部|所有)(?:这些|商品|的商品)?(?=都|加)|这俩|两者|二者)"
+    rf"(?:这|那)(?P<n>[两二三四五六几])(?:{_COUNTED})|(?P<both>它们俩?|他们|两(?:个|款|件|者|条|双|套|把|张|只|台|盏)(?=都|哪|有|的|之间|比|对)|(?:这|那)些|(?:全部|所有)(?:这些|商品|的商品)?(?=都|加)|[这那]俩|两者|二者)"
 )
 _ZH_OTHER = re.compile(rf"另(?:外)?(?:一)?(?:{_COUNTED})")
 
@@ -115,7 +125,7 @@ def _chinese_place(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...]:
 
 
 def _chinese_number(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...]:
-    return shelf.at(int(match.group("n") or match.group("m")))
+    return shelf.at(int(numerals_zh.value_of(match.group("n") or match.group("m")) or 0))
 
 
 def _last(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...]:  # noqa: ARG001 - the signature of a rule
@@ -172,10 +182,34 @@ def _chinese_group(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...]:
     count = match.group("n")
     if count and count != "几":
         return base[: int(numerals_zh.value_of(count) or 0)]
-    pair = match.group("both") in ("这俩", "两者", "二者", "它们俩") or str(match.group("both")).startswith(
+    pair = match.group("both") in ("这俩", "那俩", "两者", "二者", "它们俩") or str(match.group("both")).startswith(
         "两"
     )
     return base[:2] if pair else base
+
+
+def _from_end(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...]:
+    place = int(numerals_zh.value_of(match.group("n")) or 0)
+    return (shelf.ids[-place],) if 1 <= place <= len(shelf.ids) else ()
+
+
+def _front(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...]:  # noqa: ARG001 - the signature of a rule
+    return shelf.ids[:1]
+
+
+def _side(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...] | None:
+    """The product at one side of a row of cards, or so many from there; none without a row."""
+    if not shelf.shown:
+        return None
+    counted = match.group("n")
+    place = int(numerals_zh.value_of(counted[1:]) or 1) if counted else 1
+    from_left = match.group("side")[-1] in "左上"
+    return shelf.at(place if from_left else len(shelf.ids) + 1 - place)
+
+
+def _just(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...] | None:  # noqa: ARG001 - as above
+    """The product spoken of last; None where there is none."""
+    return shelf.focus or shelf.one() or None
 
 
 _RULES: tuple[tuple[re.Pattern[str], str, Resolve], ...] = (
@@ -187,11 +221,15 @@ _RULES: tuple[tuple[re.Pattern[str], str, Resolve], ...] = (
     (_BOTH, "all", _all),
     (_THE_OTHER, "ordinal", _other),
     (_ZH_PAIR, "ordinal", _pair),
+    (_ZH_FROM_END, "ordinal", _from_end),
+    (_ZH_SIDE, "ordinal", _side),
     (_ZH_FIRST_N, "ordinal", _chinese_few),
     (_ZH_ORDINAL, "ordinal", _chinese_place),
     (_ZH_NUMBER, "ordinal", _chinese_number),
     (_ZH_LAST, "ordinal", _last),
     (_ZH_MIDDLE, "ordinal", _middle),
+    (_ZH_FRONT, "ordinal", _front),
+    (_ZH_JUST, "page", _just),
     (_ZH_OTHER, "ordinal", _other),
     (_ZH_SOME, "all", _some),
 )

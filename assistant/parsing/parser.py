@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.parsing import clauses, describing, intents, recommending
 from assistant.parsing.counting import asked_count
@@ -12,11 +13,14 @@ from assistant.parsing.source import READ_CHARS, Source
 from assistant.parsing.swapping import swaps_kind
 from assistant.parsing.types import Parsed
 from assistant.parsing.vocabulary import CatalogVocabulary
+from assistant.parsing.wishes import Wish
 from assistant.types import DialogueState, Intent, PageContext, Reference
 from retrieval.text import stems
 from retrieval.types import Constraint, Op, Product
 
 CERTAIN = 0.85
+_FOUND = frozenset({Intent.FIND, Intent.REFINE})
+_WISHED = _FOUND | {Intent.COMPLEMENT, Intent.SIMILAR, Intent.RECOMMEND}
 
 
 def parse(
@@ -41,7 +45,7 @@ def parse(
         referring=any(intents.is_referring(found) for _, found in spoken),
         choosing=describing.is_choosing(source.text),
     )
-    readings = [read_clause(clause, hits, setting) for clause, hits in spoken]
+    readings = _without_asides([read_clause(clause, hits, setting) for clause, hits in spoken])
     found = intents.combine([(reading.source, reading.intents) for reading in readings if reading.intents])
     wish = next((reading.wish for reading in readings if reading.searches and reading.wish.text), None)
     search_text = wish.text if wish else ""
@@ -73,6 +77,23 @@ def parse(
     )
 
 
+def _without_asides(readings: Sequence[ClauseReading]) -> list[ClauseReading]:
+    """Clauses that tell how things are name no wish where another one does: 'I have a tan coat. Need boots'."""
+    others = [r for r in readings if not (r.aside or r.lets_go)]
+    named = any(reading.wish.text for reading in others)
+    if not named and not any(_WISHED & set(reading.intents) for reading in others):
+        return list(readings)
+    return [_as_told(r, named=named) if r.aside or r.lets_go else r for r in readings]
+
+
+def _as_told(reading: ClauseReading, *, named: bool) -> ClauseReading:
+    """A clause beside the wish; what it speaks of is wished for where nothing else is `named` ('my drill died')."""
+    meant = {i: c for i, c in reading.intents.items() if i not in _FOUND and not (i is Intent.ORDER and c <= intents.TOLD)}
+    wish = Wish() if named or reading.lets_go else reading.wish
+    kept = reading.constraints if reading.lets_go else ()
+    return replace(reading, intents=meant, wish=wish, constraints=kept, sort=None, leftover=())
+
+
 def same_kind(head: str, search_text: str) -> bool:
     """Whether a kind's head noun is one of the current search's words."""
     return bool(head) and (head in stems(search_text) or head in search_text)
@@ -97,7 +118,11 @@ def _merged(constraints: Sequence[Constraint]) -> tuple[Constraint, ...]:
 
 
 def _settled(references: Sequence[Reference]) -> tuple[Reference, ...]:
-    """Each reference once; an 'it' that stands beside a clearer one means that one."""
-    clear = any(r.product_ids and r.kind != "page" for r in references)
-    kept = [r for r in references if not (clear and r.kind == "page" and not r.product_ids)]
+    """Each reference once; an 'it' or 'they' that stands beside a clearer one means that one."""
+    clear = any(r.product_ids and not _is_pronoun(r) for r in references)
+    kept = [r for r in references if not (clear and _is_pronoun(r))]
     return tuple(dict.fromkeys(kept))
+
+
+def _is_pronoun(reference: Reference) -> bool:
+    return reference.kind == "page" or reference.text in ("they", "them")

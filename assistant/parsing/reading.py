@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from assistant.parsing import (
     asking,
+    background,
     describing,
     describing_zh,
     dropping,
@@ -72,7 +73,10 @@ class Setting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClauseReading:
-    """What one clause says. `searches`: its conditions and kind are wishes, not parts of a question."""
+    """What one clause says. `searches`: its conditions and kind are wishes, not parts of a question.
+
+    `aside`: it only tells how things are ('I just bought a grill'); `lets_go`: of something ('forget earbuds').
+    """
 
     source: Source
     intents: Mapping[Intent, float]
@@ -85,6 +89,8 @@ class ClauseReading:
     asked_facet: str = ""
     paging: str | None = None
     leftover: tuple[str, ...] = ()
+    aside: bool = False
+    lets_go: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +138,7 @@ def read_clause(clause: Source, found: Sequence[Hit], setting: Setting) -> Claus
         taken=spans.taken(),
         idle=own_words(found),
     )
-    evidence = _evidence(spans, wish, setting)
+    evidence = _evidence(source, spans, wish, setting)
     scores = choose(source, found, evidence)
     return _assembled(source, setting, spans, wish, scores)
 
@@ -141,7 +147,8 @@ def _spans(source: Source, setting: Setting, found: Sequence[Hit]) -> _Spans:
     vocabulary = setting.vocabulary
     page = paging.find(source)
     drops = dropping.find(source)
-    early: list[Span] = [*(d.span for d in drops), *([page.span] if page else [])]
+    tastes = background.taste_spans(source)
+    early: list[Span] = [*(d.span for d in drops), *([page.span] if page else []), *tastes]
     amounts = _amounts(source, vocabulary, early)
     early += [f.span for f in amounts]
     ordered = sorts.find(source, taken=tuple(early))
@@ -173,7 +180,7 @@ def _spans(source: Source, setting: Setting, found: Sequence[Hit]) -> _Spans:
         category=_category(source, vocabulary, taken),
         value_drops=value_drops,
         paging=page.paging if page else None,
-        extra=(*((page.span,) if page else ()), *(m.span() for m in _AGE.finditer(source.text))),
+        extra=(*((page.span,) if page else ()), *(m.span() for m in _AGE.finditer(source.text)), *tastes),
     )
 
 
@@ -201,8 +208,7 @@ def _references(
     def blocked() -> list[Span]:
         return [*taken, *(r.span for r in everything)]
 
-    if referring and shelf.shown:
-        everything += references.adjectives(source, shelf, mentions=mentions, sorts=ordered, taken=blocked())
+    everything += references.named(source, shelf, taken=blocked(), loose=referring)
     if not everything:
         everything += references.this_kind(source, shelf, kinds=named, taken=blocked())
     if referring and not everything:
@@ -292,7 +298,7 @@ def _category(source: Source, vocabulary: CatalogVocabulary, taken: Sequence[Spa
     return tuple(found)
 
 
-def _evidence(spans: _Spans, wish: Wish, setting: Setting) -> Evidence:
+def _evidence(source: Source, spans: _Spans, wish: Wish, setting: Setting) -> Evidence:
     state = setting.state
     conditions = bool(
         spans.amounts
@@ -308,13 +314,23 @@ def _evidence(spans: _Spans, wish: Wish, setting: Setting) -> Evidence:
     return Evidence(
         kind=bool(wish.text),
         certain_kind=wish.certain,
-        same_kind=bool(wish.head)
-        and (wish.head in stems(state.search_text) or wish.head in state.search_text),
+        same_kind=_names_again(wish, state.search_text),
         conditions=conditions,
         references=bool(spans.references),
         shelf=setting.shelf.anything,
         topic=bool(state.search_text or state.shown or state.constraints),
         leftover=bool(wish.leftover),
+        asked=any(token.cjk for token in source.tokens) and describing_zh.asks(source.text),
+        viewed=bool(setting.shelf.one()),
+    )
+
+
+def _names_again(wish: Wish, search_text: str) -> bool:
+    """Whether a wish names the kind of the current search, in its language or the catalog's."""
+    current = stems(search_text)
+    translated = stems(wish.text)[-1:]
+    return bool(wish.head) and (
+        wish.head in current or wish.head in search_text or any(word in current for word in translated)
     )
 
 
@@ -337,6 +353,8 @@ def _assembled(
         asked_facet=_asked(source, setting, spans) if asks else "",
         paging=spans.paging,
         leftover=wish.leftover if searches else (),
+        aside=background.declares(source),
+        lets_go=background.gives_up(source),
     )
 
 

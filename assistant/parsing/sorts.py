@@ -28,7 +28,7 @@ _RULES: tuple[tuple[str, str, bool, str], ...] = (
         "price", "desc", False,
         (
         r"\b(?:most expensive|priciest|dearest|costliest|most luxurious|highest[- ]priced?|highest cost|most premium|top of the line)\b|\bprices?,? (?:with )?(?:the )?high(?:est)? (?:first|on top|to low)\b|\bprices?,? desc(?:ending)?\b|"
-        rf"{_ORDERING}?\bprices?,? ?\(?(?:(?:from )?high(?:est)?(?: to low(?:est)?)|desc(?:ending)?)\)?|{_ORDERING}(?:highest|high)(?: to low(?:est)?)?(?: price)?|^(?:from )?high(?:est)? to low(?:est)?\b|最贵|最高价|价格(?:最高|从高到低|由高到低|降序|倒序)|从贵到便宜|从高到低"
+        rf"{_ORDERING}?\bprices?,? ?\(?(?:(?:from )?high(?:est)?(?: to low(?:est)?)|desc(?:ending)?)\)?|{_ORDERING}(?:highest|high)(?: to low(?:est)?)?(?: price)?|^(?:from )?high(?:est)? to low(?:est)?\b|最贵|最高价|价格(?:最高|从高到低|由高到低|降序|倒序)|(?:从|由)?贵(?:的)?到便宜(?:的)?(?:排(?:个?序|列|一?下)?)?|贵的?(?:排|放|在)(?:最)?(?:前|上)面?|从高到低"
         ),
     ),
     ("price", "desc", True, r"\b(?:more expensive|pricier|higher[- ]end|fancier|more premium|more up(?:scale|market)|more luxurious|too cheap)\b(?! than \$?\d)|贵(?:一?点|一些|点儿)(?!吗)|更贵|高档(?:一?点|一些)|高端(?:一?点|一些)|太便宜"),
@@ -36,7 +36,7 @@ _RULES: tuple[tuple[str, str, bool, str], ...] = (
         "price", "asc", False,
         (
         r"\b(?:cheapest|lowest[- ]priced?|lowest cost|least expensive|most affordable|most inexpensive|best price|lowest prices?|cheapest first|most budget[- ]friendly)\b|"
-        rf"{_ORDERING}?\bprices?,? ?\(?(?:(?:from )?low(?:est)?(?: to high(?:est)?)|asc(?:ending)?)\)?|{_ORDERING}(?:lowest|low)(?: to high(?:est)?)?(?: price)?|{_ORDERING}(?:the )?price\b|^(?:from )?low(?:est)? to high(?:est)?\b|最便宜|最低价|最实惠|最划算|价格(?:最低|从低到高|由低到高|升序|排序)|从便宜到贵|从低到高|按价格"
+        rf"{_ORDERING}?\bprices?,? ?\(?(?:(?:from )?low(?:est)?(?: to high(?:est)?)|asc(?:ending)?)\)?|{_ORDERING}(?:lowest|low)(?: to high(?:est)?)?(?: price)?|{_ORDERING}(?:the )?price\b|^(?:from )?low(?:est)? to high(?:est)?\b|最便宜|最低价|最实惠|最划算|价格(?:最低|从低到高|由低到高|升序|排序)|(?:从|由)?便宜(?:的)?到贵(?:的)?(?:排(?:个?序|列|一?下)?)?|便宜的?(?:的)?(?:排|放|在)(?:最)?(?:前|上)面?|越便宜越好|越(?:省|低)越好|(?:价格|价钱)越低越好|从低到高|按价格|按价钱"
         ),
     ),
     (
@@ -50,14 +50,14 @@ _RULES: tuple[tuple[str, str, bool, str], ...] = (
         "rating", "desc", False,
         (
         r"\b(?:(?:best|top|highest|higher|better|well|highly|most highly)[- ](?:rated|reviewed|ratings?|reviews?|scor(?:ed|es?|ing))|best (?:customer )?(?:ratings?|reviews?)|(?:good|great|excellent|high|strong|positive|better|higher) (?:ratings?|reviews?)|most (?:loved|recommended|stars)|customer favou?rites?)\b|"
-        rf"{_ORDERING}(?:by )?(?:the )?(?:customer )?(?:ratings?|reviews?|stars)(?: (?:high(?:est)? to low(?:est)?|desc\w*))?|(?:评分|评价|口碑|好评|星级)(?:最高|最好|更高|更好|最多|多|高|好|排序|从高到低|率高|率最高)(?:一?点|一些)?(?!\d)|最高评分|最好评|按(?:评分|评价|好评)(?:排序)?"
+        rf"{_ORDERING}(?:by )?(?:the )?(?:customer )?(?:ratings?|reviews?|stars)(?: (?:high(?:est)? to low(?:est)?|desc\w*))?|(?:评分|评价|口碑|好评|星级)(?:最高|最好|更高|更好|最多|多|高|好|排序|从高到低|率高|率最高)(?:一?点|一些)?(?!\d)|最高评分|最好评|好评优先|(?:评分|评价|口碑|好评)(?:高|好|多)?(?:的)?(?:排|放|在)(?:最)?(?:前|上)(?:面|头)?|(?:评分|评价|口碑)(?:越高|要?最?好)越好|(?:按|照|根据)(?:着)?(?:评分|评价|好评|口碑)(?:排序)?|口碑(?:最)?(?:好|佳)"
         ),
     ),
     (
         "created_at", "desc", False,
         (
         r"\b(?:newest|latest|most recent|new arrivals?|just arrived|recently added|just in|what is new|brand new arrivals?|newly (?:added|arrived)|new in|^what new \w+(?= )|freshest)\b|"
-        rf"{_ORDERING}(?:by )?(?:the )?(?:date|newest|new|latest)|最新(?:款|品|的|上架|到货)?|新(?:到|来)(?:的|货)?|新款|新品|新上架|刚上架|最近上架|上新|按(?:上架)?时间"
+        rf"{_ORDERING}(?:by )?(?:the )?(?:date|newest|new|latest)|最新(?:款|品|的|上架|到货)?|新(?:到|来)(?:的|货)?|新款|新品|新上架|刚上架|最近上架|上新|新(?:款|品|的|货|上架的?)(?:排|放|在|靠)(?:最)?(?:前|上)(?:面|头)?|(?:按|照|根据)(?:上架|上新|发布)?(?:的)?(?:时间|日期|新旧)"
         ),
     ),
     ("created_at", "asc", False, r"\boldest (?:first|products?|items?)\b|最早上架"),
@@ -65,7 +65,7 @@ _RULES: tuple[tuple[str, str, bool, str], ...] = (
         "popularity", "desc", False,
         (
         r"\b(?:most popular|best[- ]?sell(?:ing|ers?)|top[- ]?sell(?:ing|ers?)|most sold|most bought|most purchased|trending|hottest|popular (?:ones?|items?|products?|choices?)|what is popular|most wanted|most[- ]reviewed|most (?:customer )?(?:reviews|ratings)|fan favou?rites?|popular)\b|"
-        rf"{_ORDERING}(?:by )?(?:the )?(?:popularity|sales)|销量(?:最高|最好|高|好|排序|第一|冠军)|卖得(?:最)?好|最热(?:门|销|卖)|热门|热销|热卖|畅销|爆款|最受欢迎|受欢迎|人气(?:最)?高?|按销量|卖得?(?:最|很|比较)?(?:火|多|好)|最火|最多人买"
+        rf"{_ORDERING}(?:by )?(?:the )?(?:popularity|sales)|销量(?:最高|最好|高|好|排序|第一|冠军)|卖得(?:最)?好|最热(?:门|销|卖)|热门|热销|热卖|畅销|爆款|最受欢迎|受欢迎|(?:按|照|根据)(?:着)?(?:销量|销售|人气|热度|热门)(?:高低)?|(?:销量|人气|热度)(?:高|好)?(?:的)?(?:排|放|在)(?:最)?(?:前|上)(?:面|头)?|买的?人(?:最|比较|很)?多|卖(?:出|得|的)?最多|人气(?:最)?高?|按销量|卖得?(?:最|很|比较)?(?:火|多|好)|最火|最多人买"
         ),
     ),
 )  # fmt: skip
@@ -73,7 +73,9 @@ _COMPILED = tuple(
     (Sort(field=name, direction=direction), relative, re.compile(pattern))
     for name, direction, relative, pattern in _RULES
 )
-_TAIL = re.compile(r"(?:\s(?:first|ones?))?\s(?:first|(?:up |on |at |to )(?:the )?(?:top|front|start)|up front)\b|\s?(?:first|ones?)\b|(?:的)?(?:排序|排列|优先|在前|排)")
+_TAIL = re.compile(
+    r"(?:\s(?:first|ones?))?\s(?:first|(?:up |on |at |to )(?:the )?(?:top|front|start)|up front)\b|\s?(?:first|ones?)\b|(?:的)?(?:排序|排列|优先|在前|排)"
+)
 
 
 def find(source: Source, *, taken: tuple[Span, ...]) -> tuple[SortSpan, ...]:

@@ -1,0 +1,50 @@
+# ruff: noqa: E501 - a pattern reads better whole
+"""What an utterance tells besides its wish: whom it is for, what they like, what is owned already."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.parsing.source import Source, Span
+
+_PERSON = (
+    r"(?:mom|mum|mother|dad|father|wife|husband|girlfriend|boyfriend|sister|brother|son|daughter|friend|buddy|bestie|aunt|uncle|grandma|grandpa|"
+    r"grandmother|grandfather|niece|nephew|cousin|boss|colleague|coworker|teacher|partner|fiancee?|roommate|parents|kids?|baby|toddler|"
+    r"boy|girl|neighbou?r|in-laws?|team|family|couple|hubby|gf|bf|granny|nan|teen(?:ager)?|student|nurse)s?"
+)
+_OFTEN = r"(?:(?:is|are|was|has|have|just|really|always|recently|totally|absolutely|so|very|super|a bit|also|still|been|kind of|quite|pretty|all|already|big) )*"
+_LIKES = (
+    r"(?:likes?|loves?|enjoys?|adores?|collects?|plays?|practi[cs]es|prefers|into|obsessed with|crazy about|mad about|nuts about|keen on|big on|fond of|"
+    r"interested in|hooked on|passionate about|(?:a )?(?:big |huge |real )?fan of|good at|starting|started|learning|taking up|took up|getting into|works? (?:as|in|from)|"
+    r"hates?|travels?|lives|moved|moving|turns?|turning|does|goes|spends|already has|has everything|can not (?:stop|live))"
+)
+_TASTE = re.compile(
+    rf"\b(?:who|she|he|they|that) {_OFTEN}{_LIKES}\b[^,.;!?()]*?(?=$|[,.;!?()]| (?:under|below|for (?:under|less)|around|about|between|up to|less than|within|max|and (?:i|my) (?:budget|want|need))\b)"
+    rf"|\b(?:a|an|my|the|for|avid|keen) (?:[\w-]+ ){{1,2}}(?:lovers?|enthusiasts?|addicts?|nuts?|buffs?|geeks?|aficionados?|freaks?|junkies?|fiends?|nerds?|fanatics?|hobbyists?)\b"
+)
+_DECLARES = re.compile(
+    rf"^(?:(?:my|our|his|her|the|a) (?:[\w-]+ ){{0,3}}{_PERSON}(?:'s (?!birthday|anniversary))? (?:is|are|has|have|just|recently|finally|moved|turns?|turned|turning|got|bought|started|works?|plays?|lives?|likes?|loves?|enjoys?|keeps?)\b"
+    r"|(?:so )?(?:i|we) (?:(?:just|already|recently|finally|have|also|did|currently) )*(?:bought|got (?!any|something|anything|only|about|around|\d|\$)|ordered|own|picked up|moved|have (?!to\b|\d|only|about|got (?:only|about)|\$|an? budget)|am (?:a|an|redoing|renovating|moving|going|hosting|planning|getting|training|attending|throwing|painting|redecorating|decorating|travell?ing|visiting|starting|learning)|are (?:redoing|renovating|moving|going|hosting|planning|getting|having|expecting|throwing|travell?ing))\b"
+    r"|(?:just |already )*(?:bought|ordered|got (?:a|an|my|some|these|this|the) (?:new )?|picked up|moved into) ?(?!any|something)\w)"
+)
+_BROKE = re.compile(
+    r"^(?:(?:hey|so|hi|ok|well|ugh)[ ,]+)*(?:my|our|the) (?:(?!does|can|will)[\w'-]+ ){1,6}(?:broke|ripped|tore|snapped|cracked|died|gave (?:up|out)|wore out|is (?:dead|broken|worn out|falling apart|dying)|has (?:died|broken)|fell apart|stopped working|quit(?: working)?)\b"
+)
+_GIVEN_UP = re.compile(
+    r"^(?:ok,? |okay,? |actually,? |no,? )*(?:forget(?: about)?|never ?mind|scrap|enough (?:of|with)|done with|instead of|no more) (?:the |these |those |about )*(?P<what>[\w' -]{2,40})$"
+)
+
+
+def taste_spans(source: Source) -> tuple[Span, ...]:
+    """What somebody likes or does ('who loves coffee', 'a camping enthusiast'): for whom, not what."""
+    return tuple(match.span() for match in _TASTE.finditer(source.text))
+
+
+def declares(source: Source) -> bool:
+    """Whether a clause only tells how things are ('I just bought a grill'); another one may say what is wished."""
+    return _DECLARES.search(source.text) is not None or _BROKE.search(source.text) is not None
+
+
+def gives_up(source: Source) -> bool:
+    """Whether a clause only lets something go ('forget earbuds')."""
+    return _GIVEN_UP.search(source.text) is not None
