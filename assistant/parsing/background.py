@@ -30,14 +30,21 @@ _DECLARES = re.compile(
 _BROKE = re.compile(
     r"^(?:(?:hey|so|hi|ok|well|ugh)[ ,]+)*(?:my|our|the) (?:(?!does|can|will)[\w'-]+ ){1,6}(?:broke|ripped|tore|snapped|cracked|died|gave (?:up|out)|wore out|is (?:dead|broken|worn out|falling apart|dying)|has (?:died|broken)|fell apart|stopped working|quit(?: working)?)\b"
 )
+_GREETING = re.compile(
+    r"^(?:hi|hello|hey)?,? ?(?:good )?(?:morning|afternoon|evening|day|night)(?: (?:to you|all|everyone|there|again))?$|^good (?:morning|afternoon|evening|day)\b"
+)
 _GIVEN_UP = re.compile(
     r"^(?:ok,? |okay,? |actually,? |no,? )*(?:forget(?: about)?|never ?mind|scrap|enough (?:of|with)|done with|instead of|no more) (?:the |these |those |about )*(?P<what>[\w' -]{2,40})$"
 )
 
 
-def taste_spans(source: Source) -> tuple[Span, ...]:
-    """What somebody likes or does ('who loves coffee', 'a camping enthusiast'): for whom, not what."""
-    return tuple(match.span() for match in _TASTE.finditer(source.text))
+def beside(source: Source) -> tuple[Span, ...]:
+    """What tells of a person ('who loves coffee', 'a camping enthusiast') or only greets ('good evening')."""
+    greeting = _GREETING.match(source.text)
+    return (
+        *(match.span() for match in _TASTE.finditer(source.text)),
+        *([greeting.span()] if greeting else []),
+    )
 
 
 def declares(source: Source) -> bool:

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.parsing.answers import Reply, gives_up, read_reply
+from assistant.parsing.options import says_value, size_step
 from assistant.parsing.orders import picks, read_number, read_order
+from assistant.parsing.paying import names_method
 from assistant.parsing.source import normalize_utterance
 from assistant.parsing.types import Parsed
 from assistant.types import DialogueState, Intent
@@ -17,6 +19,13 @@ from retrieval.text import has_cjk
 _CERTAIN = 0.99
 _SURE = 0.8
 _OPTION_CHARS = 24
+_WRITES = frozenset({"account", "address", "payment", "exchange", "alter", "return", "cancel"})
+_OF_KNOWN = frozenset({"cancel", "return", "exchange", "payment"})
+"""Wishes of an identified customer that are about an order whatever was spoken of."""
+_OF_AN_ORDER = frozenset({"cancel", "list", "address", "payment", "alter"})
+_SEEKS = re.compile(
+    r"^(?:please |can you |could you )*(?:show|find|search|recommend|suggest|looking for|i am looking|do you (?:have|sell))\b|^(?:有没有|推荐|看看|找|搜)"
+)
 _APART = frozenset({Intent.HANDOFF, Intent.UNSUPPORTED})
 _DATA = re.compile(r"[\w.+%-]+@[\w.-]+|#?\b[A-Za-z]{0,4}-?\d[\w-]*", re.ASCII)
 _CART = re.compile(r"\b(?:my|the|your) (?:shopping )?(?:cart|basket)\b|\bcart\b|购物车")
@@ -76,6 +85,8 @@ def _meant(parsed: Parsed, text: str, state: DialogueState) -> Intent | None:
     if state.service.awaiting and pending is not None and _answers(parsed, text, state):
         return Intent.CART if pending.kind == "add" else Intent.ORDER
     primary, low = _primary(parsed), normalize_utterance(text)
+    if primary in (Intent.CART, Intent.DEAL) and read_number(text) and read_order(text).action in _WRITES:
+        return Intent.ORDER
     if primary is Intent.CART and parsed.paging is not None:
         return Intent.CART
     if primary in (*_APART, Intent.CART, Intent.DEAL):
@@ -115,12 +126,12 @@ def _of_order(low: str, text: str, state: DialogueState, *, general: bool) -> bo
     if general:
         return False
     known = state.service.customer_id is not None
-    if known and request.action in ("cancel", "return"):
+    if request.action == "account" or (known and request.action in _OF_KNOWN):
         return True
     speaking = state.service.topic == "order" and known
     if request.action in ("", "status"):
         return speaking and request.action == "status" and bool(_IT.search(low))
-    if request.action in ("cancel", "list", "address") and _ORDER.search(low):
+    if request.action in _OF_AN_ORDER and _ORDER.search(low):
         return True
     return speaking
 
@@ -149,7 +160,24 @@ def _answers(parsed: Parsed, text: str, state: DialogueState) -> bool:
         return bool(request.reason)
     if awaiting == "option":
         return chooses_option(text, choices)
+    if awaiting == "version":
+        return _chooses_version(text, choices)
+    if awaiting == "method":
+        return names_method(text) or bool(picks(text, choices))
     return bool(request.order_number or picks(text, choices))
+
+
+def _chooses_version(text: str, choices: Sequence[str]) -> bool:
+    """Whether an answer names a version, and doesn't search for another product."""
+    low = normalize_utterance(text)
+    if _SEEKS.search(low) or _CART.search(low):
+        return False
+    return bool(size_step(text) or _SIZE.search(low) or picks(text, choices) or _names_part(text, choices))
+
+
+def _names_part(text: str, choices: Sequence[str]) -> bool:
+    """Whether the text has a word of a version, in either language."""
+    return any(says_value(text, word) for label in choices for word in (label, *label.split()))
 
 
 def chooses_option(text: str, choices: Sequence[str]) -> bool:

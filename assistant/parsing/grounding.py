@@ -25,6 +25,12 @@ _OF_A_KIND = frozenset({"feature", "sleeve", "pattern"})
 """Facets that stay conditions inside a kind's own name ('cropped hoodie'); 'denim jacket' is a kind."""
 _ALONE_BEFORE = re.compile(r"[,(/]\s*$")
 _ALONE_AFTER = re.compile(r"\s*(?:$|[,/)]|(?:or|and)\b)")
+_SAID_BEFORE = re.compile(
+    r"(?:^|\b(?:something|anything|make (?:it|them|that)|just|only|prefer(?:ably)?|ideally|maybe|colou?r(?:ed)?|more|rather|how about|what about)\s(?:a |an |in |the )?)$"
+)
+_SAID_AFTER = re.compile(
+    r"\s(?:only|please|instead|maybe|if possible|though|would be|is (?:fine|good|better))\b"
+)
 _NOUN_ENDS = ("ation", "ations", "or", "ors", "er", "ers", "al", "als")
 _NAMED_AFTER = re.compile(r"^\s(?:brand|label|products?|store|items?)\b")
 
@@ -121,7 +127,10 @@ def _chosen(
         if (value.facet != "size" or len(window) > 1)
         and _fits(value, before, after, window, follower, vocabulary)
     ]
-    if not fitting or _names_kind(span, before, kinds, follower):
+    if not fitting or (
+        _names_kind(span, before, kinds, follower)
+        and not _follows_kind(window, fitting, before, kinds, vocabulary)
+    ):
         return None
     if _inside_kind(span, kinds):
         return next((value for value in fitting if value.facet in _OF_A_KIND), None)
@@ -210,9 +219,16 @@ def _object_fits(
         return True
     if value.facet == "color" and _ALONE_BEFORE.search(before) and _ALONE_AFTER.match(after):
         return True
+    if value.facet == "color" and _SAID_BEFORE.search(before) and _said_alone(before, after):
+        return True
     return _MADE_OF.search(before) is not None or (
         noun is not None and (last, noun) in vocabulary.words.with_value
     )
+
+
+def _said_alone(before: str, after: str) -> bool:
+    """Whether a color stands alone as an answer does: 'mustard only', 'something in rust', but not 'mint'."""
+    return _SAID_AFTER.match(after) is not None or bool(before.strip() and _ALONE_AFTER.match(after))
 
 
 def _precedes_value(after: str, vocabulary: CatalogVocabulary) -> bool:
@@ -233,6 +249,21 @@ def _names_kind(span: Span, before: str, kinds: Sequence[KindSpan], follower: To
         return False
     after = [kind for kind in kinds if kind.span[0] >= span[1]]
     return not (follower is not None and any(kind.span[0] == follower.start for kind in after))
+
+
+def _follows_kind(
+    window: Sequence[Token],
+    fitting: Sequence[Value],
+    before: str,
+    kinds: Sequence[KindSpan],
+    vocabulary: CatalogVocabulary,
+) -> bool:
+    """Whether a value stands behind a kind that the catalog has in it and never calls so: 'teapot glass'."""
+    kind = next((k for k in kinds if k.span[1] == len(before.rstrip())), None)
+    if kind is None or not any(value.facet == "material" for value in fitting):
+        return False
+    noun, last = stem(kind.text.split()[-1]), window[-1].stem
+    return (last, noun) in vocabulary.words.with_value and (noun, last) not in vocabulary.words.followers
 
 
 def _chinese(

@@ -12,6 +12,8 @@ from assistant.parsing.source import Source, Span
 from assistant.types import Intent
 
 ORDER = tuple(Intent)
+WEIGHED = 0.9
+"""How sure two products named side by side make a comparison."""
 TOLD = 0.72
 """Up to this confidence an order is told of, as a matter beside ("I bought jeans"), not asked about."""
 SEARCHING = frozenset({Intent.FIND, Intent.REFINE, Intent.RECOMMEND, Intent.SIMILAR, Intent.COMPLEMENT})
@@ -68,6 +70,7 @@ class Evidence:
     """What else a clause holds. `topic`: there is a current search; `same_kind`: it names its kind again.
 
     `asked`: it is a Chinese question; `viewed`: one product is in view, the page's or the one spoken of.
+    `weighed`: shown products are set against each other.
     """
 
     kind: bool
@@ -80,6 +83,7 @@ class Evidence:
     leftover: bool
     asked: bool = False
     viewed: bool = False
+    weighed: bool = False
 
 
 def hits(source: Source, lexicon: Lexicon) -> tuple[Hit, ...]:
@@ -117,6 +121,8 @@ def choose(source: Source, found: Sequence[Hit], evidence: Evidence) -> Mapping[
         confidence = _adjusted(source, hit, evidence)
         if confidence > scores.get(hit.intent, 0.0):
             scores[hit.intent] = confidence
+    if evidence.weighed:
+        scores[Intent.COMPARE] = max(scores.get(Intent.COMPARE, 0.0), WEIGHED)
     structural = _structural(
         evidence, framed=bool(_WISHING.search(source.text)), asks=bool(_ASKING.search(source.text))
     )

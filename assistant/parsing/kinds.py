@@ -10,6 +10,10 @@ from assistant.parsing.source import Source, Span, overlaps
 from assistant.parsing.vocabulary import CatalogVocabulary
 
 _LONGEST_KIND = 4
+_NO_KIND = frozenset(
+    {("fan", "of"), ("surprise", "me"), ("surprise", "us"), ("present", "for"), ("match", "my")}
+)
+"""Words and those after them beside which they name no kind of product."""
 _UNIT = re.compile("厘米|毫米|公分|毫升|英寸|千克|公斤")
 _THING = re.compile(
     r"[^一二两三四五六七八九十几每这那整全成配有无\d][\u4e00-\u9fff]{0,3}"
@@ -68,6 +72,9 @@ def _is_plain_verb(source: Source, position: int, vocabulary: CatalogVocabulary)
     token = source.tokens[position]
     before = source.tokens[position - 1].text if position else ""
     if vocabulary.lexicon.is_plain(token.text):
+        return True
+    after = source.tokens[position + 1].text if position + 1 < len(source.tokens) else ""
+    if (token.text, after) in _NO_KIND:
         return True
     return token.text == token.stem and before in ("to", "can", "will", "would", "not", "please", "you")
 

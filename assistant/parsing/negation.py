@@ -12,12 +12,13 @@ from assistant.parsing.kinds import KindSpan
 from assistant.parsing.source import Source, Span, Token, overlaps
 from assistant.parsing.vocabulary import CatalogVocabulary
 
+_DROPS_ONES = r"\b(?:drop|lose|remove|hide|take out|get rid of|filter out|leave out|exclude|omit)\b(?= (?:the |any |all |all the )?(?:\S+ ){1,3}ones\b)"
 _TRIGGER = re.compile(
     r"\b(?:(?:do|does|did|would|can|could|should|must|is|are|was|will|has|have|had)\s)?(?:not|never)\b(?:\s(?:want|need|like|be|have|has|contain|include|made|necessarily|really|come|use|wear|made of|made from|exactly|quite|particularly|(?:a |much of a )?(?:big |huge )?fan of|into|keen on|crazy about|big on|wild about|fond of|partial to|sold on|feeling|loving|digging|interested in))*"
     r"|\bno\b(?! (?:more|idea|problem|thanks|matter|preference|worries|rush|need|way|one|longer|less|budget|limit|thank))|\bwithout\b|\bexcept(?:ing)?(?: for)?\b|\bexclud(?:e|ing|es)\b|\bnothing\b|\bnone\b|"
     r"\bno(?:n|t)-|\bnon\b|\bavoid(?:ing)?\b|\bhat(?:e|es|ing)\b|\bdislike[sd]?\b|\b(?:can not|could not) stand\b|\ballergic to\b|\banything but\b|\bany (?:other )?(?:colou?r|material|fabric|brand|pattern|print|style|kind|size)s? (?:but|besides|except)\b|\bother than\b|\baside from\b|\bapart from\b|"
     r"\brather than\b|\binstead of\b|\bminus\b|\bskip\b|\bbut not\b|\bleave out\b|\bomit\b|\bnor\b|\bneither\b|\bfree of\b|\bfree from\b|\bwith no\b|\bsick of\b|\btired of\b|\bditch\b"
-    r"|\b(?:drop|lose|remove|hide|take out|get rid of|filter out|exclude)\b(?= (?:the |any |all |all the )?(?:\S+ ){1,3}ones\b)"
+    rf"|{_DROPS_ONES}"
 )
 _NO_NEGATION = re.compile(
     r"\bnot (?:only|sure|bad|just|yet|now|at all|mind|care|know|picky|matter|fussy|working|help|find|see|looking at|really sure|have to|need to|needed)\b"
@@ -87,6 +88,11 @@ def find(
     if any(token.cjk for token in source.tokens):
         found.extend(_chinese(source, vocabulary, mentions, kinds, taken))
     return tuple(sorted(found, key=lambda negated: negated.span))
+
+
+def drops_ones(source: Source) -> bool:
+    """Whether a clause leaves out products of a sort: 'drop the pink ones'."""
+    return re.match(_DROPS_ONES, source.text) is not None
 
 
 def _idle(text: str, span: Span) -> bool:

@@ -57,10 +57,16 @@ _ZH_ORDINAL = re.compile(
 _ZH_NUMBER = re.compile(
     r"(?<![\d.月])(?P<n>[\d一二三四五六])号(?!电池|线|色|码|到|发|前|送|下单|的(?:订单|货))|(?:编号|序号)(?P<m>\d)"
 )
-_ZH_LAST = re.compile(rf"(?:最后|最末|末尾|最下|倒数第一)(?:面)?(?:的)?(?:那|这)?(?:一)?(?:{_COUNTED})(?:商品|产品)?|末尾那?")
-_ZH_MIDDLE = re.compile(rf"(?:正中间|中间|当中|正中)(?:的)?(?:那|这)?(?:一)?(?:(?:{_COUNTED})|(?<=的)(?=[\u4e00-\u9fff]))")
+_ZH_LAST = re.compile(
+    rf"(?:最后|最末|末尾|最下|倒数第一)(?:面)?(?:的)?(?:那|这)?(?:一)?(?:{_COUNTED})(?:商品|产品)?|末尾那?"
+)
+_ZH_MIDDLE = re.compile(
+    rf"(?:正中间|中间|当中|正中)(?:的)?(?:那|这)?(?:一)?(?:(?:{_COUNTED})|(?<=的)(?=[\u4e00-\u9fff]))"
+)
 _ZH_FROM_END = re.compile(rf"倒数(?:第)?(?P<n>[一二三四五六\d])(?:{_COUNTED})?")
-_ZH_FRONT = re.compile(rf"(?:首|头一|头|最前面?(?:的)?(?:那|这)?(?:一)?|开头(?:那|的)?(?:一)?|第一(?=眼)|排第一的?那?)(?:{_COUNTED})(?!月|发|尾)")
+_ZH_FRONT = re.compile(
+    rf"(?:首|头一|头|最前面?(?:的)?(?:那|这)?(?:一)?|开头(?:那|的)?(?:一)?|第一(?=眼)|排第一的?那?)(?:{_COUNTED})(?!月|发|尾)"
+)
 _ZH_SIDE = re.compile(
     rf"(?P<side>最左|左|最右|右|最上|最下)(?:手)?(?:边|侧|面|方|起)?(?:的)?(?:(?P<n>第[一二三四五六])|(?:那|这)?(?:一)?)(?:(?:{_COUNTED})|(?<=的)(?=[\u4e00-\u9fff]))"
 )
@@ -182,9 +188,9 @@ def _chinese_group(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...]:
     count = match.group("n")
     if count and count != "几":
         return base[: int(numerals_zh.value_of(count) or 0)]
-    pair = match.group("both") in ("这俩", "那俩", "两者", "二者", "它们俩") or str(match.group("both")).startswith(
-        "两"
-    )
+    pair = match.group("both") in ("这俩", "那俩", "两者", "二者", "它们俩") or str(
+        match.group("both")
+    ).startswith("两")
     return base[:2] if pair else base
 
 

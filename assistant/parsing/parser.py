@@ -88,7 +88,11 @@ def _without_asides(readings: Sequence[ClauseReading]) -> list[ClauseReading]:
 
 def _as_told(reading: ClauseReading, *, named: bool) -> ClauseReading:
     """A clause beside the wish; what it speaks of is wished for where nothing else is `named` ('my drill died')."""
-    meant = {i: c for i, c in reading.intents.items() if i not in _FOUND and not (i is Intent.ORDER and c <= intents.TOLD)}
+    meant = {
+        i: c
+        for i, c in reading.intents.items()
+        if i not in _FOUND and not (i is Intent.ORDER and c <= intents.TOLD)
+    }
     wish = Wish() if named or reading.lets_go else reading.wish
     kept = reading.constraints if reading.lets_go else ()
     return replace(reading, intents=meant, wish=wish, constraints=kept, sort=None, leftover=())

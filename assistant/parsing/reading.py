@@ -147,7 +147,7 @@ def _spans(source: Source, setting: Setting, found: Sequence[Hit]) -> _Spans:
     vocabulary = setting.vocabulary
     page = paging.find(source)
     drops = dropping.find(source)
-    tastes = background.taste_spans(source)
+    tastes = background.beside(source)
     early: list[Span] = [*(d.span for d in drops), *([page.span] if page else []), *tastes]
     amounts = _amounts(source, vocabulary, early)
     early += [f.span for f in amounts]
@@ -161,9 +161,10 @@ def _spans(source: Source, setting: Setting, found: Sequence[Hit]) -> _Spans:
     described = _described(source, setting, found, places, mentions, named, ordered, amounts, early)
     pointed = _references(source, setting, found, (*places, *described), named, early)
     inside = [r.span for r in pointed]
+    judged = [hit.span for hit in found if hit.intent is Intent.FEEDBACK]
     amounts = tuple(f for f in amounts if not overlaps(f.span, inside))
     mentions = tuple(m for m in mentions if not overlaps(m.span, inside))
-    named = tuple(k for k in named if not overlaps(k.span, inside))
+    named = tuple(k for k in named if not overlaps(k.span, [*inside, *judged]))
     ordered = tuple(s for s in ordered if not overlaps(s.span, inside))
     value_drops = _value_drops(source, mentions)
     mentions = tuple(m for m in mentions if not overlaps(m.span, [span for span, _ in value_drops]))
@@ -228,7 +229,8 @@ def _described(
     taken: Sequence[Span],
 ) -> tuple[ReferenceSpan, ...]:
     """Shown products by what they are like, where the utterance speaks of shown products."""
-    if not setting.shelf.shown:
+    in_cart = bool(setting.state.service.in_cart)
+    if not setting.shelf.shown or (negation.drops_ones(source) and not in_cart):
         return ()
     prices = [f.span for f in amounts if all(c.facet == "price" for c in f.constraints)]
     phrases = describing.Described(
@@ -322,6 +324,7 @@ def _evidence(source: Source, spans: _Spans, wish: Wish, setting: Setting) -> Ev
         leftover=bool(wish.leftover),
         asked=any(token.cjk for token in source.tokens) and describing_zh.asks(source.text),
         viewed=bool(setting.shelf.one()),
+        weighed=setting.choosing and sum(r.reference.kind == "attribute" for r in spans.references) > 1,
     )
 
 

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a pattern reads better whole
 """An utterance as the parser reads it: normalized text, contractions written out, tokens with places."""
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.parsing import lexicon as lexicons
 from assistant.parsing.catalog_words import CatalogWords, read_words
@@ -156,6 +156,8 @@ def _add_live(
     best = english.setdefault(key, {}).get(facet)
     if best is None or best.count < count:
         english[key][facet] = value
+    if facet == "material" and len(key) == 2 and key[1] == "wood":
+        english.setdefault(key[:1], {}).setdefault(facet, replace(value, is_object=True))
 
 
 def _is_no_value(facet: str, text: str, key: tuple[str, ...], lexicon: Lexicon, words: CatalogWords) -> bool:
