@@ -5,13 +5,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.parsing.lexicon import Cue, Lexicon
 from assistant.parsing.source import Source, Span
 from assistant.types import Intent
 
 ORDER = tuple(Intent)
+_KNOWN = 0.99
+_HINT = 0.45
+"""Confidence below which an intent is never meant where another one is."""
 WEIGHED = 0.9
 """How sure two products named side by side make a comparison."""
 TOLD = 0.72
@@ -57,11 +60,11 @@ _PRAISE = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A cue found in a clause, and the words that make it."""
+    """A cue found in a clause, and the words that make it; `cue` None: the intent is known from elsewhere."""
 
     intent: Intent
     confidence: float
-    cue: Cue
+    cue: Cue | None
     span: Span
 
 
@@ -99,6 +102,12 @@ def hits(source: Source, lexicon: Lexicon) -> tuple[Hit, ...]:
     return tuple(sorted(found, key=lambda hit: (ORDER.index(hit.intent), -hit.confidence)))
 
 
+def as_meant(found: Sequence[Hit], intent: Intent) -> tuple[Hit, ...]:
+    """The cues of a clause whose intent is known from elsewhere: it outweighs them, and they stay as hints."""
+    known = Hit(intent=intent, confidence=_KNOWN, cue=None, span=(0, 0))
+    return (known, *(replace(hit, confidence=min(hit.confidence, _HINT)) for hit in found))
+
+
 def is_referring(found: Sequence[Hit]) -> bool:
     """Whether a cue makes it likely that the clause speaks of shown products."""
     return any(hit.intent in _REFERRING for hit in found)
@@ -118,7 +127,7 @@ def choose(source: Source, found: Sequence[Hit], evidence: Evidence) -> Mapping[
     """Intents of one clause with confidence; the first is meant, others are kept as weaker candidates."""
     scores: dict[Intent, float] = {}
     for hit in found:
-        confidence = _adjusted(source, hit, evidence)
+        confidence = hit.confidence if hit.cue is None else _adjusted(source, hit, hit.cue, evidence)
         if confidence > scores.get(hit.intent, 0.0):
             scores[hit.intent] = confidence
     if evidence.weighed:
@@ -179,9 +188,8 @@ def combine(clauses: Sequence[tuple[Source, Mapping[Intent, float]]]) -> tuple[t
     return (*ordered, *rest)
 
 
-def _adjusted(source: Source, hit: Hit, evidence: Evidence) -> float:
+def _adjusted(source: Source, hit: Hit, cue: Cue, evidence: Evidence) -> float:
     """A cue's confidence among the other evidence of its clause; 0 when it can't be meant."""
-    cue = hit.cue
     if cue.bare:
         return hit.confidence if evidence.shelf and not evidence.certain_kind else 0.0
     if cue.needs_product and not evidence.references:

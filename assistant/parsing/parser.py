@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from assistant.parsing import clauses, describing, intents, recommending
 from assistant.parsing.counting import asked_count
+from assistant.parsing.intents import Hit
 from assistant.parsing.reading import ClauseReading, Setting, read_clause
 from assistant.parsing.shelf import Shelf
 from assistant.parsing.source import READ_CHARS, Source
 from assistant.parsing.swapping import swaps_kind
-from assistant.parsing.types import Parsed
+from assistant.parsing.types import Meant, Parsed
 from assistant.parsing.vocabulary import CatalogVocabulary
 from assistant.parsing.wishes import Wish
 from assistant.types import DialogueState, Intent, PageContext, Reference
@@ -30,23 +31,35 @@ def parse(
     state: DialogueState,
     shown: Sequence[Product],
     context: PageContext,
+    meant: Meant | None = None,
 ) -> Parsed:
     """Read one utterance against the catalog's words, the conversation's state and the products shown.
 
-    `shown` are the products of `state.shown`, in order. Pure; a few milliseconds; never raises for any
-    text, and gives `intents == ()` where it can't tell.
+    `shown` are the products of `state.shown`, in order. `meant` takes the place of the first intent that
+    would be read otherwise, and all else is read accordingly. Pure; a few milliseconds; never raises for
+    any text, and gives `intents == ()` where it can't tell.
     """
     source = Source.read(text, fallback_language=state.language)
-    spoken = [(clause, intents.hits(clause, vocabulary.lexicon)) for clause in clauses.split(source)]
     setting = Setting(
         vocabulary=vocabulary,
         state=state,
         shelf=Shelf.of(state, shown, context),
-        referring=any(intents.is_referring(found) for _, found in spoken),
         choosing=describing.is_choosing(source.text),
     )
-    readings = _without_asides([read_clause(clause, hits, setting) for clause, hits in spoken])
-    found = intents.combine([(reading.source, reading.intents) for reading in readings if reading.intents])
+    spoken = [(clause, intents.hits(clause, vocabulary.lexicon)) for clause in clauses.split(source)]
+    readings = _read(spoken, setting)
+    found = _combined(readings)
+    if meant is not None:
+        overruled = found[0][0] if found else None
+        spoken = [
+            (clause, intents.as_meant(hits, meant.intent))
+            if next(iter(reading.intents), None) is overruled
+            else (clause, hits)
+            for (clause, hits), reading in zip(spoken, readings, strict=True)
+        ]
+        readings = _read(spoken, setting)
+        others = [pair for pair in _combined(readings) if pair[0] is not meant.intent]
+        found = ((meant.intent, meant.confidence), *others)
     wish = next((reading.wish for reading in readings if reading.searches and reading.wish.text), None)
     search_text = wish.text if wish else ""
     complement = recommending.complement_of(readings, vocabulary)
@@ -75,6 +88,15 @@ def parse(
         complete=_is_complete(found, readings, leftover),
         suggested=recommending.read(source, readings, complement=complement, shown=state.shown),
     )
+
+
+def _read(spoken: Sequence[tuple[Source, Sequence[Hit]]], setting: Setting) -> list[ClauseReading]:
+    setting = replace(setting, referring=any(intents.is_referring(hits) for _, hits in spoken))
+    return _without_asides([read_clause(clause, hits, setting) for clause, hits in spoken])
+
+
+def _combined(readings: Sequence[ClauseReading]) -> tuple[tuple[Intent, float], ...]:
+    return intents.combine([(reading.source, reading.intents) for reading in readings if reading.intents])
 
 
 def _without_asides(readings: Sequence[ClauseReading]) -> list[ClauseReading]:

@@ -28,6 +28,14 @@ class Suggested:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Meant:
+    """An intent known from elsewhere, and how surely (0–1)."""
+
+    intent: Intent
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Parsed:
     """What the deterministic parser read from one utterance.
 
