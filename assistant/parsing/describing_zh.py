@@ -33,11 +33,17 @@ _NO_NAME = frozenset(
 _ASKED = re.compile(
     r"^(?:色)?的(?!有(?!点)|还有|没有?(?:吗|么|$)|呢|吧|吗|么|嘛|都|也|就|$|[,，。]|的)(?=.*(?:吗|么|嘛|多少|几|什么|啥|怎么|咋|如何|哪|不$|没$|多[大高长重宽深厚]))"
 )
-_JOINED = re.compile(r"^(?:色)?的?(?:和|跟|与|、|还是|或者?|比|vs\.?)(?:那|这)?(?:个|款|件)?")
+_JOINED = re.compile(
+    rf"^(?:色)?(?:款|的[\u4e00-\u9fff]?)?(?:那|这)?(?:{MEASURE})?\s?(?:和|跟|与|、|还是|或者?|比|对|vs\.?)\s?(?:那|这)?(?:{MEASURE})?"
+)
 _QUESTION = re.compile(
-    r"(?:吗|么|嘛|不|没|没有|呢|不呢)(?:[,，。?？]|$)|多少|几(?:个|升|瓶|层|码|件|根|米|斤|克|寸|片|支|床|岁|年|天|种|套|口|格|号|度|g|cm)|什么|啥|怎么|咋|如何|(?P<v>[\u4e00-\u9fff])不(?P=v)|有没有|可不可以|多[大高长重宽深厚久]|哪(?:个|款|里|儿|国|种|年|些)?"
+    r"(?:吗|么|嘛|不|没|没有|呢|不呢)(?:[,，。?？]|(?=这|那)|$)|多少|几(?:个|升|瓶|层|码|件|根|米|斤|克|寸|片|支|床|岁|年|天|种|套|口|格|号|度|g|cm)|什么|啥|怎么|咋|如何|(?P<v>(?!错)[\u4e00-\u9fff])不(?P=v)|有没有|可不可以|多[大高长重宽深厚久]|哪(?:个|款|里|儿|国|种|年|些)?"
 )
 _LEAST_NAME = 2
+
+
+def _names(token: Token) -> bool:
+    return token.cjk or (len(token.text) > 2 and token.text.isalpha())
 
 
 def asks(text: str) -> bool:
@@ -77,8 +83,11 @@ class DescribedChinese:
         return ()
 
     def alternatives(self) -> tuple[ReferenceSpan, ...]:
-        """灰的跟粉的哪个好: two values that stand for different shown products."""
-        bare = [each for each in self._bare() if each[2] and not overlaps(each[:2], self.taken)]
+        """灰的跟粉的哪个好, 茉莉的还是普洱的: two values or names that stand for different shown products."""
+        bare = sorted(
+            (each for each in (*self._bare(), *self._named()) if each[2] and not overlaps(each[:2], self.taken)),
+            key=lambda each: (each[0], -each[1]),
+        )
         for left in bare:
             joined = _JOINED.match(self.source.text[left[1] :])
             right = next((b for b in bare if joined and b[0] == left[1] + joined.end()), None)
@@ -92,7 +101,7 @@ class DescribedChinese:
     def titled(self) -> tuple[ReferenceSpan, ...]:
         """心形耳环多大一个: words in sequence that the titles of some but not all shown products have."""
         found: list[ReferenceSpan] = []
-        tokens = [t for t in self.source.tokens if t.cjk and not overlaps(t.span, self.taken)]
+        tokens = [t for t in self.source.tokens if _names(t) and not overlaps(t.span, self.taken)]
         position = 0
         while position < len(tokens):
             end, ids = self._longest(tokens, position)
@@ -100,6 +109,9 @@ class DescribedChinese:
                 found.append(spanned(self.source, (tokens[position].start, tokens[end - 1].end), "name", ids))
             position = max(end, position + 1)
         return tuple(found)
+
+    def _named(self) -> list[tuple[int, int, tuple[str, ...]]]:
+        return [(*found.span, found.reference.product_ids) for found in self.titled()]
 
     def _longest(self, tokens: Sequence[Token], start: int) -> tuple[int, tuple[str, ...]]:
         """The end of the longest run of words from `start` that tells shown products apart, and those."""
@@ -137,9 +149,11 @@ class DescribedChinese:
         if ordered is not None:
             fits = [p.product_id for p in self._fitting(values)] if values else self.shelf.ids
             return start, extreme(self.shelf, fits, ordered)
-        if values:
-            return start, tuple(p.product_id for p in self._fitting(values))
-        return self._priced(end) or (self._titled(end) if loose else None)
+        fits = tuple(p.product_id for p in self._fitting(values)) if values else ()
+        if fits:
+            return start, fits
+        named = self._priced(end) or (self._titled(end) if loose else None)
+        return named or ((start, ()) if values else None)
 
     def _starting_at(self, match: re.Match[str], end: int) -> tuple[tuple[int, tuple[str, ...]] | None, int]:
         """那个蓝色的, 那款899块的: the description behind the pointing word."""

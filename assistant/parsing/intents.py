@@ -32,7 +32,7 @@ _ASKING = re.compile(
 )
 _GENERAL = re.compile(
     r"^how (?:long|many days|much time|soon) (?:do|does|would|will|can|could) (?:i|we|you|one|customers?)\b"
-    r"|^what (?:happens|if)\b|^(?:如果|要是|假如)"
+    r"|^what (?:happens|if)\b|^(?:如果|要是|假如|万一)|^(?!.*(?:我的|我那|我买|我订|我下|我收)).*(?:一般|通常|正常情况|的话(?:怎|能|可|会|给))"
 )
 """How things go in general, not with an order that was placed."""
 _WORDED = frozenset(
@@ -53,6 +53,7 @@ _YES_OR_NO = re.compile(
     r"^(?:is|are|does|do|did|can|could|will|would|has|have) (?:it|this|that|these|those|they|the)\b|^(?!.*(?:有|还|什么|哪|啥)).*(?:吗|么|嘛)$"
 )
 _QUESTION_WORD = re.compile(r"\b(?:what|how|which|why|who)\b|吗|么|什么|怎|多少|哪|好不好")
+_EITHER = re.compile("[\u4e00-\u9fff]还是[\u4e00-\u9fff第]")
 _PRAISE = re.compile(
     r"^(?:great|perfect|awesome|amazing|nice|cool|wow|excellent|lovely|good|不错|很好|太好了|好看|好的)\W*$"
 )
@@ -72,7 +73,8 @@ class Hit:
 class Evidence:
     """What else a clause holds. `topic`: there is a current search; `same_kind`: it names its kind again.
 
-    `asked`: it is a Chinese question; `viewed`: one product is in view, the page's or the one spoken of.
+    `asked`: it is a Chinese question; `viewed`: one product is in view, the page's or the one spoken of;
+    `several`: its references point at more than one product.
     `weighed`: shown products are set against each other.
     """
 
@@ -86,6 +88,7 @@ class Evidence:
     leftover: bool
     asked: bool = False
     viewed: bool = False
+    several: bool = False
     weighed: bool = False
 
 
@@ -137,6 +140,8 @@ def choose(source: Source, found: Sequence[Hit], evidence: Evidence) -> Mapping[
     )
     if Intent.RECOMMEND in scores and structural[0] is Intent.REFINE and evidence.topic:
         structural = (structural[0], 0.5)
+    if evidence.several and _EITHER.search(source.text):
+        scores[Intent.COMPARE] = max(scores.get(Intent.COMPARE, 0.0), 0.8)
     strong = _beyond_asking(
         source,
         [intent for intent in ORDER if scores.get(intent, 0.0) >= 0.6],
@@ -201,8 +206,8 @@ def _adjusted(source: Source, hit: Hit, cue: Cue, evidence: Evidence) -> float:
         return hit.confidence if _SECURITY.search(source.text) else 0.5
     if intent is Intent.COMPARE and not evidence.shelf:
         return 0.5 if evidence.kind else 0.65
-    if intent is Intent.REFINE and not evidence.topic:
-        return 0.0
+    if intent is Intent.REFINE and (not evidence.topic or (evidence.viewed and evidence.asked)):
+        return 0.0 if not evidence.topic else 0.5
     if intent is Intent.SMALLTALK and (evidence.kind or evidence.conditions or evidence.references):
         return 0.3
     if intent is Intent.SIMILAR and not evidence.references and not evidence.shelf:

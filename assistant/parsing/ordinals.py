@@ -51,6 +51,9 @@ _ZH_FIRST_N = re.compile(
 _ZH_PAIR = re.compile(
     rf"第(?P<a>{_PLACE})(?:{_COUNTED})?(?:和|与|跟|、|,|还是|或者?)(?:第)?(?P<b>{_PLACE})(?:{_COUNTED})?(?:(?:和|与|跟|、)(?:第)?(?P<c>{_PLACE})(?:{_COUNTED})?)?"
 )
+_ZH_BARE_PAIR = re.compile(
+    r"^(?:对比|比较|比一?比|看看)?(?:一下)?(?P<a>[一二三四五六\d])(?:和|跟|与|、|还是|对)(?P<b>[一二三四五六\d])(?:(?:和|跟|与|、)(?P<c>[一二三四五六\d]))?(?=[,，哪比选有的差谁]|$)"
+)
 _ZH_ORDINAL = re.compile(
     rf"第(?P<n>{_PLACE})(?:{_COUNTED}|(?=[的是有贵便和跟与比,，?？ ]|$))(?:商品|产品|的)?(?!次|天|年|季)"
 )
@@ -58,7 +61,7 @@ _ZH_NUMBER = re.compile(
     r"(?<![\d.月])(?P<n>[\d一二三四五六])号(?!电池|线|色|码|到|发|前|送|下单|的(?:订单|货))|(?:编号|序号)(?P<m>\d)"
 )
 _ZH_LAST = re.compile(
-    rf"(?:最后|最末|末尾|最下|倒数第一)(?:面)?(?:的)?(?:那|这)?(?:一)?(?:{_COUNTED})(?:商品|产品)?|末尾那?"
+    rf"(?:最后|最末|末尾|末|最下|倒数第一)(?:面)?(?:的)?(?:那|这)?(?:一)?(?:{_COUNTED})(?:商品|产品)?|末尾那?"
 )
 _ZH_MIDDLE = re.compile(
     rf"(?:正中间|中间|当中|正中)(?:的)?(?:那|这)?(?:一)?(?:(?:{_COUNTED})|(?<=的)(?=[\u4e00-\u9fff]))"
@@ -227,6 +230,7 @@ _RULES: tuple[tuple[re.Pattern[str], str, Resolve], ...] = (
     (_BOTH, "all", _all),
     (_THE_OTHER, "ordinal", _other),
     (_ZH_PAIR, "ordinal", _pair),
+    (_ZH_BARE_PAIR, "ordinal", _pair),
     (_ZH_FROM_END, "ordinal", _from_end),
     (_ZH_SIDE, "ordinal", _side),
     (_ZH_FIRST_N, "ordinal", _chinese_few),

@@ -264,14 +264,15 @@ def _described_zh(
         sorts=phrases.sorts,
         taken=phrases.taken,
     )
-    asks = describing_zh.asks(phrases.source.text)
+    text = phrases.source.text
+    asks = describing_zh.asks(text)
     found = chinese.pointed(loose=True)
-    if comparing and not found:
-        found = chinese.alternatives()
+    if (comparing or "还是" in text[1:]) and len(found) < 2:
+        found = chinese.alternatives() or found
     if asks and not found:
         found = chinese.asked()
-    if (asks or speaks) and not found and not is_wishing(phrases.source):
-        found = chinese.titled()
+    if speaks or (asks and not is_wishing(phrases.source)):
+        found = found or chinese.titled()
     return found
 
 
@@ -319,6 +320,7 @@ def _evidence(source: Source, spans: _Spans, wish: Wish, setting: Setting) -> Ev
         same_kind=_names_again(wish, state.search_text),
         conditions=conditions,
         references=bool(spans.references),
+        several=len({i for r in spans.references for i in r.reference.product_ids}) > 1,
         shelf=setting.shelf.anything,
         topic=bool(state.search_text or state.shown or state.constraints),
         leftover=bool(wish.leftover),

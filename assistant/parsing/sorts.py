@@ -57,7 +57,7 @@ _RULES: tuple[tuple[str, str, bool, str], ...] = (
         "created_at", "desc", False,
         (
         r"\b(?:newest|latest|most recent|new arrivals?|just arrived|recently added|just in|what is new|brand new arrivals?|newly (?:added|arrived)|new in|^what new \w+(?= )|freshest)\b|"
-        rf"{_ORDERING}(?:by )?(?:the )?(?:date|newest|new|latest)|最新(?:款|品|的|上架|到货)?|新(?:到|来)(?:的|货)?|新款|新品|新上架|刚上架|最近上架|上新|新(?:款|品|的|货|上架的?)(?:排|放|在|靠)(?:最)?(?:前|上)(?:面|头)?|(?:按|照|根据)(?:上架|上新|发布)?(?:的)?(?:时间|日期|新旧)"
+        rf"{_ORDERING}(?:by )?(?:the )?(?:date|newest|new|latest)|最新(?:款|品|的|上架|到货)?|新(?:到|来|上|出)(?:的(?!\S{0,2}(?:邻居|同事|同学|室友|老师|朋友|人))|货)|(?:最近|新近|刚刚?)(?:新)?(?:上|到|出|来)(?:的|架|市|货)|新款|新品|新上架|刚上架|最近上架|上新|新(?:款|品|的|货|上架的?)(?:排|放|在|靠)(?:最)?(?:前|上)(?:面|头)?|(?:按|照|根据)(?:上架|上新|发布)?(?:的)?(?:时间|日期|新旧)"
         ),
     ),
     ("created_at", "asc", False, r"\boldest (?:first|products?|items?)\b|最早上架"),
@@ -65,7 +65,7 @@ _RULES: tuple[tuple[str, str, bool, str], ...] = (
         "popularity", "desc", False,
         (
         r"\b(?:most popular|best[- ]?sell(?:ing|ers?)|top[- ]?sell(?:ing|ers?)|most sold|most bought|most purchased|trending|hottest|popular (?:ones?|items?|products?|choices?)|what is popular|most wanted|most[- ]reviewed|most (?:customer )?(?:reviews|ratings)|fan favou?rites?|popular)\b|"
-        rf"{_ORDERING}(?:by )?(?:the )?(?:popularity|sales)|销量(?:最高|最好|高|好|排序|第一|冠军)|卖得(?:最)?好|最热(?:门|销|卖)|热门|热销|热卖|畅销|爆款|最受欢迎|受欢迎|(?:按|照|根据)(?:着)?(?:销量|销售|人气|热度|热门)(?:高低)?|(?:销量|人气|热度)(?:高|好)?(?:的)?(?:排|放|在)(?:最)?(?:前|上)(?:面|头)?|买的?人(?:最|比较|很)?多|卖(?:出|得|的)?最多|人气(?:最)?高?|按销量|卖得?(?:最|很|比较)?(?:火|多|好)|最火|最多人买"
+        rf"{_ORDERING}(?:by )?(?:the )?(?:popularity|sales)|销量(?:最高|最好|高|好|排序|第一|冠军)|卖得(?:最)?好|最热(?:门|销|卖)|热门|热销|热卖|畅销|爆款|最受欢迎|受欢迎|(?:按|照|根据)(?:着)?(?:销量|销售|人气|热度|热门)(?:高低)?|(?:销量|人气|热度)(?:高|好)?(?:的)?(?:排|放|在)(?:最)?(?:前|上)(?:面|头)?|买的?人(?:最|比较|很)?多|(?:大家|别人|好多人|很多人|大伙)(?:都)?(?:在|爱|喜欢)?(?:买|用|抢|入|选)的|卖(?:出|得|的)?最多|人气(?:最)?高?|按销量|卖得?(?:最|很|比较)?(?:火|多|好)|最火|最多人买"
         ),
     ),
 )  # fmt: skip
@@ -78,9 +78,46 @@ _TAIL = re.compile(
 )
 
 
+_FIELD_ZH = {
+    "price": "价格|价钱|价位|售价|单价",
+    "popularity": "销量|销售量?|成交量?|人气|热度|月销|购买人数",
+    "rating": "评分|评价|好评率?|口碑|星级|得分",
+    "created_at": "上架时间|上新时间|发布时间|上市时间|时间|日期|新旧",
+}
+_ANY_FIELD_ZH = "|".join(f"(?P<{name}>{words})" for name, words in _FIELD_ZH.items())
+_WORD_ZH = "最?高|最?低|最?多|最?少|最?好|最?新|最?旧|最?贵|最?便宜"
+_ORDERED_ZH = re.compile(
+    rf"(?:按照?|照|根据|以|依|先看)?(?:着)?(?:{_ANY_FIELD_ZH})(?:的)?"
+    r"(?:(?:从|由)?(?P<from>高|低|大|小|多|少|新|旧|近|远|贵|便宜)(?:到|往|至|→|-)(?:高|低|大|小|多|少|新|旧|近|远|贵|便宜)"
+    rf"|(?P<end>{_WORD_ZH})?(?:的)?(?:来|给我|帮我|要)?(?P<way>排(?:个?序|列|一?下|前面?|上面|最前面?)?|优先|靠前|在(?:最)?前面?|放(?:在)?(?:最)?前面?|先看|先来|先|打头|降序|倒序|升序|正序|高低))(?:的)?(?:排序?|来|看看)?"
+)
+_UPWARD_ZH = frozenset({"低", "小", "少", "旧", "远", "便宜"})
+_KIND_FIRST_ZH = re.compile(
+    r"(?:(?P<created_at>刚上架|新上架|新出|新到|刚到|刚上|新款|新品|新的)|(?P<popularity>热门|热销|畅销|爆款|卖得好)|(?P<rating>好评|口碑好|评价好)|(?P<price>便宜|实惠))(?:的)?(?:商品|款)?(?:优先|靠前|先看|先来|打头|排(?:在)?(?:最)?前面?|放(?:在)?(?:最)?前面?|在前面?)"
+)
+
+
+def _ordered_zh(source: Source) -> list[SortSpan]:
+    """Orders named by a field and a direction: 销量从高往低, 评分优先, 刚上架的先看."""
+    found: list[SortSpan] = []
+    for match in _ORDERED_ZH.finditer(source.text):
+        field = next(name for name in _FIELD_ZH if match.group(name))
+        said = match.group("from") or (match.group("end") or "").lstrip("最")
+        upward = said in _UPWARD_ZH or match.group("way") in ("升序", "正序")
+        falls = bool(said) or match.group("way") in ("降序", "倒序")
+        direction = "asc" if upward or (field == "price" and not falls) else "desc"
+        found.append(SortSpan(span=match.span(), sort=Sort(field=field, direction=direction)))
+    for match in _KIND_FIRST_ZH.finditer(source.text):
+        field = next(name for name in _FIELD_ZH if match.group(name))
+        direction = "asc" if field == "price" else "desc"
+        found.append(SortSpan(span=match.span(), sort=Sort(field=field, direction=direction)))
+    return found
+
+
 def find(source: Source, *, taken: tuple[Span, ...]) -> tuple[SortSpan, ...]:
     """Orders in the text outside the taken spans, in reading order."""
-    found: list[SortSpan] = []
+    named = _ordered_zh(source) if any(token.cjk for token in source.tokens) else []
+    found = [span for span in named if not overlaps(span.span, taken)]
     for sort, relative, pattern in _COMPILED:
         for match in pattern.finditer(source.text):
             if overlaps(match.span(), (*taken, *(f.span for f in found))):

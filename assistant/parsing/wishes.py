@@ -178,7 +178,8 @@ def _main_phrase(pieces: Sequence[_Piece], source: Source) -> list[_Piece]:
     phrases: list[list[_Piece]] = []
     for piece in pieces:
         gap = source.text[phrases[-1][-1].span[1] : piece.span[0]] if phrases else ""
-        if phrases and not _breaks(gap, after_kind=phrases[-1][-1].kind):
+        chinese = bool(phrases) and has_cjk(phrases[-1][-1].text + piece.text)
+        if phrases and not _breaks(gap, after_kind=phrases[-1][-1].kind, chinese=chinese):
             phrases[-1].append(piece)
         else:
             phrases.append([piece])
@@ -186,8 +187,8 @@ def _main_phrase(pieces: Sequence[_Piece], source: Source) -> list[_Piece]:
     return named or (phrases[0] if phrases else [])
 
 
-def _breaks(gap: str, *, after_kind: bool) -> bool:
-    if has_cjk(gap):
+def _breaks(gap: str, *, after_kind: bool, chinese: bool) -> bool:
+    if has_cjk(gap) or (chinese and "," in gap):
         return bool(re.search(r"[,，;；]", gap)) or (
             after_kind and gap.strip() not in ("的", "或", "或者", "和")
         )
