@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from threading import Lock
 
 from assistant.acting.desk import ServiceDesk
 from assistant.commerce.http import HttpBackend, open_client
 from assistant.commerce.local import CommerceDatabase, LocalBackend
+from assistant.commerce.pricing import price_now
 from assistant.commerce.protocols import ShopBackend
 from assistant.commerce.samples import demo_samples
 from assistant.commerce.tau2 import Tau2Backend
@@ -17,6 +21,7 @@ from assistant.errors import SettingsError
 from assistant.settings import BackendSetting, Settings
 from retrieval.catalog.snapshot import CatalogSnapshot
 from retrieval.shops import ShopIndex
+from retrieval.types import Sku
 
 DEMO_SOURCE = ("sources", "demo")
 """Where a home keeps the source of the bundled demo catalog."""
@@ -28,6 +33,7 @@ class Desks:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._database: CommerceDatabase | None = None
+        self._snapshots: dict[str, CatalogSnapshot] = {}
         self._backends: dict[str, ShopBackend] = {}
         self._lock = Lock()
 
@@ -39,6 +45,7 @@ class Desks:
         """
         snapshot = index.snapshot
         with self._lock:
+            self._snapshots[snapshot.shop.name] = snapshot
             if snapshot.shop.name not in self._backends:
                 self._backends[snapshot.shop.name] = self._made(snapshot)
             return ServiceDesk(backend=self._backends[snapshot.shop.name], now=_utc_now)
@@ -46,13 +53,18 @@ class Desks:
     def forget_conversation(self, conversation_id: str) -> None:
         """Erase the cart of a conversation from the home; a shop's own service keeps its carts itself."""
         with self._lock:
-            self._opened_database().forget_cart(conversation_id)
+            database = self._kept_database()
+            if database is not None:
+                database.forget_cart(conversation_id)
 
     def forget_shop(self, shop: str) -> None:
         """Erase carts, customers, orders and coupons of a deleted shop from the home."""
         with self._lock:
             self._backends.pop(shop, None)
-            self._opened_database().forget_shop(shop)
+            self._snapshots.pop(shop, None)
+            database = self._kept_database()
+            if database is not None:
+                database.forget_shop(shop)
 
     def close(self) -> None:
         """Close every backend. Idempotent."""
@@ -73,15 +85,32 @@ class Desks:
         return HttpBackend(open_client(str(setting.url), token=_token(setting), timeout_s=setting.timeout_s))
 
     def _local(self, snapshot: CatalogSnapshot) -> LocalBackend:
-        backend = LocalBackend(self._opened_database(), shop=snapshot.shop.name)
+        shop = snapshot.shop.name
+        backend = LocalBackend(self._opened_database(), shop=shop, versions=partial(self._versions, shop))
         source = snapshot.shop.source_dir
         if source is not None and Path(source).parts[-2:] == DEMO_SOURCE:
             backend.seed(demo_samples(snapshot, now=_utc_now()))
         return backend
 
+    def _versions(self, shop: str, product_id: str) -> Sequence[Sku]:
+        """A product's versions in the catalog that was opened last, each with a price."""
+        snapshot = self._snapshots.get(shop)
+        product = snapshot.get(product_id) if snapshot else None
+        if product is None:
+            return ()
+        return tuple(replace(sku, price_minor=price_now(product, sku)) for sku in product.skus)
+
+    @property
+    def _path(self) -> Path:
+        return self._settings.home / "commerce.sqlite"
+
+    def _kept_database(self) -> CommerceDatabase | None:
+        """The database, where this home has one."""
+        return self._opened_database() if self._database is not None or self._path.exists() else None
+
     def _opened_database(self) -> CommerceDatabase:
         if self._database is None:
-            self._database = CommerceDatabase(f"sqlite:///{self._settings.home / 'commerce.sqlite'}")
+            self._database = CommerceDatabase(f"sqlite:///{self._path}")
         return self._database
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from assistant.commerce.types import Address
+from assistant.commerce.types import Address, Swap
 from retrieval.recommenders.types import Way
 from retrieval.types import Constraint, RankedItem, Sort
 
@@ -139,9 +139,10 @@ class Understanding:
 class PendingAction:
     """What a shopper wants done, as far as it is known; written only once they have confirmed it.
 
-    `kind` is status, list, cancel, return, exchange or address for orders, add for the cart. `said` are the
-    words that it began with, which may name an item. `key` is set where a write's outcome is unknown:
-    repeating it under the same key changes nothing twice.
+    `kind` is one of `parsing.orders.ACTIONS`, or items (other versions in an order not yet sent), for orders;
+    add for the cart. `swaps` are the items that give way, `method_id` pays `amount_minor` (below 0: gets it
+    back). `said` are the words that it began with, which may name an item. `key` is set where a write's
+    outcome is unknown: repeating it under the same key changes nothing twice.
     """
 
     kind: str
@@ -155,6 +156,9 @@ class PendingAction:
     quantity: int = 1
     said: str = ""
     key: str = ""
+    swaps: tuple[Swap, ...] = ()
+    method_id: str = ""
+    amount_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,8 +166,8 @@ class ServiceState:
     """Who the shopper has proved to be in this conversation, and the question they were asked.
 
     `customer_id` is set once they are identified; `candidate_id` is whom their e-mail claims, never said.
-    `awaiting` is "", identity, order, items, address, reason, option or confirmation; `choices` are the
-    labels offered with it, in order. `failures` counts proofs that did not hold. `topic` is cart or order
+    `awaiting` is "", identity, order, items, version, method, address, reason, option or confirmation;
+    `choices` are the labels offered with it, in order. `failures` counts proofs that did not hold. `topic` is cart or order
     where the turn before was about it; `in_cart` are the product ids that the cart last held.
     `shown_prices` pairs product ids with the price in minor units that the shopper last saw.
     """

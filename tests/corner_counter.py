@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,9 @@ from assistant.commerce.types import (
     OrderRules,
     OrderStatus,
     PaymentMethod,
+    Swap,
 )
+from retrieval.types import Attribute, Sku
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 HOME = Address(line1="12 Mill Lane", city="Salem", region="OR", postal_code="97301", country="USA")
@@ -35,8 +38,8 @@ ADA = Customer(
     email="ada.quill@example.com",
     address=HOME,
     payment_methods=(
-        PaymentMethod(method_id="card_1", kind="credit_card"),
-        PaymentMethod(method_id="gift_1", kind="gift_card"),
+        PaymentMethod(method_id="card_1", kind="credit_card", label="visa 4242"),
+        PaymentMethod(method_id="gift_1", kind="gift_card", balance_minor=500),
     ),
 )
 BEN = Customer(
@@ -44,7 +47,7 @@ BEN = Customer(
     name="Ben Yarrow",
     email="ben.yarrow@example.com",
     address=AWAY,
-    payment_methods=(PaymentMethod(method_id="card_2", kind="credit_card"),),
+    payment_methods=(PaymentMethod(method_id="card_2", kind="credit_card", label="visa 1111"),),
 )
 
 
@@ -57,6 +60,20 @@ def line(item_id: str, product_id: str, title: str, price_minor: int, *options: 
         options=options,
         quantity=1,
         unit_price_minor=price_minor,
+        sku_id=item_id,
+    )
+
+
+def versions(name: str, *rows: tuple[str, str, int, bool]) -> tuple[Sku, ...]:
+    """Versions that differ in one option: id, value, price in cents, whether it can be had."""
+    return tuple(
+        Sku(
+            sku_id=sku_id,
+            options=(Attribute(name=name, value=value),),
+            price_minor=price_minor,
+            in_stock=in_stock,
+        )
+        for sku_id, value, price_minor, in_stock in rows
     )
 
 
@@ -79,9 +96,23 @@ SWEATER = line("i2", "s1", "Harbor Striped Wool Sweater", 5800, "M")
 PENDING = order("#W1000001", ADA, OrderStatus.PENDING, MUG, SWEATER)
 DELIVERED = order("#W1000002", ADA, OrderStatus.DELIVERED, MUG, SWEATER)
 BENS = order("#W2000001", BEN, OrderStatus.PENDING, MUG)
+VERSIONS = {
+    "m1": versions(
+        *("color", ("i1", "white", 1400, True), ("i3", "blue", 1600, True), ("i5", "red", 2600, True)),
+        ("i7", "green", 1400, False),
+    ),
+    "s1": versions("size", ("i4", "S", 5500, True), ("i2", "M", 5800, True), ("i6", "L", 5800, True)),
+}
+"""What the shop sells of the two products now."""
 TENTH = Coupon(code="TENTH", kind=CouponKind.PERCENT, value=1000, currency="USD", min_spend_minor=2000)
 SAMPLES = Samples(
-    rules=OrderRules(return_days=30),
+    rules=OrderRules(
+        return_days=30,
+        exchange_statuses=(OrderStatus.DELIVERED,),
+        item_statuses=(OrderStatus.PENDING,),
+        payment_statuses=(OrderStatus.PENDING,),
+        account_address=True,
+    ),
     customers=(ADA, BEN),
     orders=(DELIVERED, PENDING, BENS),
     coupons=(TENTH,),
@@ -100,16 +131,21 @@ CART_LINE = CartLine(
 def local_backend(folder: Path, samples: Samples = SAMPLES) -> LocalBackend:
     """The shop in a database of the folder, at NOW."""
     database = CommerceDatabase(f"sqlite:///{folder / 'commerce.sqlite'}", now=lambda: NOW)
-    backend = LocalBackend(database, shop="small")
+    backend = LocalBackend(database, shop="small", versions=sold)
     backend.seed(samples)
     return backend
+
+
+def sold(product_id: str) -> tuple[Sku, ...]:
+    """The versions of a product."""
+    return VERSIONS.get(product_id, ())
 
 
 def tau2_file(folder: Path) -> Path:
     """The same customers and orders as a tau2-style database."""
     path = folder / "db.json"
     data = {
-        "products": {},
+        "products": {key: _product(key, skus) for key, skus in VERSIONS.items()},
         "users": {c.customer_id: _user(c) for c in (ADA, BEN)},
         "orders": {o.order_id: _order(o) for o in (PENDING, DELIVERED, BENS)},
     }
@@ -117,13 +153,25 @@ def tau2_file(folder: Path) -> Path:
     return path
 
 
+def _product(product_id: str, skus: Sequence[Sku]) -> dict[str, Any]:
+    variants = {
+        sku.sku_id: {
+            "item_id": sku.sku_id,
+            "options": {option.name: option.value for option in sku.options},
+            "available": sku.in_stock,
+            "price": (sku.price_minor or 0) / 100,
+        }
+        for sku in skus
+    }
+    title = next(each.title for each in (MUG, SWEATER) if each.product_id == product_id)
+    return {"name": title, "product_id": product_id, "variants": variants}
+
+
 def _user(customer: Customer) -> dict[str, Any]:
     first, last = customer.name.split()
     orders = [o.order_id for o in (PENDING, DELIVERED, BENS) if o.customer_id == customer.customer_id]
     methods = {
-        m.method_id: {"source": m.kind, "id": m.method_id}
-        | ({"balance": 5.0} if m.kind == "gift_card" else {})
-        for m in customer.payment_methods
+        m.method_id: {"source": m.kind, "id": m.method_id, **_details(m)} for m in customer.payment_methods
     }
     return {
         "user_id": customer.customer_id,
@@ -133,6 +181,13 @@ def _user(customer: Customer) -> dict[str, Any]:
         "payment_methods": methods,
         "orders": orders,
     }
+
+
+def _details(method: PaymentMethod) -> dict[str, Any]:
+    if method.balance_minor is not None:
+        return {"balance": method.balance_minor / 100}
+    brand, last_four = method.label.split()
+    return {"brand": brand, "last_four": last_four}
 
 
 def _order(value: Order) -> dict[str, Any]:
@@ -147,7 +202,7 @@ def _order(value: Order) -> dict[str, Any]:
                 "product_id": each.product_id,
                 "item_id": each.item_id,
                 "price": each.unit_price_minor / 100,
-                "options": {"kind": each.options[0]},
+                "options": {VERSIONS[each.product_id][0].options[0].name: each.options[0]},
             }
             for each in value.lines
         ],
@@ -249,6 +304,35 @@ def _serve_orders(app: FastAPI, backend: LocalBackend) -> None:
     def address(order_id: str, body: dict[str, Any], idempotency_key: str = Header()) -> Any:
         return to_data(backend.change_address(order_id, from_data(Address, body), key=idempotency_key))
 
+    _serve_changes(app, backend)
+
     @app.get("/coupons")
     def coupons() -> Any:
         return [to_data(each) for each in backend.coupons()]
+
+
+def _serve_changes(app: FastAPI, backend: LocalBackend) -> None:
+    @app.get("/products/{product_id}/skus")
+    def skus(product_id: str) -> Any:
+        return [to_data(each) for each in backend.versions(product_id)]
+
+    @app.post("/orders/{order_id}/exchange")
+    def exchange(order_id: str, body: dict[str, Any], idempotency_key: str = Header()) -> Any:
+        return to_data(backend.exchange_items(order_id, **_swaps(body), key=idempotency_key))
+
+    @app.post("/orders/{order_id}/items")
+    def items(order_id: str, body: dict[str, Any], idempotency_key: str = Header()) -> Any:
+        return to_data(backend.change_items(order_id, **_swaps(body), key=idempotency_key))
+
+    @app.put("/orders/{order_id}/payment")
+    def payment(order_id: str, body: dict[str, str], idempotency_key: str = Header()) -> Any:
+        return to_data(backend.change_payment(order_id, body["method_id"], key=idempotency_key))
+
+    @app.put("/customers/{customer_id}/address")
+    def account(customer_id: str, body: dict[str, Any], idempotency_key: str = Header()) -> Any:
+        address = from_data(Address, body)
+        return to_data(backend.change_account_address(customer_id, address, key=idempotency_key))
+
+
+def _swaps(body: dict[str, Any]) -> dict[str, Any]:
+    return {**body, "items": from_data(tuple[Swap, ...], body["items"])}

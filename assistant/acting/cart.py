@@ -20,8 +20,9 @@ from assistant.commerce.types import Cart, CartLine, WriteResult
 from assistant.facts.cart import added_brief, cart_brief, cart_note, changed_brief, which_line_brief
 from assistant.facts.types import AnswerBrief
 from assistant.parsing.answers import Reply, read_reply
-from assistant.parsing.cart import CartRequest, matching_skus, read_cart
+from assistant.parsing.cart import CartRequest, read_cart
 from assistant.parsing.desk import chooses_option
+from assistant.parsing.options import matching_skus
 from assistant.parsing.orders import picks
 from assistant.phrasing.cart import either, line_title
 from assistant.phrasing.display import title_of

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from assistant.acting.types import Work
 
 MAX_CARDS = 6
+MAX_BUTTONS = 8
+_PICKED = frozenset({"option", "version", "method"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +49,11 @@ def settled(
 
 
 def buttons(service: ServiceState, language: str) -> tuple[QuickReply, ...]:
-    """Answers to the pending question that a button can give: yes and no, or the versions offered."""
+    """Answers to the pending question that a button can give: yes and no, versions, payment methods."""
     if service.awaiting == "confirmation":
         labels: tuple[str, ...] = ("是", "不") if language == "zh" else ("Yes", "No")
     else:
-        labels = service.choices if service.awaiting == "option" else ()
+        labels = service.choices[:MAX_BUTTONS] if service.awaiting in _PICKED else ()
     return tuple(QuickReply(text=label, says=label) for label in labels)
 
 

@@ -10,14 +10,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.acting.cases import Case, Step
 from assistant.acting.desk import ServiceDesk, buttons, cards, settled, write_key
+from assistant.acting.exchanging import SWAPS, swap_step
 from assistant.acting.identifying import identified, missing
+from assistant.acting.order_writes import FREE_REASON, method_of, written, written_account
+from assistant.acting.paying import payment_step
 from assistant.acting.types import Outcome, Work, said
 from assistant.commerce.errors import (
     BackendAnswerError,
     BackendUnavailableError,
     NotFoundError,
-    WriteRefusedError,
 )
 from assistant.commerce.orders import (
     Refusal,
@@ -26,7 +29,8 @@ from assistant.commerce.orders import (
     return_refusal,
     same_order_number,
 )
-from assistant.commerce.types import Order, OrderRules, WriteResult
+from assistant.commerce.types import Address, Order, OrderRules
+from assistant.facts.order_changes import account_brief, not_offered_brief
 from assistant.facts.orders import (
     action_brief,
     ask_brief,
@@ -43,8 +47,7 @@ from assistant.parsing.orders import picks, read_order
 from assistant.phrasing.cart import line_title
 from assistant.types import Intent, PendingAction
 
-_WRITES = frozenset({"cancel", "return", "address"})
-_FREE_REASON = "not said"
+_WRITES = frozenset({"cancel", "return", "address", "payment"}) | SWAPS
 _SAID_CHARS = 600
 _OTHER = re.compile(
     r"\b(?:other|another|different) (?:one|order)|另(?:外)?(?:一)?(?:个|单)|别的订单|其他订单"
@@ -81,7 +84,7 @@ class _Counter:
         service, reply = self._service, read_reply(self._work.text)
         if service.awaiting == "confirmation" and service.pending is not None:
             if reply is Reply.YES:
-                return self._written(service.pending, rules)
+                return self._confirmed(service.pending, rules)
             if reply is Reply.UNCLEAR and not self._request.action:
                 return self.say(order_note("ask_yes_no", self._language), keep=True)
         declined = gives_up(self._work.text) or (reply is Reply.NO and service.awaiting == "confirmation")
@@ -126,10 +129,7 @@ class _Counter:
     def _wanted(self) -> PendingAction:
         """What is to be done, with what this utterance adds to it."""
         request, before = self._request, self._service.pending
-        started = (
-            before is not None and before.kind != "add" and request.action in ("", before.kind, "status")
-        )
-        if started and before is not None:
+        if before is not None and before.kind != "add" and _goes_on(before.kind, request.action):
             return replace(
                 before,
                 reason=request.reason or before.reason,
@@ -159,6 +159,8 @@ class _Counter:
         return bool(email) and self._desk.backend.find_by_email(email) != customer_id
 
     def _serve_known(self, pending: PendingAction, customer_id: str, rules: OrderRules) -> Outcome:
+        if pending.kind == "account":
+            return self._account(pending, rules)
         orders = self._desk.backend.orders(customer_id)
         if pending.kind == "list" or not orders:
             return self.say(orders_brief("your_orders", orders, language=self._language))
@@ -167,8 +169,6 @@ class _Counter:
             return found
         pending = replace(pending, order_id=found.order_id)
         self._service = replace(self._service, order_id=found.order_id)
-        if pending.kind == "exchange":
-            return self.say(order_note("no_exchange", self._language))
         if pending.kind not in _WRITES:
             brief = status_brief(found, language=self._language, with_address=_asks_address(self._work.text))
             return self.say(brief, product_ids=[line.product_id for line in found.lines])
@@ -215,15 +215,31 @@ class _Counter:
         number = self._service.order_id
         return next((order for order in orders if same_order_number(order.order_id, number)), None)
 
+    def _account(self, pending: PendingAction, rules: OrderRules) -> Outcome:
+        """Ask for the address of the account, or for a yes to it."""
+        if not rules.account_address:
+            return self.say(not_offered_brief("account", self._language))
+        if pending.address is None:
+            pending = replace(pending, address=read_order(pending.said).address)
+        stage, awaiting = ("confirm", "confirmation") if pending.address else ("ask", "address")
+        brief = account_brief(stage, pending.address, self._language)
+        return self.say(brief, pending=pending, awaiting=awaiting)
+
     def _prepare(self, pending: PendingAction, order: Order, rules: OrderRules) -> Outcome:
         """Ask for what is missing, refuse what the rules forbid, or ask for a yes."""
+        if pending.kind == "payment":
+            return self._say_step(payment_step(self._case(pending, order, rules)), order)
+        if pending.kind in SWAPS:
+            return self._say_step(swap_step(self._case(pending, order, rules)), order)
         forbidden = self._forbidden(pending, order, rules)
         if forbidden is not None:
             return self.say(refusal_brief(pending.kind, order, forbidden, language=self._language))
         if pending.kind == "cancel" and rules.cancel_reasons and not pending.reason:
             return self._ask("reason", pending, order)
-        if pending.kind == "address" and pending.address is None:
-            return self._ask("address", pending, order)
+        if pending.kind == "address":
+            pending = replace(pending, address=pending.address or self._account_address(pending))
+            if pending.address is None:
+                return self._ask("address", pending, order)
         if pending.kind == "return":
             pending = replace(pending, item_ids=self._items(pending, order))
             if not pending.item_ids:
@@ -235,13 +251,43 @@ class _Counter:
         brief = action_brief(
             "confirm", pending, order, language=self._language, refund=pending.refund_to or "original"
         )
-        products = [line.product_id for line in order.lines]
-        return self.say(brief, product_ids=products, pending=pending, awaiting="confirmation")
+        return self._say_step(Step(brief=brief, pending=pending, awaiting="confirmation"), order)
+
+    def _case(self, pending: PendingAction, order: Order, rules: OrderRules) -> Case:
+        return Case(
+            pending=pending,
+            order=order,
+            customer=self._desk.backend.customer(order.customer_id),
+            rules=rules,
+            backend=self._desk.backend,
+            now=self._desk.now(),
+            language=self._language,
+            text=self._work.text,
+            awaiting=self._service.awaiting,
+            choices=self._service.choices,
+        )
+
+    def _say_step(self, step: Step, order: Order) -> Outcome:
+        """A step's words; the order's products are cards beside a question that ends in a write."""
+        asked = step.awaiting == "confirmation"
+        return self.say(
+            step.brief,
+            product_ids=[line.product_id for line in order.lines] if asked else (),
+            pending=step.pending,
+            awaiting=step.awaiting,
+            choices=step.choices,
+        )
+
+    def _account_address(self, pending: PendingAction) -> Address | None:
+        """The address of the customer's account, where the order is to go there."""
+        meant = self._request.to_account or read_order(pending.said).to_account
+        customer_id = self._service.customer_id
+        return self._desk.backend.customer(customer_id).address if meant and customer_id else None
 
     def _forbidden(self, pending: PendingAction, order: Order, rules: OrderRules) -> Refusal | None:
         """What forbids it whatever is still to be said."""
         if pending.kind == "cancel":
-            known = pending.reason or next(iter(rules.cancel_reasons), _FREE_REASON)
+            known = pending.reason or next(iter(rules.cancel_reasons), FREE_REASON)
             return cancel_refusal(order, rules, known)
         if pending.kind == "address":
             return address_refusal(order, rules)
@@ -263,51 +309,34 @@ class _Counter:
         brief = ask_brief(f"ask_{what}", order, language=self._language, damaged=self._request.damaged)
         return self.say(brief, pending=pending, awaiting=what, choices=labels if what == "items" else ())
 
-    def _written(self, pending: PendingAction, rules: OrderRules) -> Outcome:
-        """Write what was confirmed; say so once the shop took it, and only then."""
+    def _confirmed(self, pending: PendingAction, rules: OrderRules) -> Outcome:
+        """Write what was confirmed, under a key that a repetition has again."""
         customer_id = self._service.customer_id
         if customer_id is None:
             return self._unidentified(pending, failed=False)
-        own = self._desk.backend.orders(customer_id)
-        order = next((each for each in own if each.order_id == pending.order_id), None)
-        if order is None:
-            return self.say(order_note("shop_refused", self._language))
         key = pending.key or write_key(
             self._work.utterance.conversation_id, self._work.state.turn, pending.kind, pending.order_id
         )
         pending = replace(pending, key=key)
-        try:
-            result = self._write(pending, order)
-        except (BackendUnavailableError, BackendAnswerError):
-            brief = order_note("unknown", self._language)
-            return self.say(brief, pending=pending, awaiting="confirmation")
-        except WriteRefusedError as error:
-            days = rules.return_days or 0
-            refusal = Refusal(code=error.code, status=order.status, days=days)
-            return self.say(refusal_brief(pending.kind, order, refusal, language=self._language))
-        done = result.order or order
-        return self.say(action_brief("done", pending, done, language=self._language))
-
-    def _write(self, pending: PendingAction, order: Order) -> WriteResult:
-        backend, key = self._desk.backend, pending.key
-        if pending.kind == "cancel":
-            return backend.cancel(order.order_id, reason=pending.reason or _FREE_REASON, key=key)
-        if pending.kind == "address" and pending.address is not None:
-            return backend.change_address(order.order_id, pending.address, key=key)
-        refund_to = self._payment(pending.refund_to, order)
-        return backend.return_items(order.order_id, pending.item_ids, refund_to=refund_to, key=key)
+        backend = self._desk.backend
+        if pending.kind == "account":
+            step = written_account(pending, backend.customer(customer_id), backend, language=self._language)
+            return self.say(step.brief, pending=step.pending, awaiting=step.awaiting)
+        own = backend.orders(customer_id)
+        order = next((each for each in own if each.order_id == pending.order_id), None)
+        if order is None:
+            return self.say(order_note("shop_refused", self._language))
+        step = written(self._case(pending, order, rules))
+        return self.say(step.brief, pending=step.pending, awaiting=step.awaiting)
 
     def _refund_kind(self, kind: str, order: Order) -> str:
         """The kind of payment method that was named, "" where the customer has none of it on file."""
-        return kind if kind and self._payment(kind, order) else ""
+        return kind if kind and method_of(kind, order, self._desk.backend.customer(order.customer_id)) else ""
 
-    def _payment(self, kind: str, order: Order) -> str:
-        """The customer's payment method of a kind, the order's own first; "" for none."""
-        if not kind:
-            return order.paid_with
-        methods = self._desk.backend.customer(order.customer_id).payment_methods
-        fitting = [method.method_id for method in methods if method.kind == kind]
-        return order.paid_with if order.paid_with in fitting else next(iter(fitting), "")
+
+def _goes_on(kind: str, action: str) -> bool:
+    """Whether an utterance of this action adds to the pending wish."""
+    return action in ("", kind, "status") or (kind in SWAPS and action in SWAPS)
 
 
 def _label(order: Order) -> str:

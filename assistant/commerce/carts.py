@@ -1,12 +1,34 @@
-"""How a cart changes by a write. Pure; shared by the backends that keep carts themselves."""
+"""How a cart changes by a write; shared by the backends that keep carts themselves."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import replace
 
 from assistant.commerce.errors import NotFoundError, WriteRefusedError
 from assistant.commerce.protocols import MAX_QUANTITY
-from assistant.commerce.types import Cart, CartLine
+from assistant.commerce.types import Cart, CartLine, WriteResult
+
+
+class CartKeeper(ABC):
+    """The cart writes of a ShopBackend, over one that changes a stored cart under a key."""
+
+    def add(self, cart_id: str, line: CartLine, *, key: str) -> WriteResult:
+        """Add pieces of a product."""
+        return self._change_cart(cart_id, key, lambda cart: with_added(cart, line))
+
+    def set_quantity(self, cart_id: str, line_id: str, quantity: int, *, key: str) -> WriteResult:
+        """Make it this many."""
+        return self._change_cart(cart_id, key, lambda cart: with_quantity(cart, line_id, quantity))
+
+    def remove(self, cart_id: str, line_id: str, *, key: str) -> WriteResult:
+        """Take a line out."""
+        return self._change_cart(cart_id, key, lambda cart: without(cart, line_id))
+
+    @abstractmethod
+    def _change_cart(self, cart_id: str, key: str, change: Callable[[Cart], Cart]) -> WriteResult:
+        """Store what `change` makes of the cart, once per key."""
 
 
 def with_added(cart: Cart, line: CartLine) -> Cart:

@@ -23,8 +23,10 @@ from assistant.commerce.types import (
     Customer,
     Order,
     OrderRules,
+    Swap,
     WriteResult,
 )
+from retrieval.types import Sku
 
 TIMEOUT_S = 5.0
 """How long one request may take, connecting included."""
@@ -104,6 +106,32 @@ class HttpBackend:
         """PUT the address."""
         return self._write("PUT", f"/orders/{_part(order_id)}/address", key, to_data(address))
 
+    def versions(self, product_id: str) -> Sequence[Sku]:
+        """The product's versions; 404 says that the shop tells none."""
+        return self._optional(tuple[Sku, ...], "GET", f"/products/{_part(product_id)}/skus") or ()
+
+    def exchange_items(
+        self, order_id: str, items: Sequence[Swap], *, method_id: str, difference_minor: int, key: str
+    ) -> WriteResult:
+        """POST the items, what takes their places, and who pays the difference."""
+        body = _swap_body(items, method_id, difference_minor)
+        return self._write("POST", f"/orders/{_part(order_id)}/exchange", key, body)
+
+    def change_items(
+        self, order_id: str, items: Sequence[Swap], *, method_id: str, difference_minor: int, key: str
+    ) -> WriteResult:
+        """POST as for an exchange."""
+        body = _swap_body(items, method_id, difference_minor)
+        return self._write("POST", f"/orders/{_part(order_id)}/items", key, body)
+
+    def change_payment(self, order_id: str, method_id: str, *, key: str) -> WriteResult:
+        """PUT the method."""
+        return self._write("PUT", f"/orders/{_part(order_id)}/payment", key, {"method_id": method_id})
+
+    def change_account_address(self, customer_id: str, address: Address, *, key: str) -> WriteResult:
+        """PUT the address."""
+        return self._write("PUT", f"/customers/{_part(customer_id)}/address", key, to_data(address))
+
     def coupons(self) -> Sequence[Coupon]:
         """The shop's coupons."""
         return self._optional(tuple[Coupon, ...], "GET", "/coupons") or ()
@@ -124,8 +152,8 @@ class HttpBackend:
     def _write(self, method: str, path: str, key: str, body: object = None) -> WriteResult:
         answer = self._send(method, path, body=body, headers={"Idempotency-Key": key})
         result = from_data(WriteResult, _data(answer))
-        if result.cart is None and result.order is None:
-            raise BackendAnswerError("a write: expected the cart or the order after it, got neither")
+        if result.cart is None and result.order is None and result.customer is None:
+            raise BackendAnswerError("a write: expected the cart, order or customer after it, got none")
         return result
 
     def _send(
@@ -144,6 +172,8 @@ class HttpBackend:
 
 def _failure(method: str, answer: httpx.Response) -> Exception:
     status = answer.status_code
+    if status in (httpx.codes.METHOD_NOT_ALLOWED, httpx.codes.NOT_IMPLEMENTED):
+        return WriteRefusedError("not_offered")
     if status == httpx.codes.NOT_FOUND:
         return NotFoundError(f"{method}: the shop's service knows no such record")
     if status in (httpx.codes.CONFLICT, httpx.codes.UNPROCESSABLE_ENTITY):
@@ -156,6 +186,14 @@ def _failure(method: str, answer: httpx.Response) -> Exception:
     if status >= httpx.codes.INTERNAL_SERVER_ERROR or status == httpx.codes.TOO_MANY_REQUESTS:
         return BackendUnavailableError(f"{method}: the shop's service answered {status}")
     return BackendAnswerError(f"{method}: expected 2xx, 404, 409 or 422 of the shop's service, got {status}")
+
+
+def _swap_body(items: Sequence[Swap], method_id: str, difference_minor: int) -> dict[str, Any]:
+    return {
+        "items": [to_data(item) for item in items],
+        "method_id": method_id,
+        "difference_minor": difference_minor,
+    }
 
 
 def _data(answer: httpx.Response) -> Any:

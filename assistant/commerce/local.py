@@ -12,23 +12,26 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from assistant.commerce import carts, identity, orders
+from assistant.commerce import identity, orders, swaps
+from assistant.commerce.carts import CartKeeper
 from assistant.commerce.document import from_data, to_data
 from assistant.commerce.errors import BackendUnavailableError, NotFoundError, WriteRefusedError
 from assistant.commerce.local_schema import RECORDS, SCHEMA, WRITES
 from assistant.commerce.types import (
     Address,
     Cart,
-    CartLine,
     Coupon,
     Customer,
     Order,
     OrderRules,
+    Swap,
     WriteResult,
 )
 from retrieval.database import migrate, open_engine, writing
+from retrieval.types import Sku
 
 _T = TypeVar("_T")
+_Changed = tuple[Order, Customer]
 _ONLY = "only"
 
 
@@ -87,12 +90,26 @@ class CommerceDatabase:
         self._engine.dispose()
 
 
-class LocalBackend:
-    """One shop's records in a CommerceDatabase. A shop without rules on file has no orders to speak of."""
+def _no_versions(_product_id: str) -> Sequence[Sku]:
+    return ()
 
-    def __init__(self, database: CommerceDatabase, *, shop: str) -> None:
+
+class LocalBackend(CartKeeper):
+    """One shop's records in a CommerceDatabase. A shop without rules on file has no orders to speak of.
+
+    `versions` tells what the shop sells of a product now; it is the catalog's to know.
+    """
+
+    def __init__(
+        self,
+        database: CommerceDatabase,
+        *,
+        shop: str,
+        versions: Callable[[str], Sequence[Sku]] = _no_versions,
+    ) -> None:
         self._database = database
         self._shop = shop
+        self._versions = versions
 
     def seed(self, samples: Samples) -> None:
         """Store what a shop starts with, unless the shop has rules on file already."""
@@ -101,15 +118,7 @@ class LocalBackend:
                 return
             self._save(connection, "rules", _ONLY, samples.rules)
             for place, customer in enumerate(samples.customers):
-                self._save(
-                    connection,
-                    "customer",
-                    customer.customer_id,
-                    customer,
-                    place=place,
-                    owner=identity.email_key(customer.email),
-                    named=identity.name_key(customer.name, customer.address.postal_code),
-                )
+                self._save_customer(connection, customer, place=place)
             for place, order in enumerate(samples.orders):
                 self._save(connection, "order", order.order_id, order, place=place, owner=order.customer_id)
             for place, coupon in enumerate(samples.coupons):
@@ -119,18 +128,6 @@ class LocalBackend:
         """The cart."""
         with self._database.reading() as connection:
             return self._cart(connection, cart_id)
-
-    def add(self, cart_id: str, line: CartLine, *, key: str) -> WriteResult:
-        """Add pieces of a product."""
-        return self._change_cart(cart_id, key, lambda cart: carts.with_added(cart, line))
-
-    def set_quantity(self, cart_id: str, line_id: str, quantity: int, *, key: str) -> WriteResult:
-        """Make it this many."""
-        return self._change_cart(cart_id, key, lambda cart: carts.with_quantity(cart, line_id, quantity))
-
-    def remove(self, cart_id: str, line_id: str, *, key: str) -> WriteResult:
-        """Take a line out."""
-        return self._change_cart(cart_id, key, lambda cart: carts.without(cart, line_id))
 
     def order_rules(self) -> OrderRules | None:
         """The rules on file."""
@@ -159,11 +156,11 @@ class LocalBackend:
             return self._listed(connection, Order, "order", owner=customer_id)
 
     def cancel(self, order_id: str, *, reason: str, key: str) -> WriteResult:
-        """Cancel an order."""
+        """Cancel an order; a gift card that counts gets its money back."""
 
-        def change(order: Order, rules: OrderRules) -> Order:
+        def change(order: Order, rules: OrderRules, customer: Customer) -> _Changed:
             _allow(orders.cancel_refusal(order, rules, reason))
-            return orders.cancelled(order)
+            return orders.cancelled(order), swaps.charged(customer, order.paid_with, -order.total_minor)
 
         return self._change_order(order_id, key, change)
 
@@ -177,22 +174,80 @@ class LocalBackend:
     ) -> WriteResult:
         """Request a return; refunds go to the original payment method alone."""
 
-        def change(order: Order, rules: OrderRules) -> Order:
+        def change(order: Order, rules: OrderRules, customer: Customer) -> _Changed:
             _allow(orders.return_refusal(order, rules, item_ids, now=self._database.now()))
             if refund_to != order.paid_with:
                 raise WriteRefusedError("refund", "expected the original payment method")
-            return orders.returned(order, item_ids)
+            return orders.returned(order, item_ids), customer
 
         return self._change_order(order_id, key, change)
 
     def change_address(self, order_id: str, address: Address, *, key: str) -> WriteResult:
         """Send an order elsewhere."""
 
-        def change(order: Order, rules: OrderRules) -> Order:
+        def change(order: Order, rules: OrderRules, customer: Customer) -> _Changed:
             _allow(orders.address_refusal(order, rules))
-            return orders.readdressed(order, address)
+            return orders.readdressed(order, address), customer
 
         return self._change_order(order_id, key, change)
+
+    def versions(self, product_id: str) -> Sequence[Sku]:
+        """The catalog's versions."""
+        return self._versions(product_id)
+
+    def exchange_items(
+        self, order_id: str, items: Sequence[Swap], *, method_id: str, difference_minor: int, key: str
+    ) -> WriteResult:
+        """Request an exchange; the difference is settled when the items are back."""
+
+        def change(order: Order, rules: OrderRules, customer: Customer) -> _Changed:
+            _allow(swaps.exchange_refusal(order, rules, now=self._database.now()))
+            self._allow_swaps(order, items, customer, method_id, difference_minor)
+            done = swaps.exchanged(order, items, method_id=method_id, difference_minor=difference_minor)
+            return done, customer
+
+        return self._change_order(order_id, key, change)
+
+    def change_items(
+        self, order_id: str, items: Sequence[Swap], *, method_id: str, difference_minor: int, key: str
+    ) -> WriteResult:
+        """Put other versions into an order; the difference is settled at once."""
+
+        def change(order: Order, rules: OrderRules, customer: Customer) -> _Changed:
+            _allow(swaps.items_refusal(order, rules))
+            versions = self._allow_swaps(order, items, customer, method_id, difference_minor)
+            done = swaps.with_items(
+                order, items, versions, method_id=method_id, difference_minor=difference_minor
+            )
+            return done, swaps.charged(customer, method_id, difference_minor)
+
+        return self._change_order(order_id, key, change)
+
+    def change_payment(self, order_id: str, method_id: str, *, key: str) -> WriteResult:
+        """Charge an order to another method, and give the first one its money back."""
+
+        def change(order: Order, rules: OrderRules, customer: Customer) -> _Changed:
+            _allow(swaps.payment_refusal(order, rules, customer, method_id))
+            customer = swaps.charged(customer, order.paid_with, -order.total_minor)
+            return replace(order, paid_with=method_id), swaps.charged(customer, method_id, order.total_minor)
+
+        return self._change_order(order_id, key, change)
+
+    def change_account_address(self, customer_id: str, address: Address, *, key: str) -> WriteResult:
+        """Change the address of a customer, by whose postal code they are found from now on."""
+        with self._database.writing() as connection:
+            known = self._written(connection, key)
+            if known is not None:
+                return known
+            customer = self._read(connection, Customer, "customer", customer_id)
+            rules = self._read(connection, OrderRules, "rules", _ONLY)
+            if customer is None or rules is None:
+                raise NotFoundError("no such customer")
+            if not rules.account_address:
+                raise WriteRefusedError("not_offered")
+            customer = replace(customer, address=address)
+            self._save_customer(connection, customer)
+            return self._record(connection, key, WriteResult(customer=customer))
 
     def coupons(self) -> Sequence[Coupon]:
         """The coupons on file."""
@@ -212,7 +267,7 @@ class LocalBackend:
             return self._record(connection, key, WriteResult(cart=cart))
 
     def _change_order(
-        self, order_id: str, key: str, change: Callable[[Order, OrderRules], Order]
+        self, order_id: str, key: str, change: Callable[[Order, OrderRules, Customer], _Changed]
     ) -> WriteResult:
         with self._database.writing() as connection:
             known = self._written(connection, key)
@@ -220,11 +275,25 @@ class LocalBackend:
                 return known
             order = self._read(connection, Order, "order", order_id)
             rules = self._read(connection, OrderRules, "rules", _ONLY)
-            if order is None or rules is None:
+            owner = self._read(connection, Customer, "customer", order.customer_id) if order else None
+            if order is None or rules is None or owner is None:
                 raise NotFoundError("no such order")
-            order = change(order, rules)
+            order, customer = change(order, rules, owner)
             self._save(connection, "order", order_id, order, owner=order.customer_id)
+            if customer != owner:
+                self._save_customer(connection, customer)
             return self._record(connection, key, WriteResult(order=order))
+
+    def _allow_swaps(
+        self, order: Order, items: Sequence[Swap], customer: Customer, method_id: str, agreed_minor: int
+    ) -> swaps.Versions:
+        """The versions now, where the rules allow these items at the agreed difference."""
+        versions = {line.product_id: self._versions(line.product_id) for line in order.lines}
+        _allow(swaps.swaps_refusal(order, items, versions))
+        _allow(swaps.charge_refusal(order, customer, method_id, agreed_minor))
+        if swaps.difference(order, items, versions) != agreed_minor:
+            raise WriteRefusedError("price", "the shop's prices changed")
+        return versions
 
     def _cart(self, connection: Connection, cart_id: str) -> Cart:
         return self._read(connection, Cart, "cart", cart_id) or Cart(cart_id=cart_id)
@@ -254,6 +323,17 @@ class LocalBackend:
     def _is(self, name: str, record_id: str) -> ColumnElement[bool]:
         return (RECORDS.c.shop == self._shop) & (RECORDS.c.kind == name) & (RECORDS.c.id == record_id)
 
+    def _save_customer(self, connection: Connection, customer: Customer, *, place: int = 0) -> None:
+        self._save(
+            connection,
+            "customer",
+            customer.customer_id,
+            customer,
+            place=place,
+            owner=identity.email_key(customer.email),
+            named=identity.name_key(customer.name, customer.address.postal_code),
+        )
+
     def _save(
         self,
         connection: Connection,
@@ -265,13 +345,13 @@ class LocalBackend:
         owner: str = "",
         named: str = "",
     ) -> None:
-        """Insert a record, or replace the body of the one that is there."""
-        body = json.dumps(to_data(value), ensure_ascii=False)
+        """Insert a record, or replace the body of the one that is there and what it is found by."""
+        row = {"owner": owner, "named": named, "body": json.dumps(to_data(value), ensure_ascii=False)}
         where = self._is(name, record_id)
-        if connection.execute(update(RECORDS).where(where).values(body=body)).rowcount:
+        if connection.execute(update(RECORDS).where(where).values(**row)).rowcount:
             return
-        row = {"place": place, "owner": owner, "named": named, "body": body}
-        connection.execute(insert(RECORDS).values(shop=self._shop, kind=name, id=record_id, **row))
+        named_by = {"shop": self._shop, "kind": name, "id": record_id}
+        connection.execute(insert(RECORDS).values(**named_by, place=place, **row))
 
     def _written(self, connection: Connection, key: str) -> WriteResult | None:
         """The result of the write with this key; None when there was none."""

@@ -8,9 +8,15 @@ from datetime import datetime, timedelta
 
 from assistant.commerce.types import Address, Order, OrderRules, OrderStatus
 
-CODES = ("status", "too_late", "not_returnable", "no_items", "reason", "refund", "refused")
+CODES = (
+    *("status", "too_late", "not_returnable", "no_items", "reason", "refund", "refused"),
+    *("no_version", "same_version", "sold_out", "same_method", "not_on_file", "balance", "price"),
+    *("once", "not_offered"),
+)
 """Why a write is refused: the order's status, the return window, the item itself, nothing named, the
-reason for cancelling, the payment method, or a reason that only the shop knows."""
+reason for cancelling, the payment method of a refund, or a reason that only the shop knows; a version that
+the product has not, was bought already or is sold out; a payment method that pays already, is not the
+customer's or holds too little; another price than the one agreed; done before, or never offered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,15 +49,22 @@ def return_refusal(
     """Why these items can't be returned; None when they can. Without a date of delivery no window closes."""
     if order.status not in rules.return_statuses:
         return Refusal(code="status", status=order.status)
-    if rules.return_days is not None and order.delivered_at is not None:
-        closes = order.delivered_at + timedelta(days=rules.return_days)
-        if now > closes:
-            return Refusal(code="too_late", status=order.status, days=rules.return_days)
+    closed = window_refusal(order, rules, now=now)
+    if closed is not None:
+        return closed
     chosen = [line for line in order.lines if line.item_id in item_ids]
     if not chosen or len({line.item_id for line in chosen}) != len(set(item_ids)):
         return Refusal(code="no_items", status=order.status)
     kept = tuple(line.title for line in chosen if not line.returnable)
     return Refusal(code="not_returnable", status=order.status, titles=kept) if kept else None
+
+
+def window_refusal(order: Order, rules: OrderRules, *, now: datetime) -> Refusal | None:
+    """Why it is too late for a return or an exchange; None in time, or without a date of delivery."""
+    if rules.return_days is None or order.delivered_at is None:
+        return None
+    closes = order.delivered_at + timedelta(days=rules.return_days)
+    return Refusal(code="too_late", status=order.status, days=rules.return_days) if now > closes else None
 
 
 def cancelled(order: Order) -> Order:

@@ -13,8 +13,10 @@ from assistant.commerce.types import (
     Customer,
     Order,
     OrderRules,
+    Swap,
     WriteResult,
 )
+from retrieval.types import Sku
 
 MAX_QUANTITY = 99
 """Most pieces of one line in a cart."""
@@ -76,6 +78,34 @@ class ShopBackend(Protocol):
 
     def change_address(self, order_id: str, address: Address, *, key: str) -> WriteResult:
         """Send an order elsewhere. Raises as `cancel`."""
+        ...
+
+    def versions(self, product_id: str) -> Sequence[Sku]:
+        """The versions of a product that the shop sells, with price and stock now; () where it tells none."""
+        ...
+
+    def exchange_items(
+        self, order_id: str, items: Sequence[Swap], *, method_id: str, difference_minor: int, key: str
+    ) -> WriteResult:
+        """Request the exchange of delivered items.
+
+        `difference_minor` is what the customer agreed to pay with the method, below 0 to get back; where
+        the shop's prices make another one, it refuses. Raises as `cancel`.
+        """
+        ...
+
+    def change_items(
+        self, order_id: str, items: Sequence[Swap], *, method_id: str, difference_minor: int, key: str
+    ) -> WriteResult:
+        """Put other versions into an order that was not sent yet. Otherwise as `exchange_items`."""
+        ...
+
+    def change_payment(self, order_id: str, method_id: str, *, key: str) -> WriteResult:
+        """Charge an order to another of the customer's payment methods. Raises as `cancel`."""
+        ...
+
+    def change_account_address(self, customer_id: str, address: Address, *, key: str) -> WriteResult:
+        """Change the address on a customer's account; orders stay as they are. Raises as `cancel`."""
         ...
 
     def coupons(self) -> Sequence[Coupon]:

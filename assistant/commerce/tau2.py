@@ -15,7 +15,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from assistant.commerce import carts, identity, orders
+from assistant.commerce import identity, orders, swaps
+from assistant.commerce.carts import CartKeeper
 from assistant.commerce.document import from_data, to_data
 from assistant.commerce.errors import (
     BackendAnswerError,
@@ -23,23 +24,38 @@ from assistant.commerce.errors import (
     NotFoundError,
     WriteRefusedError,
 )
-from assistant.commerce.tau2_records import address_data, customer_of, order_of
+from assistant.commerce.tau2_records import (
+    address_data,
+    customer_of,
+    item_keys,
+    order_of,
+    paid_with,
+    versions_of,
+)
 from assistant.commerce.types import (
     Address,
     Cart,
-    CartLine,
     Coupon,
     Customer,
     Order,
     OrderRules,
+    OrderStatus,
+    Swap,
     WriteResult,
 )
+from retrieval.types import Sku
 
-RULES = OrderRules(cancel_reasons=("no longer needed", "ordered by mistake"))
+RULES = OrderRules(
+    cancel_reasons=("no longer needed", "ordered by mistake"),
+    exchange_statuses=(OrderStatus.DELIVERED,),
+    item_statuses=(OrderStatus.PENDING,),
+    payment_statuses=(OrderStatus.PENDING,),
+    account_address=True,
+)
 Data = dict[str, Any]
 
 
-class Tau2Backend:
+class Tau2Backend(CartKeeper):
     """The records of one file. Thread-safe. Raises BackendAnswerError when the file is not of that form."""
 
     def __init__(self, path: Path) -> None:
@@ -57,18 +73,6 @@ class Tau2Backend:
         """The cart."""
         with self._lock:
             return self._cart(self._data, cart_id)
-
-    def add(self, cart_id: str, line: CartLine, *, key: str) -> WriteResult:
-        """Add pieces of a product."""
-        return self._change_cart(cart_id, key, lambda cart: carts.with_added(cart, line))
-
-    def set_quantity(self, cart_id: str, line_id: str, quantity: int, *, key: str) -> WriteResult:
-        """Make it this many."""
-        return self._change_cart(cart_id, key, lambda cart: carts.with_quantity(cart, line_id, quantity))
-
-    def remove(self, cart_id: str, line_id: str, *, key: str) -> WriteResult:
-        """Take a line out."""
-        return self._change_cart(cart_id, key, lambda cart: carts.without(cart, line_id))
 
     def order_rules(self) -> OrderRules | None:
         """The rules of the domain's written policy."""
@@ -99,13 +103,11 @@ class Tau2Backend:
 
         def change(data: Data, order: Data) -> None:
             _allow(orders.cancel_refusal(order_of(order), RULES, reason))
-            methods = _record(data, "users", order["user_id"])["payment_methods"]
             paid = [p for p in order["payment_history"] if p["transaction_type"] == "payment"]
+            returned = [p for p in order["payment_history"] if p["transaction_type"] == "refund"]
             for payment in paid:
-                order["payment_history"].append({**payment, "transaction_type": "refund"})
-                method = methods.get(payment["payment_method_id"], {})
-                if "balance" in method:
-                    method["balance"] = round(method["balance"] + payment["amount"], 2)
+                if {**payment, "transaction_type": "refund"} not in returned:
+                    _charge(data, order, payment["payment_method_id"], -payment["amount"])
             order["status"] = "cancelled"
             order["cancel_reason"] = reason
 
@@ -128,7 +130,7 @@ class Tau2Backend:
             if not gift_card and refund_to != order_of(order).paid_with:
                 raise WriteRefusedError("refund", "expected the original payment method or a gift card")
             order["status"] = "return requested"
-            order["return_items"] = sorted(item_ids)
+            order["return_items"] = sorted(_items(order, item_ids))
             order["return_payment_method_id"] = refund_to
 
         return self._change_order(order_id, key, change)
@@ -141,6 +143,70 @@ class Tau2Backend:
             order["address"] = address_data(address)
 
         return self._change_order(order_id, key, change)
+
+    def versions(self, product_id: str) -> Sequence[Sku]:
+        """The product's variants."""
+        with self._lock:
+            return _versions(self._data, product_id)
+
+    def exchange_items(
+        self, order_id: str, items: Sequence[Swap], *, method_id: str, difference_minor: int, key: str
+    ) -> WriteResult:
+        """Request an exchange; the difference is settled when the items are back."""
+
+        def change(data: Data, order: Data) -> None:
+            _allow(swaps.exchange_refusal(order_of(order), RULES, now=datetime.now(UTC)))
+            _allow_swaps(data, order, items, method_id, difference_minor)
+            order["status"] = "exchange requested"
+            order["exchange_items"] = sorted(_items(order, [item.item_id for item in items]))
+            order["exchange_new_items"] = sorted(item.sku_id for item in items)
+            order["exchange_payment_method_id"] = method_id
+            order["exchange_price_difference"] = difference_minor / 100
+
+        return self._change_order(order_id, key, change)
+
+    def change_items(
+        self, order_id: str, items: Sequence[Swap], *, method_id: str, difference_minor: int, key: str
+    ) -> WriteResult:
+        """Put other variants into an order; the difference is settled at once."""
+
+        def change(data: Data, order: Data) -> None:
+            _allow(swaps.items_refusal(order_of(order), RULES))
+            _allow_swaps(data, order, items, method_id, difference_minor)
+            _charge(data, order, method_id, difference_minor / 100)
+            wanted = {item.item_id: item.sku_id for item in items}
+            for key_, item in zip(item_keys(order), order["items"], strict=True):
+                if key_ in wanted:
+                    variant = data["products"][item["product_id"]]["variants"][wanted[key_]]
+                    item["item_id"] = wanted[key_]
+                    item["price"], item["options"] = variant["price"], deepcopy(variant["options"])
+            order["status"] = "pending (item modified)"
+
+        return self._change_order(order_id, key, change)
+
+    def change_payment(self, order_id: str, method_id: str, *, key: str) -> WriteResult:
+        """Charge an order to another method once, and give the first one its money back."""
+
+        def change(data: Data, order: Data) -> None:
+            customer = customer_of(_record(data, "users", order["user_id"]))
+            _allow(swaps.payment_refusal(order_of(order), RULES, customer, method_id))
+            if len(order["payment_history"]) != 1:
+                raise WriteRefusedError("once", "expected an order with a single payment")
+            amount, before = order["payment_history"][0]["amount"], paid_with(order)
+            _charge(data, order, method_id, amount)
+            _charge(data, order, before, -amount)
+
+        return self._change_order(order_id, key, change)
+
+    def change_account_address(self, customer_id: str, address: Address, *, key: str) -> WriteResult:
+        """Change a user's default address."""
+
+        def write(data: Data) -> WriteResult:
+            user = _record(data, "users", customer_id)
+            user["address"] = address_data(address)
+            return WriteResult(customer=customer_of(user))
+
+        return self._write(key, write)
 
     def coupons(self) -> Sequence[Coupon]:
         """The domain has none."""
@@ -204,6 +270,37 @@ def _record(data: Data, kind: str, record_id: str) -> Data:
     if found is None:
         raise NotFoundError(f"no such record in {kind}")
     return found
+
+
+def _versions(data: Data, product_id: str) -> tuple[Sku, ...]:
+    product = data.get("products", {}).get(product_id)
+    return () if product is None else versions_of(product)
+
+
+def _items(order: Data, keys: Sequence[str]) -> list[str]:
+    """The file's item ids of an order's lines."""
+    ids = dict(zip(item_keys(order), (item["item_id"] for item in order["items"]), strict=True))
+    return [str(ids[key]) for key in keys]
+
+
+def _charge(data: Data, order: Data, method_id: str, amount: float) -> None:
+    """Enter a payment, or below 0 a refund; a gift card's balance follows."""
+    kind = "payment" if amount > 0 else "refund"
+    entry = {"transaction_type": kind, "amount": abs(amount), "payment_method_id": method_id}
+    order["payment_history"].append(entry)
+    method = _record(data, "users", order["user_id"])["payment_methods"].get(method_id, {})
+    if "balance" in method:
+        method["balance"] = round(method["balance"] - amount, 2)
+
+
+def _allow_swaps(data: Data, order: Data, items: Sequence[Swap], method_id: str, agreed_minor: int) -> None:
+    """Raises WriteRefusedError unless the rules allow these items at the agreed difference."""
+    told, customer = order_of(order), customer_of(_record(data, "users", order["user_id"]))
+    versions = {line.product_id: _versions(data, line.product_id) for line in told.lines}
+    _allow(swaps.swaps_refusal(told, items, versions))
+    _allow(swaps.charge_refusal(told, customer, method_id, agreed_minor))
+    if swaps.difference(told, items, versions) != agreed_minor:
+        raise WriteRefusedError("price", "the shop's prices changed")
 
 
 def _allow(refusal: orders.Refusal | None) -> None:

@@ -1,4 +1,4 @@
-"""Users and orders of a tau2-style retail database as our values, and addresses back. Pure."""
+"""Users, orders and products of a tau2-style retail database as our values, and addresses back. Pure."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from assistant.commerce.errors import BackendAnswerError
 from assistant.commerce.types import Address, Customer, Order, OrderLine, OrderStatus, PaymentMethod
 from retrieval.money import to_minor
+from retrieval.types import Attribute, Sku
 
 CURRENCY = "USD"
 _STATUSES = {
@@ -30,11 +31,38 @@ def customer_of(user: Mapping[str, Any]) -> Customer:
         name=f"{name['first_name']} {name['last_name']}",
         email=user["email"],
         address=_address(user["address"]),
-        payment_methods=tuple(
-            PaymentMethod(method_id=key, kind=str(method.get("source", "")))
-            for key, method in user["payment_methods"].items()
-        ),
+        payment_methods=tuple(_method(key, method) for key, method in user["payment_methods"].items()),
     )
+
+
+def versions_of(product: Mapping[str, Any]) -> tuple[Sku, ...]:
+    """The variants of a product record."""
+    return tuple(
+        Sku(
+            sku_id=key,
+            options=tuple(Attribute(name=n, value=str(v)) for n, v in variant["options"].items()),
+            price_minor=to_minor(variant["price"], CURRENCY),
+            in_stock=bool(variant["available"]),
+        )
+        for key, variant in product["variants"].items()
+    )
+
+
+def item_keys(record: Mapping[str, Any]) -> tuple[str, ...]:
+    """A key for each item of an order record: its id, with a count where the id is there before."""
+    ids = [str(item["item_id"]) for item in record["items"]]
+    before = [ids[:place].count(item_id) for place, item_id in enumerate(ids)]
+    return tuple(f"{item_id}/{n + 1}" if n else item_id for item_id, n in zip(ids, before, strict=True))
+
+
+def paid_with(record: Mapping[str, Any]) -> str:
+    """The payment method that an order is charged to: the first whose payments were not all refunded."""
+    sums: dict[str, float] = {}
+    for entry in record["payment_history"]:
+        sign = 1 if entry["transaction_type"] == "payment" else -1
+        method_id = entry["payment_method_id"]
+        sums[method_id] = round(sums.get(method_id, 0.0) + sign * entry["amount"], 2)
+    return next((key for key, left in sums.items() if left > 0), next(iter(sums), ""))
 
 
 def order_of(record: Mapping[str, Any]) -> Order:
@@ -42,18 +70,17 @@ def order_of(record: Mapping[str, Any]) -> Order:
     status = _STATUSES.get(record["status"])
     if status is None:
         raise BackendAnswerError(f"status: expected one of {sorted(_STATUSES)}, got {record['status']!r}")
-    payments = [p for p in record["payment_history"] if p["transaction_type"] == "payment"]
     return Order(
         order_id=record["order_id"],
         customer_id=record["user_id"],
         status=status,
         currency=CURRENCY,
-        lines=tuple(_line(item) for item in record["items"]),
+        lines=tuple(_line(key, item) for key, item in zip(item_keys(record), record["items"], strict=True)),
         address=_address(record["address"]),
         tracking=tuple(
             number for sent in record.get("fulfillments", ()) for number in sent.get("tracking_id", ())
         ),
-        paid_with=payments[0]["payment_method_id"] if payments else "",
+        paid_with=paid_with(record),
         returned_items=tuple(record.get("return_items") or ()),
     )
 
@@ -81,9 +108,21 @@ def _address(data: Mapping[str, str]) -> Address:
     )
 
 
-def _line(item: Mapping[str, Any]) -> OrderLine:
+def _method(key: str, method: Mapping[str, Any]) -> PaymentMethod:
+    balance = method.get("balance")
+    parts = (str(method.get("brand", "")), str(method.get("last_four", "")))
+    return PaymentMethod(
+        method_id=key,
+        kind=str(method.get("source", "")),
+        label=" ".join(part for part in parts if part),
+        balance_minor=None if balance is None else to_minor(balance, CURRENCY),
+    )
+
+
+def _line(key: str, item: Mapping[str, Any]) -> OrderLine:
     return OrderLine(
-        item_id=item["item_id"],
+        item_id=key,
+        sku_id=str(item["item_id"]),
         product_id=item["product_id"],
         title=item["name"],
         options=tuple(str(value) for value in item.get("options", {}).values()),

@@ -68,10 +68,16 @@ class Address:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentMethod:
-    """A way to pay that a customer has on file. `kind` is gift_card, card or another word of the shop's."""
+    """A way to pay that a customer has on file. `kind` is gift_card, credit_card, paypal or the shop's word.
+
+    `label` tells it from others of its kind ("visa 4242"). `balance_minor` is what a gift card still holds;
+    None: it pays any amount.
+    """
 
     method_id: str
     kind: str
+    label: str = ""
+    balance_minor: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,10 +90,14 @@ class Customer:
     address: Address
     payment_methods: tuple[PaymentMethod, ...] = ()
 
+    def method(self, method_id: str) -> PaymentMethod | None:
+        """The payment method of that id."""
+        return next((each for each in self.payment_methods if each.method_id == method_id), None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderLine:
-    """One bought product version; `item_id` is its key in the order."""
+    """One bought product version; `item_id` is its key in the order, `sku_id` the version where known."""
 
     item_id: str
     product_id: str
@@ -96,11 +106,24 @@ class OrderLine:
     quantity: int
     unit_price_minor: int
     returnable: bool = True
+    sku_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swap:
+    """An order's item that gives way to another version of the same product; `sku_id` "": not yet known."""
+
+    item_id: str
+    sku_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """A purchase. `delivered_at` None: not delivered, or the shop keeps no date."""
+    """A purchase. `delivered_at` None: not delivered, or the shop keeps no date.
+
+    `swaps` are the exchanges requested; `difference_minor` is what they, or a change of items, cost (below
+    0: give back) by `difference_method`.
+    """
 
     order_id: str
     customer_id: str
@@ -113,6 +136,9 @@ class Order:
     tracking: tuple[str, ...] = ()
     paid_with: str = ""
     returned_items: tuple[str, ...] = ()
+    swaps: tuple[Swap, ...] = ()
+    difference_minor: int = 0
+    difference_method: str = ""
 
     @property
     def total_minor(self) -> int:
@@ -125,7 +151,9 @@ class OrderRules:
     """When an order may still be changed; data of the shop.
 
     `return_days` counts from delivery; None: no limit. `cancel_reasons`: the only reasons that the shop
-    accepts; () for any, and then none is asked for.
+    accepts; () for any, and then none is asked for. Where `exchange_statuses` (delivered items for another
+    version), `item_statuses` (items of an order not yet sent) or `payment_statuses` are (), or
+    `account_address` is False, the shop doesn't offer that. An exchange closes with the return window.
     """
 
     cancel_statuses: tuple[OrderStatus, ...] = (OrderStatus.PENDING,)
@@ -133,6 +161,10 @@ class OrderRules:
     return_statuses: tuple[OrderStatus, ...] = (OrderStatus.DELIVERED,)
     return_days: int | None = None
     cancel_reasons: tuple[str, ...] = ()
+    exchange_statuses: tuple[OrderStatus, ...] = ()
+    item_statuses: tuple[OrderStatus, ...] = ()
+    payment_statuses: tuple[OrderStatus, ...] = ()
+    account_address: bool = False
 
 
 class CouponKind(StrEnum):
@@ -170,4 +202,5 @@ class WriteResult:
 
     cart: Cart | None = None
     order: Order | None = None
+    customer: Customer | None = None
     replayed: bool = False

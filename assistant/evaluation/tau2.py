@@ -20,7 +20,9 @@ from assistant.acting.desk import ServiceDesk
 from assistant.commerce.tau2 import Tau2Backend
 from assistant.commerce.tau2_records import CURRENCY
 from assistant.conversation import Assistant
-from assistant.evaluation.tau2_tasks import CANCEL, RETURN, Data, Task, Write, expected, read_database
+from assistant.evaluation.tau2_customer import answer_to, wish_of
+from assistant.evaluation.tau2_tasks import Task, read_database
+from assistant.evaluation.tau2_writes import Data, Write, expected, refusal_of
 from assistant.store import SqlConversationStore
 from assistant.types import ServiceState, TurnFinished, Utterance
 from prompts.registry import PromptRegistry
@@ -33,7 +35,7 @@ from retrieval.shops import Shops
 from retrieval.types import Product
 
 SHOP = "tau2"
-MAX_TURNS = 6
+MAX_TURNS = 8
 """Turns that one wish may take."""
 
 OnProgress = Callable[[int, int], None]
@@ -100,59 +102,50 @@ async def _run(task: Task, data: Data, snapshot: CatalogSnapshot, path: Path) ->
 
 
 def _judged(task: Task, before: Data, after: Data, customer: _Customer) -> TaskOutcome:
-    wanted = expected(before, [w for w in task.writes if w.name not in task.unserved])
-    wrong = [k for kind in ("users", "orders") for k, v in wanted[kind].items() if after[kind][k] != v]
-    reason = f"not offered: {', '.join(task.unserved)}" if task.unserved else ""
-    if wrong:
-        reason = reason or f"another database state after {customer.awaiting or 'its last question'}"
+    wanted = expected(before, task.writes)
+    wrong = {k for kind in ("users", "orders") for k, v in wanted[kind].items() if after[kind][k] != v}
     return TaskOutcome(
         task_id=task.task_id,
-        right=not reason,
-        reason=reason,
+        right=not wrong,
+        reason=_reason(task, before, wrong, customer) if wrong else "",
         turns=customer.turns,
         last_reply=customer.last_reply,
     )
 
 
+def _reason(task: Task, before: Data, wrong: set[str], customer: _Customer) -> str:
+    """The first write whose record is wrong: refused by the benchmark too, or how its wish ended."""
+    for place, write in enumerate(task.writes):
+        if write.arguments.get("order_id", write.arguments.get("user_id")) not in wrong:
+            continue
+        refused = refusal_of(before, write)
+        if refused:
+            return f"{write.name}: the benchmark's own tool refuses it, {refused}"
+        return f"{write.name}: another record, after {customer.left_open[place] or 'no question'}"
+    return "a record that no wish is about"
+
+
 class _Customer:
-    """Says wishes and answers questions; `awaiting` is the question that was left open."""
+    """Says wishes and answers questions; `left_open` is the question that each wish ended with."""
 
     def __init__(self, assistant: Assistant, conversation_id: str, task: Task, data: Data) -> None:
         self._assistant = assistant
         self._conversation_id = conversation_id
         self._user = data["users"].get(task.user_id or "", {})
-        self._orders = data["orders"]
+        self._data = data
         self.turns = 0
-        self.awaiting = ""
+        self.left_open: list[str] = []
         self.last_reply = ""
 
     async def wish(self, write: Write) -> None:
         """Say one wish and answer until nothing is asked any more."""
-        said = (
-            _wish(write, self._orders[write.arguments["order_id"]], self._user)
-            if "order_id" in (write.arguments)
-            else "I want to change the address of my account"
-        )
+        said, awaiting = wish_of(write, self._user, self._data), ""
         for _ in range(MAX_TURNS):
-            service = await self._say(said)
-            self.awaiting = service.awaiting
-            answer = self._answer(service.awaiting, write)
-            if not answer:
-                return
-            said = answer
-
-    def _answer(self, awaiting: str, write: Write) -> str:
-        if awaiting == "identity" and self._user:
-            name = self._user["name"]
-            return f"My name is {name['first_name']} {name['last_name']}, zip {self._user['address']['zip']}"
-        answers = {
-            "confirmation": "yes",
-            "order": str(write.arguments.get("order_id", "")),
-            "reason": _reason(write),
-            "items": _titles(write, self._orders.get(write.arguments.get("order_id", ""), {"items": []})),
-            "address": _address(write),
-        }
-        return answers.get(awaiting, "")
+            awaiting = (await self._say(said)).awaiting
+            said = answer_to(awaiting, write, self._user, self._data, asked=self.last_reply)
+            if not said:
+                break
+        self.left_open.append(awaiting)
 
     async def _say(self, text: str) -> ServiceState:
         utterance = Utterance(conversation_id=self._conversation_id, shop=SHOP, text=text)
@@ -162,43 +155,6 @@ class _Customer:
                 self.last_reply = event.turn.reply
                 return event.state.service
         raise RuntimeError("expected a turn that finishes")
-
-
-def _wish(write: Write, order: Data, user: Data) -> str:
-    number = order["order_id"]
-    if write.name == CANCEL:
-        return f"Please cancel order {number}. {_reason(write)}"
-    if write.name == RETURN:
-        method = user.get("payment_methods", {}).get(write.arguments["payment_method_id"], {})
-        refund = str(method.get("source", "")).replace("_", " ")
-        return f"I want to return {_titles(write, order)} from order {number}, refund to {refund}"
-    if write.name.startswith("exchange"):
-        return f"I want to exchange something in order {number}"
-    if write.name == "modify_pending_order_address":
-        return f"Please change the address of order {number} to {_address(write)}"
-    return f"I want to change the items or the payment of order {number}"
-
-
-def _titles(write: Write, order: Data) -> str:
-    """The items as the customer names them: all, or by title and options."""
-    ids = write.arguments.get("item_ids", ())
-    chosen = [item for item in order["items"] if item["item_id"] in ids]
-    if len(chosen) == len(order["items"]):
-        return "everything"
-    return " and ".join(f"the {i['name']} ({', '.join(i['options'].values())})" for i in chosen)
-
-
-def _reason(write: Write) -> str:
-    mistake = write.arguments.get("reason") == "ordered by mistake"
-    return "I ordered it by mistake" if mistake else "I no longer need it"
-
-
-def _address(write: Write) -> str:
-    given = write.arguments
-    if "address1" not in given:
-        return ""
-    street = ", ".join(part for part in (given["address1"], given["address2"]) if part)
-    return f"{street}, {given['city']}, {given['state']} {given['zip']}, {given['country']}"
 
 
 class _OneShop:

@@ -1,47 +1,19 @@
-"""Tasks of tau2-bench's retail domain: the customer, what they want written, and the database after it.
-
-`expected` replays a task's writes as the benchmark's own tools do
-(github.com/sierra-research/tau2-bench, domains/retail/tools.py), apart from the code that is measured.
-"""
+"""Tasks of tau2-bench's retail domain: the customer, and what they want written."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from copy import deepcopy
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from assistant.errors import AssistantError
-
-CANCEL, RETURN, ADDRESS = (
-    "cancel_pending_order",
-    "return_delivered_order_items",
-    "modify_pending_order_address",
-)
-SERVED = frozenset({CANCEL, RETURN, ADDRESS})
-_OTHER_WRITES = frozenset(
-    {
-        "exchange_delivered_order_items",
-        "modify_pending_order_items",
-        "modify_pending_order_payment",
-        "modify_user_address",
-    }
-)
-Data = dict[str, Any]
+from assistant.evaluation.tau2_writes import WRITES, Data, Write
 
 
 class TaskFileError(AssistantError):
     """A task or database file is not of tau2's form; the message names file, expected and got."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Write:
-    """One tool call that changes the database."""
-
-    name: str
-    arguments: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +23,6 @@ class Task:
     task_id: str
     user_id: str | None
     writes: tuple[Write, ...]
-
-    @property
-    def unserved(self) -> tuple[str, ...]:
-        """Names of writes that the assistant doesn't offer."""
-        return tuple(dict.fromkeys(w.name for w in self.writes if w.name not in SERVED))
 
 
 def read_database(path: Path) -> Data:
@@ -77,41 +44,9 @@ def read_tasks(path: Path, data: Data) -> tuple[Task, ...]:
         raise TaskFileError(f"{path}: expected id and evaluation_criteria.actions, got {error!r}") from error
 
 
-def expected(data: Data, writes: Sequence[Write]) -> Data:
-    """Users and orders after these writes; the given data stays as it is."""
-    after: Data = {"users": deepcopy(data["users"]), "orders": deepcopy(data["orders"])}
-    for write in writes:
-        order = after["orders"][write.arguments["order_id"]]
-        if write.name == CANCEL:
-            _cancel(order, after["users"][order["user_id"]], write.arguments["reason"])
-        elif write.name == RETURN:
-            order["status"] = "return requested"
-            order["return_items"] = sorted(write.arguments["item_ids"])
-            order["return_payment_method_id"] = write.arguments["payment_method_id"]
-        elif write.name == ADDRESS:
-            parts = ("address1", "address2", "city", "country", "state", "zip")
-            order["address"] = {part: write.arguments[part] for part in parts}
-    return after
-
-
-def _cancel(order: Data, user: Data, reason: str) -> None:
-    for payment in list(order["payment_history"]):
-        refund = {**payment, "transaction_type": "refund"}
-        order["payment_history"].append(refund)
-        method = user["payment_methods"][payment["payment_method_id"]]
-        if method["source"] == "gift_card":
-            method["balance"] = round(method["balance"] + payment["amount"], 2)
-    order["status"] = "cancelled"
-    order["cancel_reason"] = reason
-
-
 def _task(row: Mapping[str, Any], data: Data) -> Task:
     actions = row["evaluation_criteria"]["actions"]
-    writes = tuple(
-        Write(name=a["name"], arguments=a["arguments"])
-        for a in actions
-        if a["name"] in SERVED | _OTHER_WRITES
-    )
+    writes = tuple(Write(name=a["name"], arguments=a["arguments"]) for a in actions if a["name"] in WRITES)
     users = (_user(action["name"], action["arguments"], data) for action in actions)
     return Task(task_id=str(row["id"]), user_id=next((u for u in users if u), None), writes=writes)
 

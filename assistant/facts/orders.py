@@ -31,7 +31,7 @@ _TOLD = {
 
 def order_note(key: str, language: str, **values: object) -> AnswerBrief:
     """One sentence that says nothing personal."""
-    return _brief([order_sentence(key, language, **values)], language)
+    return order_brief([order_sentence(key, language, **values)], language)
 
 
 def orders_brief(key: str, orders: Sequence[Order], *, language: str, number: str = "") -> AnswerBrief:
@@ -42,7 +42,7 @@ def orders_brief(key: str, orders: Sequence[Order], *, language: str, number: st
     if key == "unknown_order":
         labels = order_sentence("your_orders", language, orders=labels)
     sentence = order_sentence(key, language, orders=labels, number=plain(number, 40))
-    return _brief([sentence], language, orders[:MAX_LISTED])
+    return order_brief([sentence], language, orders[:MAX_LISTED])
 
 
 def status_brief(order: Order, *, language: str, with_address: bool = False) -> AnswerBrief:
@@ -53,13 +53,13 @@ def status_brief(order: Order, *, language: str, with_address: bool = False) -> 
         sentences.append(order_sentence("tracking", language, tracking=tracking))
     if with_address:
         sentences.append(order_sentence("going_to", language, address=address_line(order.address, language)))
-    return _brief(sentences, language, [order])
+    return order_brief(sentences, language, [order])
 
 
 def ask_brief(key: str, order: Order, *, language: str, damaged: bool = False) -> AnswerBrief:
     """Ask for the items (`ask_items`), the reason (`ask_reason`) or the address (`ask_address`)."""
     opening = [order_sentence("damaged", language)] if damaged else []
-    return _brief([*opening, _told(key, order, language)], language, [order])
+    return order_brief([*opening, _told(key, order, language)], language, [order])
 
 
 def action_brief(
@@ -77,7 +77,7 @@ def action_brief(
         address=address,
         refund=order_sentence(refund, language),
     )
-    return _brief([sentence], language, [order])
+    return order_brief([sentence], language, [order])
 
 
 def refusal_brief(kind: str, order: Order, refusal: Refusal, *, language: str) -> AnswerBrief:
@@ -91,7 +91,7 @@ def refusal_brief(kind: str, order: Order, refusal: Refusal, *, language: str) -
         days=refusal.days,
         titles=("、" if language == "zh" else ", ").join(plain(title, 80) for title in refusal.titles),
     )
-    return replace(_brief([sentence], language, [order]), limited=True)
+    return replace(order_brief([sentence], language, [order]), limited=True)
 
 
 def with_opening(key: str, brief: AnswerBrief) -> AnswerBrief:
@@ -110,7 +110,8 @@ def _told(key: str, order: Order, language: str, **values: object) -> str:
     )
 
 
-def _brief(sentences: Sequence[str], language: str, orders: Sequence[Order] = ()) -> AnswerBrief:
+def order_brief(sentences: Sequence[str], language: str, orders: Sequence[Order] = ()) -> AnswerBrief:
+    """Sentences about these orders, each a fact of the brief."""
     gap = "" if language == "zh" else " "
     facts = tuple(
         Fact(product_id=None, field="order", value=order.order_id, display=order_label(order, language))

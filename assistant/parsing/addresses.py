@@ -9,7 +9,7 @@ import unicodedata
 from assistant.commerce.types import Address
 
 _LEAD = re.compile(
-    r"(?is)^.*?\b(?:address|it|order|package|parcel|orders?)\b[^,\d]{0,40}?\b(?:to|is|:)\s+(?=\S*\d)|^.*?\b(?:to|is)\s*:?\s+(?=\d)"
+    r"(?is)^.*?\b(?:address|it|order|package|parcel|orders?)\b[^,\d]{0,40}?\b(?:to|is|:)\s+(?=\S*\d)|^.*?\b(?:to|is|be)\s*:?\s+(?=\d)"
 )
 _LEAD_ZH = re.compile(r"^.*?(?:改成|改为|换成|改到|寄到|送到|发到|地址是|地址为|地址[:：]|更新为|变更为)\s*")
 _REGION_CODE = re.compile(r"^(?P<region>[A-Za-z][A-Za-z .]*?)[ ]+(?P<code>\d{5}(?:-\d{4})?)$")

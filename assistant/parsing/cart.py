@@ -5,11 +5,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.parsing import numerals, numerals_zh
-from retrieval.types import Sku
 
 _N = r"(?P<n>\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a dozen|a couple of|a pair of)"
 _NZ = r"(?P<z>\d{1,4}|[一二两三四五六七八九十]{1,3})"
@@ -82,50 +80,6 @@ def read_cart(text: str) -> CartRequest:
     if _CHECKOUT.search(said):
         return CartRequest(action="checkout")
     return CartRequest(action="show" if _SHOW.search(said) or quantity is None else "add", quantity=quantity)
-
-
-def matching_skus(skus: Sequence[Sku], text: str) -> tuple[Sku, ...]:
-    """SKUs whose options fit what the text says; all of them where it names none of their values."""
-    low = f" {' '.join(unicodedata.normalize('NFKC', text).casefold().split())} "
-    names = {option.name for sku in skus for option in sku.options}
-    kept = tuple(skus)
-    for name in sorted(names):
-        said = {
-            option.value
-            for sku in skus
-            for option in sku.options
-            if option.name == name and _says(low, option.value)
-        }
-        longest = {
-            v for v in said if not any(v != other and v.casefold() in other.casefold() for other in said)
-        }
-        if longest:
-            kept = tuple(s for s in kept if any(o.name == name and o.value in longest for o in s.options))
-    return kept
-
-
-_SIZE_WORDS = {
-    "s": "small",
-    "m": "medium",
-    "l": "large",
-    "xl": "extra large",
-    "小码": "s",
-    "中码": "m",
-    "大码": "l",
-}
-
-
-def _says(low: str, value: str) -> bool:
-    """Whether the text names an option's value: as a word, a usual name of a size, or a piece of Chinese."""
-    wanted = value.casefold().strip()
-    forms = {wanted, _SIZE_WORDS.get(wanted, wanted)} | {k for k, v in _SIZE_WORDS.items() if v == wanted}
-    for form in forms:
-        if any("\u4e00" <= c <= "\u9fff" for c in form):
-            if form in low:
-                return True
-        elif re.search(rf"(?<![a-z0-9.']){re.escape(form)}(?![a-z0-9'])", low):
-            return True
-    return False
 
 
 def _is_checkout(said: str) -> bool:

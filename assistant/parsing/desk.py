@@ -75,7 +75,6 @@ def at_desk(parsed: Parsed, text: str, state: DialogueState) -> Parsed:
         paging=None,
         new_topic=False,
         leftover="",
-        complete=True,
     )
 
 

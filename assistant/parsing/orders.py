@@ -10,16 +10,21 @@ from dataclasses import dataclass
 
 from assistant.commerce.types import Address
 from assistant.parsing.addresses import read_address
+from assistant.parsing.paying import kind_of
 
+ACTIONS = ("account", "address", "payment", "exchange", "return", "cancel", "alter", "list", "status")
+"""What may be asked of orders. `alter` is a change that may be an exchange; `account` is the address kept
+for the customer, `address` that of one order."""
 NEEDLESS = "no longer needed"
 MISTAKE = "ordered by mistake"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderRequest:
-    """What was read. `action` is "", status, list, cancel, return, exchange or address; "" for what is not said.
+    """What was read. `action` is one of `ACTIONS`, "" for what is not said.
 
     `damaged`: something arrived broken or wrong. `refund` is gift_card, paypal or credit_card.
+    `to_account`: an order is to go to the address of the account.
     """
 
     action: str = ""
@@ -31,12 +36,13 @@ class OrderRequest:
     refund: str = ""
     address: Address | None = None
     damaged: bool = False
+    to_account: bool = False
 
 
-_EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
-_NUMBER = re.compile(
+EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+NUMBER = re.compile(
     r"(?<![\w@.])#\s?([A-Za-z]{0,4}-?\d{3,14})\b"
-    r"|(?<![\w@.-])([A-Za-z]{1,4}-?\d{4,14})(?![\w@])"
+    r"|(?<![\w@.-])([A-Za-z]{1,4}-?\d{5,14})(?![\w@])"
     r"|(?i:\border(?: ?(?:number|no\.?|nr\.?|id|num))?(?: is|:|：|\s)*\s?#?\s?)(\d{4,14})\b"
     r"|订单(?:编号|号码|号)?(?:是|为|[:：\s])*#?([A-Za-z]{0,4}-?\d{4,14})",
     re.ASCII,
@@ -64,11 +70,18 @@ _NAME_END = re.compile(
     r"(?i)\s+(?:and|my|zip|at|from|in|with|the|email|e-mail|postal|order|is|please|living|i)\b.*$"
 )
 
+_CHANGING = r"(?:change|update|correct|modify|edit|replace|switch|set|fix|move)"
+_ON_ACCOUNT = r"(?:(?<!to )(?<!use )\b(?:my|the) (?:default|account|profile|user|saved|usual|primary|home)(?:['’]s)? (?:\w+ )?address|\baddress(?:es)? (?:\w+ )?(?:on|in|of|for) (?:my |the )?(?:account|profile|file|user)\b)"
+_METHODS = r"(?:gift ?card|credit ?card|debit ?card|card|pay ?pal|visa|mastercard)"
 _ACTIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("address", re.compile(r"\b(?:change|update|correct|modify|edit|wrong|different|new|another|fix)\b[^.?!]{0,40}\baddress|\baddress\b[^.?!]{0,30}\b(?:is wrong|was wrong|change|update|incorrect)|\b(?:ship|send|deliver|redirect)\b[^.?!]{0,30}\b(?:to (?:another|a different|a new|my new|my other)|elsewhere)|(?:改|换|修改|变更|更改|更新|填错|写错|错)[^，。？]{0,8}地址|地址[^，。？]{0,8}(?:改|换|错|修改|变更|更改|更新)|(?:寄|送|发)到(?:别|另|新)")),
-    ("exchange", re.compile(r"\b(?:exchange|swap|replace)\b|换货|调换|换一(?:个|件|双|款)|换(?:个|成|大|小)")),
+    ("account", re.compile(rf"\b{_CHANGING}\b[^.?!]{{0,40}}{_ON_ACCOUNT}|{_ON_ACCOUNT}[^.?!]{{0,20}}\b(?:is wrong|is old|has changed|changed|to)\b|(?:改|换|修改|变更|更改|更新)[^，。？到成为]{{0,6}}(?:默认|账户|账号|个人|资料|常用)[^，。？]{{0,4}}地址|(?<![到成为用])(?:我的)?(?:默认|账户|账号|个人资料|常用)[^，。？]{{0,4}}地址[^，。？]{{0,6}}(?:改|换|修改|变更|更改|更新)")),
+    ("address", re.compile(r"\b(?:change|update|correct|modify|edit|wrong|different|new|another|fix)\b[^.?!]{0,40}\baddress|\baddress\b[^.?!]{0,30}\b(?:is wrong|was wrong|change|update|incorrect)|\b(?:ship|send|deliver|redirect)\b[^.?!]{0,30}\b(?:to (?:another|a different|a new|my new|my other|my default|my home)|elsewhere)|(?:改|换|修改|变更|更改|更新|填错|写错|错)[^，。？]{0,8}地址|地址[^，。？]{0,8}(?:改|换|错|修改|变更|更改|更新)|(?:寄|送|发)到(?:别|另|新|我的默认)")),
+    ("payment", re.compile(rf"\b{_CHANGING}\b[^.?!]{{0,40}}\b(?:payment|how i (?:pay|paid))|\bpayment (?:method )?[^.?!]{{0,30}}\b{_CHANGING}\b|(?:付款|支付)(?:方式)?[^，。？]{{0,8}}(?:改|换|修改|变更|更改)|(?:改|换|修改|变更|更改)[^，。？]{{0,16}}(?:付款|支付)")),
+    ("exchange", re.compile(r"\b(?:exchang(?:e|ing)|swap(?:ping)?)\b|换货|调换|退换成")),
+    ("payment", re.compile(rf"\b(?:pay|charge|use|bill)\b[^.?!]{{0,40}}\b{_METHODS}\b[^.?!]{{0,20}}\binstead|\binstead of\b[^.?!]{{0,20}}\b(?:pay|{_METHODS})\b|\b(?:switch|change)\b[^.?!]{{0,40}}\bto (?:my |the |a )?{_METHODS}\b|(?:改|换)(?:用|成|为)?(?:我的)?(?:礼品卡|信用卡|银行卡|支付宝|微信|paypal)")),
     ("return", re.compile(r"\b(?:return(?:ing)?|send (?:it|them|this|these|\w+) back|bring (?:it|them) back|give (?:it|them) back|refund(?:ed)?|money back)\b|退货|退款|退掉|退了|退回|想退|要退|申请退|退换|我退|能退")),
     ("cancel", re.compile(r"\b(?:cancel(?:l?ed|l?ing|lation)?|call off|stop (?:the|my|this) order|no longer (?:want|need)|do(?: not|n['’]t) (?:want|need) (?:it|the order|my order|this order) any ?more)\b|取消|撤销|不要了|退订|撤单")),
+    ("alter", re.compile(r"\b(?:change|modify|switch|replac(?:e|ing)|alter|amend)\b(?! (?:my|your|his|her|their) minds?)|换一(?:个|件|双|款)|换(?:个|成|大|小|为|到|掉)|(?:想|要|能|可以|帮我)换|更换|(?:改|修改|变更)(?:成|为|一下|订单)?")),
     ("list", re.compile(r"\b(?:my|all|past|previous|recent|list|show|see|what)\b[^.?!]{0,25}\borders\b|\border history\b|\bpurchase history\b|(?:我的|全部|所有|历史|最近的?|查看|有哪些|哪些)订单|订单(?:列表|记录|历史)|买过(?:什么|哪些)")),
     ("status", re.compile(r"\b(?:where|track(?:ing)?|status|shipped|arriv\w+|deliver(?:ed|y)?|on its way|when will|eta|whereabouts|late|delayed|check|look up|find|see|lost|missing)\b|到哪|物流|快递|发货|进度|状态|什么时候到|多久到|几时到|送到|还没到|没收到|查|催")),
 )  # fmt: skip
@@ -79,10 +92,8 @@ _REASONS = (
     (MISTAKE, re.compile(r"\b(?:mistake|mistakenly|accident(?:ally)?|wrong(?:ly)?|by error|unintentionally|did not mean to|didn['’]t mean to)\b|买错|拍错|下错|点错|误(?:拍|下|买|操作)|不小心|弄错")),
     (NEEDLESS, re.compile(r"\b(?:no longer (?:need\w*|want\w*|required)|not need(?:ed)?|do(?: not|n['’]t) (?:need|want)|changed my mind|found (?:it )?(?:a )?(?:cheaper|better|elsewhere)|too (?:slow|expensive|late)|unneeded|not necessary)\b|不需要|不想要|不要了|用不上|用不着|不想买|改主意|后悔|太贵|太慢")),
 )  # fmt: skip
-_REFUNDS = (
-    ("gift_card", re.compile(r"\bgift ?card\b|礼品卡|礼物卡")),
-    ("paypal", re.compile(r"\bpay ?pal\b")),
-    ("credit_card", re.compile(r"\b(?:credit ?card|visa|mastercard)\b|信用卡")),
+_TO_ACCOUNT = re.compile(
+    r"\bto (?:my|the) (?:default|usual|home|account|profile|saved|primary)(?: \w+)? address|\baddress (?:on|in|of) (?:my |the )?(?:account|profile|file)\b|(?:到|成|为|用)我?的?(?:默认|账户|账号|常用)的?(?:收货)?地址"
 )
 _ALL = re.compile(
     r"\b(?:all|everything|both|every item|the whole|entire)\b|全部|所有|全都|都退|整单|都要|两(?:个|件)都"
@@ -97,8 +108,8 @@ def read_order(text: str, *, awaiting: str = "") -> OrderRequest:
     damaged = bool(_DAMAGED.search(low))
     if damaged and action in ("", "status"):
         action = "return"
-    address = read_address(said) if awaiting == "address" or action == "address" else None
-    email = _EMAIL.search(said)
+    address = read_address(said) if awaiting == "address" or action in ("address", "account") else None
+    email = EMAIL.search(said)
     number = read_number(said) or (_long_number(said) if awaiting in ("identity", "order") else "")
     return OrderRequest(
         action=action,
@@ -107,15 +118,16 @@ def read_order(text: str, *, awaiting: str = "") -> OrderRequest:
         postal_code="" if address else _postal(said, bare=awaiting == "identity" or bool(email)),
         name=_name(said, bare=awaiting == "identity"),
         reason=next((reason for reason, pattern in _REASONS if pattern.search(low)), ""),
-        refund=next((kind for kind, pattern in _REFUNDS if pattern.search(low)), ""),
+        refund=kind_of(low),
         address=address,
         damaged=damaged,
+        to_account=address is None and action != "account" and bool(_TO_ACCOUNT.search(low)),
     )
 
 
 def read_number(text: str) -> str:
     """The order number that the text names, as written without '#'; "" for none."""
-    match = _NUMBER.search(_EMAIL.sub(" ", text))
+    match = NUMBER.search(EMAIL.sub(" ", text))
     return next((group for group in match.groups() if group), "") if match else ""
 
 
@@ -184,7 +196,7 @@ def _postal(text: str, *, bare: bool) -> str:
         return stated.group(1)
     if not bare:
         return ""
-    match = _POSTAL.search(_NUMBER.sub(" ", _EMAIL.sub(" ", text)))
+    match = _POSTAL.search(NUMBER.sub(" ", EMAIL.sub(" ", text)))
     return match.group(1) if match else ""
 
 
@@ -195,7 +207,7 @@ def _name(text: str, *, bare: bool) -> str:
             return _NAME_END.sub("", match.group(1)).strip(" .,")
     if not bare:
         return ""
-    rest = _POSTAL.sub(" ", _POSTAL_SAID.sub(" ", _NUMBER.sub(" ", _EMAIL.sub(" ", text))))
+    rest = _POSTAL.sub(" ", _POSTAL_SAID.sub(" ", NUMBER.sub(" ", EMAIL.sub(" ", text))))
     rest = rest.strip(" ,.;，。、\n")
     given = rest != text.strip(" ,.;，。、\n")
     if given and _PLAIN_NAME.fullmatch(rest):

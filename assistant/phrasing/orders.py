@@ -56,10 +56,6 @@ _EN = {
     "done_address": "Done: order {number} now goes to {address}.",
     "left_alone": "Okay, I've left everything as it is.",
     "ask_yes_no": "I want to be sure before I change anything: please answer yes or no.",
-    "no_exchange": (
-        "I can't arrange exchanges from here, so nothing was changed. You can return the item and order the "
-        "other one, or use the shop's contact page."
-    ),
     "refuse_cancel": "Order {number} can't be cancelled, because it is {state}. Nothing was changed.",
     "refuse_return": "Items of order {number} can't be returned, because it is {state}. Nothing was changed.",
     "refuse_address": "The address of order {number} can't be changed, because it is {state}. Nothing was changed.",
@@ -112,7 +108,6 @@ _ZH = {
     "done_address": "已办好：订单{number}的收货地址已改为{address}。",
     "left_alone": "好的，没有做任何改动。",
     "ask_yes_no": "改动之前需要您确认，请回答“是”或“不”。",
-    "no_exchange": "我这里办不了换货，没有做任何改动。您可以退货后另买，或通过本店的联系页面处理。",
     "refuse_cancel": "订单{number}{state}，不能取消，没有做任何改动。",
     "refuse_return": "订单{number}{state}，不能退货，没有做任何改动。",
     "refuse_address": "订单{number}{state}，不能改地址，没有做任何改动。",

@@ -23,6 +23,13 @@ MOVE = {
     "country": AWAY.country,
     "zip": AWAY.postal_code,
 }
+BLUE = {"order_id": DELIVERED.order_id, "item_ids": ["i1"], "new_item_ids": ["i3"]}
+RED = {**BLUE, "new_item_ids": ["i5"]}
+BOTH = {"order_id": PENDING.order_id, "item_ids": ["i1", "i2"], "new_item_ids": ["i3", "i4"]}
+
+
+def _address(move: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in move.items() if name != "order_id"}
 
 
 def task(number: str, *actions: tuple[str, dict[str, Any]]) -> dict[str, Any]:
@@ -34,15 +41,12 @@ def task(number: str, *actions: tuple[str, dict[str, Any]]) -> dict[str, Any]:
 def files(folder: Path, *rows: dict[str, Any]) -> tuple[Path, Path]:
     """A database with one product, and these tasks."""
     db, tasks = tau2_file(folder), folder / "tasks.json"
-    data = json.loads(db.read_text(encoding="utf-8"))
-    data["products"] = {"m1": {"name": "Mug", "product_id": "m1", "variants": {"i1": {"price": 14.0}}}}
-    db.write_text(json.dumps(data), encoding="utf-8")
     tasks.write_text(json.dumps(rows), encoding="utf-8")
     return db, tasks
 
 
 async def test_served_wishes_end_in_the_right_state(tmp_path: Path) -> None:
-    """A cancellation, a return to a gift card, an address and nothing are right; an exchange is not."""
+    """Every kind of write is, as one wish or several; what a gift card can't pay is refused by both."""
     db, file = files(
         tmp_path,
         task("cancel", ("cancel_pending_order", CANCEL)),
@@ -50,7 +54,10 @@ async def test_served_wishes_end_in_the_right_state(tmp_path: Path) -> None:
         task("address", ("modify_pending_order_address", MOVE)),
         task("both", ("return_delivered_order_items", RETURN), ("cancel_pending_order", CANCEL)),
         task("nothing", ("find_user_id_by_email", {"email": ADA.email})),
-        task("exchange", ("exchange_delivered_order_items", {**RETURN, "new_item_ids": ["i3"]})),
+        task("exchange", ("exchange_delivered_order_items", {**BLUE, "payment_method_id": "gift_1"})),
+        task("items", ("modify_pending_order_items", {**BOTH, "payment_method_id": "card_1"})),
+        task("account", ("modify_user_address", {**_address(MOVE), "user_id": ADA.customer_id})),
+        task("poor", ("exchange_delivered_order_items", {**RED, "payment_method_id": "gift_1"})),
     )
     stored = db.read_text(encoding="utf-8")
     data = read_database(db)
@@ -59,10 +66,11 @@ async def test_served_wishes_end_in_the_right_state(tmp_path: Path) -> None:
         read_tasks(file, data), data, on_progress=lambda done, total: seen.append((done, total))
     )
     measured = report(outcomes)
-    assert [o.task_id for o in outcomes if not o.right] == ["exchange"]
-    assert (measured["tasks"], measured["right"]) == (6, 5)
-    assert measured["reasons"] == {"not offered: exchange_delivered_order_items": 1}
-    assert seen[-1] == (6, 6)
+    assert [o.task_id for o in outcomes if not o.right] == ["poor"]
+    assert (measured["tasks"], measured["right"]) == (9, 8)
+    (reason,) = measured["reasons"]
+    assert "the benchmark's own tool refuses it" in reason
+    assert seen[-1] == (9, 9)
     assert db.read_text(encoding="utf-8") == stored
 
 
@@ -73,7 +81,7 @@ async def test_a_wish_against_the_rules_is_wrong(tmp_path: Path) -> None:
     data = read_database(db)
     (outcome,) = await run_tasks(read_tasks(file, data), data, on_progress=lambda _done, _total: None)
     assert not outcome.right
-    assert "another database state" in outcome.reason
+    assert outcome.reason == "cancel_pending_order: another record, after no question"
 
 
 def test_files_of_another_form_are_named(tmp_path: Path) -> None:
@@ -91,9 +99,9 @@ def test_files_of_another_form_are_named(tmp_path: Path) -> None:
 
 @pytest.mark.data
 async def test_training_tasks(shared_data: Path) -> None:
-    """The first three training tasks with offered writes alone end right."""
+    """The first three training tasks end right."""
     folder = shared_data / "tau2_retail"
     data = read_database(folder / "db.json")
-    tasks = [t for t in read_tasks(folder / "tasks_train.json", data) if not t.unserved][:3]
+    tasks = read_tasks(folder / "tasks_train.json", data)[:3]
     outcomes = await run_tasks(tasks, data, on_progress=lambda _done, _total: None)
     assert [o for o in outcomes if not o.right] == []

@@ -7,7 +7,8 @@ import pytest
 from assistant.commerce.types import Address
 from assistant.parsing.addresses import read_address
 from assistant.parsing.answers import Reply, read_reply
-from assistant.parsing.cart import matching_skus, read_cart
+from assistant.parsing.cart import read_cart
+from assistant.parsing.options import matching_skus
 from assistant.parsing.orders import picks, read_order
 from retrieval.types import Attribute, Sku
 
