@@ -85,7 +85,11 @@ class DescribedChinese:
     def alternatives(self) -> tuple[ReferenceSpan, ...]:
         """灰的跟粉的哪个好, 茉莉的还是普洱的: two values or names that stand for different shown products."""
         bare = sorted(
-            (each for each in (*self._bare(), *self._named()) if each[2] and not overlaps(each[:2], self.taken)),
+            (
+                each
+                for each in (*self._bare(), *self._named())
+                if each[2] and not overlaps(each[:2], self.taken)
+            ),
             key=lambda each: (each[0], -each[1]),
         )
         for left in bare:

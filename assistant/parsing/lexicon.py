@@ -24,7 +24,7 @@ _REF_EN = (
 )
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
-_CUES = ("intents.yaml", "intents_zh.yaml")
+_CUES = ("intents.yaml", "intents_en.yaml", "intents_zh.yaml")
 _END_ZH = "(?:吗|么|嘛|不|没有|没|呢|吧|啊|呀|的)*"
 _REF_ZH = (
     rf"(?:(?:倒数)?第[一二三四五六七八九十\d]+(?:号|(?:{MEASURE})(?:[\u4e00-\u9fff]{{0,3}}?))?|[\d一二三四五六]号|(?:这|那)(?:[一二两三四几]?(?:(?:{MEASURE})(?:[\u4e00-\u9fff]{{0,3}}?)|些)|样|里|俩)?(?:商品|产品|玩意儿?|东西)?|(?:最后|末|末尾|头|首|开头)(?:那|一|的)*(?:{MEASURE})|"

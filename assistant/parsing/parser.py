@@ -85,7 +85,6 @@ def parse(
         swaps=swaps_kind(text[:READ_CHARS]),
         count=asked_count(text[:READ_CHARS]),
         leftover=leftover,
-        complete=_is_complete(found, readings, leftover),
         suggested=recommending.read(source, readings, complement=complement, shown=state.shown),
     )
 
@@ -127,13 +126,6 @@ def same_kind(head: str, search_text: str) -> bool:
 
 def _means(found: Sequence[tuple[Intent, float]], intent: Intent) -> bool:
     return any(candidate is intent and confidence >= 0.5 for candidate, confidence in found)
-
-
-def _is_complete(
-    found: Sequence[tuple[Intent, float]], readings: Sequence[ClauseReading], leftover: str
-) -> bool:
-    meant = [confidence for reading in readings for confidence in list(reading.intents.values())[:1]]
-    return bool(found) and not leftover and all(confidence >= CERTAIN for confidence in meant)
 
 
 def _merged(constraints: Sequence[Constraint]) -> tuple[Constraint, ...]:

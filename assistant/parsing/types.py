@@ -42,9 +42,8 @@ class Parsed:
     `intents` are candidates with confidence 0–1, those meant first (most specific first), then weaker
     ones; () when it can't tell. `search_text` is the kind wished for, with the modifiers before it and
     without conditions, in the catalog's language where the parser knows the word; `kind_known` when the
-    catalog or the lexicon knows that kind. `leftover` are the words that nothing explained. `complete`:
-    every content word is explained and the intent is certain, so a language model need not be asked.
-    Everything else as in `assistant.types.Understanding`.
+    catalog or the lexicon knows that kind. `leftover` are the words that nothing explained. Everything
+    else as in `assistant.types.Understanding`.
     """
 
     language: str
@@ -61,5 +60,4 @@ class Parsed:
     swaps: bool = False
     count: int | None = None
     leftover: str = ""
-    complete: bool = False
     suggested: Suggested = Suggested()
