@@ -18,6 +18,7 @@ from api.commands import (
     evaluate,
     evaluate_shoppers,
     evaluate_tau2,
+    faq,
     ingest,
     models,
     prompts,
@@ -44,6 +45,7 @@ app.command()(serve.serve)
 app.add_typer(models.app, name="models")
 app.add_typer(prompts.app, name="prompts")
 app.add_typer(conversations.app, name="conversations")
+app.add_typer(faq.app, name="faq")
 app.add_typer(config.app, name="config")
 evaluate.app.command()(evaluate_shoppers.shoppers)
 evaluate.app.command()(evaluate_tau2.tau2)

@@ -14,12 +14,15 @@ from typing import Self
 from assistant.conversation import Assistant
 from assistant.desks import Desks
 from assistant.errors import ModelUnavailableError, SettingsError
+from assistant.faq.opening import ApprovedPairs
+from assistant.faq.store import PairStore
 from assistant.llm.loading import RemoteModel, open_model
 from assistant.llm.registry import MODELS, ModelSpec
 from assistant.protocols import ChatMessage, LanguageModel
 from assistant.settings import NO_MODEL, Settings, WeightsOverride
 from assistant.store import SqlConversationStore
 from prompts.registry import PromptRegistry
+from retrieval.answered_questions import Paraphrases
 from retrieval.catalog.ingest import (
     IngestProgress,
     IngestReport,
@@ -72,8 +75,9 @@ class Home:
         self.settings = settings
         self.catalogs = CatalogStore(f"sqlite:///{settings.home / 'catalogs.sqlite'}")
         self.desks = Desks(settings)
+        self.pairs = PairStore(f"sqlite:///{settings.home / 'faq.sqlite'}")
         self.conversations = SqlConversationStore(
-            f"sqlite:///{settings.home / 'conversations.sqlite'}", on_delete=self.desks.forget_conversation
+            f"sqlite:///{settings.home / 'conversations.sqlite'}", on_delete=self._forget_conversation
         )
         self.prompts = PromptRegistry.from_folder()
         self._vectors = VectorDatabase(settings.chroma_url or settings.home / "vectors")
@@ -101,6 +105,7 @@ class Home:
         await asyncio.to_thread(self._vectors.close)
         await self.conversations.aclose()
         self.desks.close()
+        self.pairs.close()
         self.catalogs.close()
 
     def vector_index(self, shop: ShopSettings, *, on_pull: OnPull = _unreported) -> VectorIndex:
@@ -161,6 +166,7 @@ class Home:
         """Delete a shop's catalog, vectors, carts and orders. Raises ShopNotFoundError."""
         self.catalogs.delete_shop(name)
         self.desks.forget_shop(name)
+        self.pairs.forget_shop(name)
         self._vectors.delete_shop(name)
 
     async def open_assistant(
@@ -179,11 +185,12 @@ class Home:
         self._model = model
         assistant = Assistant(
             shops=self.shops,
-            open_policies=_open_policies,
+            open_policies=lambda index: open_policies_of(index.snapshot.shop),
             conversations=self.conversations,
             prompts=self.prompts,
             model=model,
             open_desk=self.desks.open,
+            open_pairs=ApprovedPairs(self.pairs, self._paraphrases_of).open,
         )
         async with asyncio.TaskGroup() as warming:
             warming.create_task(asyncio.to_thread(_warm, embedders, assistant, shops))
@@ -191,10 +198,26 @@ class Home:
                 warming.create_task(model.warm(self._prefixes()))
         return assistant
 
+    def paraphrases(self, shop: ShopSettings, *, on_pull: OnPull = _unreported) -> Paraphrases:
+        """What tells whether two questions of a shop ask the same; missing weights are pulled."""
+        embedder = self._embedder(shop.languages, on_pull)
+        return Paraphrases(
+            embedder=embedder,
+            floor=embedder.spec.paraphrase_cosine,
+            translation_margin=embedder.spec.translation_margin,
+        )
+
     def weights(self, spec: WeightsSpec) -> WeightsSpec:
         """Registered weights, from the source that the settings name for them."""
         override = self.settings.weights.get(spec.id)
         return spec if override is None else replace(spec, source=_source(spec.id, override))
+
+    def _paraphrases_of(self, index: ShopIndex) -> Paraphrases:
+        return self.paraphrases(index.snapshot.shop)
+
+    def _forget_conversation(self, conversation_id: str) -> None:
+        self.desks.forget_conversation(conversation_id)
+        self.pairs.forget_conversation(conversation_id)
 
     def _embedders_of(self, shops: Sequence[ShopSettings], on_pull: OnPull) -> Sequence[SentenceEmbedder]:
         languages = {shop.languages for shop in shops}
@@ -264,8 +287,9 @@ def _warm(embedders: Sequence[SentenceEmbedder], assistant: Assistant, shops: Se
     assistant.open_shops([shop.name for shop in shops])
 
 
-def _open_policies(index: ShopIndex) -> Policies:
-    folder = index.snapshot.shop.policies_dir
+def open_policies_of(shop: ShopSettings) -> Policies:
+    """The Markdown rules of a shop's policies folder."""
+    folder = shop.policies_dir
     return Policies.from_folder(Path(folder) if folder else None)
 
 

@@ -12,7 +12,8 @@ from copy import copy
 from assistant.acting.acting import carry_out
 from assistant.acting.desk import ServiceDesk
 from assistant.acting.handing_over import handed_over
-from assistant.acting.types import OpenedShop, Outcome, Work
+from assistant.acting.policies import asked_rules
+from assistant.acting.types import OpenedShop, Outcome, Work, no_pairs
 from assistant.answering.answerer import Answerer
 from assistant.answering.types import AnswerAccount, AnswerText
 from assistant.clarifying import SERVED, Clarifier, answered, remembered
@@ -43,6 +44,7 @@ from assistant.types import (
 )
 from assistant.understanding import Reader, Reading
 from prompts.registry import PromptRegistry
+from retrieval.answered_questions import AnsweredQuestions
 from retrieval.policies import Policies
 from retrieval.shops import ShopIndex, Shops
 from retrieval.types import FACETS
@@ -52,6 +54,11 @@ _LOG = logging.getLogger(__name__)
 
 def _no_desk(_index: ShopIndex) -> None:
     """No cart and no orders are served."""
+
+
+def _no_pairs(_index: ShopIndex) -> Callable[[], AnsweredQuestions]:
+    """No answers were approved."""
+    return no_pairs
 
 
 class Assistant:
@@ -67,10 +74,12 @@ class Assistant:
         model: LanguageModel | None,
         clarifier: Clarifier = SERVED,
         open_desk: Callable[[ShopIndex], ServiceDesk | None] = _no_desk,
+        open_pairs: Callable[[ShopIndex], Callable[[], AnsweredQuestions]] = _no_pairs,
     ) -> None:
         self.model = model
         self._clarifier = clarifier
         self._open_desk = open_desk
+        self._open_pairs = open_pairs
         self._shops = shops
         self._open_policies = open_policies
         self._conversations = conversations
@@ -149,7 +158,7 @@ class Assistant:
 
     async def _read(self, text: str, utterance: Utterance, state: DialogueState, shop: OpenedShop) -> Reading:
         snapshot = shop.index.snapshot
-        answer = answered(text, state)
+        answer = answered(text, state) or await asyncio.to_thread(asked_rules, text, state, shop)
         if answer is not None:
             return Reading(understanding=answer, calls=())
         return await self._reader.read(
@@ -174,6 +183,7 @@ class Assistant:
                 live_values={facet: index.snapshot.live_values(facet) for facet in FACETS},
                 policies=self._open_policies(index),
                 desk=self._open_desk(index),
+                pairs=self._open_pairs(index),
             )
             self._opened[name] = opened
         return opened

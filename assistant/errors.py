@@ -9,6 +9,7 @@ AssistantError
 ├── ConversationNotFoundError    no such conversation (or erased)
 ├── ConversationStoreError       the log can't be opened or written
 │   └── ConversationConflictError   another turn of the same number was stored first
+├── FaqError                     a question–answer pair, or a file of conversations, is not what it must be
 ├── EvaluationFileError          a file of cases can't be read as a whole
 └── UtteranceError               text that can't be a turn: empty, or too long
 """
@@ -58,3 +59,7 @@ class UtteranceError(AssistantError):
 
 class EvaluationFileError(AssistantError):
     """A file of cases can't be read as a whole; the message names it, expected and got."""
+
+
+class FaqError(AssistantError):
+    """A pair is not there or can't be approved as it stands, or a file of conversations can't be read."""

@@ -14,11 +14,15 @@ from retrieval.weights import PackagePart, PackageSource, WeightsFile, WeightsSp
 class EmbedderSpec:
     """An embedder that `load_embedder` can load: a sentence-transformers folder and how it is used.
 
-    Texts are read up to `max_tokens`. `batch_size` texts run at once on a CPU.
+    Texts are read up to `max_tokens`. `batch_size` texts run at once on a CPU. Questions whose vectors have
+    a cosine of `paraphrase_cosine` or more ask the same; a question and its translation have one that is
+    higher by `translation_margin` than with all others (None: it reads one language).
     """
 
     weights: WeightsSpec
     dim: int
+    paraphrase_cosine: float
+    translation_margin: float | None = None
     max_tokens: int = 128
     batch_size: int = 32
 
@@ -81,6 +85,7 @@ _MINILM = EmbedderSpec(
         ),
     ),
     dim=384,
+    paraphrase_cosine=0.85,
 )
 
 _E5 = EmbedderSpec(
@@ -134,6 +139,8 @@ _E5 = EmbedderSpec(
         ),
     ),
     dim=384,
+    paraphrase_cosine=0.965,
+    translation_margin=0.02,
 )
 
 EMBEDDERS: Mapping[str, EmbedderSpec] = MappingProxyType({spec.weights.id: spec for spec in (_MINILM, _E5)})

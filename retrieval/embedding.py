@@ -89,6 +89,11 @@ class SentenceEmbedder:
         """Length of a vector."""
         return self._spec.dim
 
+    @property
+    def spec(self) -> EmbedderSpec:
+        """What was loaded."""
+        return self._spec
+
     def warm(self) -> str:
         """Load the model where that is still to be done; say where it runs, e.g. "cpu" or "cuda:0".
 

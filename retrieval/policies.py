@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a pattern reads better whole
 """A shop's written policies: Markdown lines, found by their words and quoted with their place."""
 
 from __future__ import annotations
@@ -10,19 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from retrieval.asked import ASKING
 from retrieval.instructing import addresses_assistant
 from retrieval.policy_words import GENERIC, GENERIC_STEMS, topics_of, topics_under
 from retrieval.text import detect_language, stems
 
 _MARKUP = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+|[*_`]+")
-_ASKING = frozenset(
-    stems(
-        "a an and any are at be by can could do does for from get have how i if in is it me my of on or our "
-        "please shall should tell that the there this to us we what when where which who will with would you "
-        "your about policy rule rules item items product products thing something shop store buy bought "
-        "order orders customer customs 我 你 你们 的 了 吗 呢 是 有 在 要 想 能 可以 怎么 什么 请问 本店 规定 政策 买 商品 订单"
-    )
-)
 _TOPIC_WEIGHT = 1.6
 _HEADED = 0.5
 """A topic of the heading or the file's name counts so much of one that the line itself names."""
@@ -50,10 +42,10 @@ class Policies:
     """
 
     def __init__(self, lines: Sequence[PolicyLine]) -> None:
-        self._lines = tuple(line for line in lines if not addresses_assistant(line.text))
-        self._stems = tuple(frozenset(stems(line.text)) - _ASKING for line in self._lines)
-        self._topics = tuple(topics_of(line.text) for line in self._lines)
-        self._headed = tuple(topics_under(f"{line.heading} {line.file}") for line in self._lines)
+        self.lines = tuple(line for line in lines if not addresses_assistant(line.text))
+        self._stems = tuple(frozenset(stems(line.text)) - ASKING for line in self.lines)
+        self._topics = tuple(topics_of(line.text) for line in self.lines)
+        self._headed = tuple(topics_under(f"{line.heading} {line.file}") for line in self.lines)
         self._spread = Counter(stem for found in self._stems for stem in found)
         self._topic_spread = Counter(topic for found in self._topics for topic in found)
 
@@ -72,12 +64,12 @@ class Policies:
         language come first; where none of them answers, the others are searched by topic. Cost and time
         alone are no answer: the line must share something else.
         """
-        asked = frozenset(stems(question)) - _ASKING
+        asked = frozenset(stems(question)) - ASKING
         topics = topics_of(question)
         for same_language in (True, False):
             scored = [
                 (self._score(index, asked if same_language else frozenset(), topics), index)
-                for index, line in enumerate(self._lines)
+                for index, line in enumerate(self.lines)
                 if (line.language == language) is same_language
             ]
             best = sorted((pair for pair in scored if pair[0] > 0.0), key=lambda pair: (-pair[0], pair[1]))
@@ -85,10 +77,22 @@ class Policies:
                 return self._answers(best)[:limit]
         return ()
 
+    def headings(self, language: str) -> tuple[tuple[str, str], ...]:
+        """File and heading of every part of the rules in a language, in order, each once."""
+        found = (
+            (line.file, line.heading) for line in self.lines if line.language == language and line.heading
+        )
+        return tuple(dict.fromkeys(each for each in found if not addresses_assistant(each[1])))
+
+    def under(self, heading: str, *, language: str, limit: int = 3) -> tuple[PolicyLine, ...]:
+        """The first lines under a heading, in order; () where there is no such heading."""
+        found = [line for line in self.lines if line.heading == heading and line.language == language]
+        return tuple(line for line in found if line.file == found[0].file)[:limit]
+
     def _answers(self, best: Sequence[tuple[float, int]]) -> tuple[PolicyLine, ...]:
         enough = best[0][0] * _NEAR_BEST
-        file = self._lines[best[0][1]].file
-        chosen = [self._lines[index] for score, index in best if score >= enough]
+        file = self.lines[best[0][1]].file
+        chosen = [self.lines[index] for score, index in best if score >= enough]
         return tuple(line for line in chosen if line.file == file)
 
     def _score(self, index: int, asked: frozenset[str], topics: frozenset[str]) -> float:
@@ -99,10 +103,10 @@ class Policies:
         words = sum(self._rarity(self._spread[stem]) for stem in shared)
         spoken = sum(self._rarity(self._topic_spread[topic]) for topic in own)
         about = sum(self._rarity(self._topic_spread[topic]) for topic in headed)
-        return words + _TOPIC_WEIGHT * (spoken + _HEADED * about) + _FIRST / self._lines[index].line
+        return words + _TOPIC_WEIGHT * (spoken + _HEADED * about) + _FIRST / self.lines[index].line
 
     def _rarity(self, lines: int) -> float:
-        return math.log(1.0 + len(self._lines) / (1.0 + lines))
+        return math.log(1.0 + len(self.lines) / (1.0 + lines))
 
 
 def _read(file: Path) -> list[PolicyLine]:

@@ -11,7 +11,7 @@ from retrieval.product_terms import Stems
 from retrieval.text import contains_sequence, normalize, stems
 
 _TOPICS = """
-return = return,returns,send back,send it back,bring back,give back | 退货,退回,退换,退掉,退吗,能退,可以退,想退,要退
+return = return,returns,send back,sent back,send it back,bring back,give back | 退货,退回,退换,退掉,退吗,能退,可以退,想退,要退
 refund = refund,refunded,money back,reimburse,get my money | 退款,退钱,退还
 exchange = exchange,swap,another size,different size,wrong size | 换货,退换,调换,换一次,换尺码,换码,换个,能换,可以换
 ship = ship,shipping,shipment,deliver,delivery,delivered,postage,parcel,courier,mail,arrive,freight | 配送,发货,送货,快递,物流,运费,邮费,寄,到货,送到,送达,包邮,免邮,包裹

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.acting.desk import ServiceDesk
@@ -18,20 +18,35 @@ from assistant.types import (
     Understanding,
     Utterance,
 )
+from retrieval.answered_questions import AnsweredQuestions
 from retrieval.policies import Policies
+from retrieval.rules import Rules
 from retrieval.shops import ShopIndex
 from retrieval.types import Product, RankedItem
 
 
+def no_pairs() -> AnsweredQuestions:
+    """The approved pairs of a shop that has none."""
+    return AnsweredQuestions(())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenedShop:
-    """What a turn needs of a shop: one catalog version, its words, its policies and its service desk."""
+    """What a turn needs of a shop: one catalog version, its words, its policies and its service desk.
+
+    `pairs` gives the approved question–answer pairs as they are when it is called.
+    """
 
     index: ShopIndex
     vocabulary: CatalogVocabulary
     live_values: Mapping[str, Iterable[str]]
     policies: Policies
     desk: ServiceDesk | None = None
+    pairs: Callable[[], AnsweredQuestions] = no_pairs
+
+    def rules(self) -> Rules:
+        """The written policies and the approved pairs, to search both at once."""
+        return Rules(policies=self.policies, pairs=self.pairs())
 
     def products(self, product_ids: Sequence[str]) -> list[Product]:
         """Records of products that the catalog still has, in order."""

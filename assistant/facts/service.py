@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.claims.sentences import split_sentences
 from assistant.facts.types import AnswerBrief, AnswerKind, Fact
 from assistant.phrasing.book import phrasebook
 from assistant.phrasing.display import plain
 from assistant.phrasing.handing_over import handoff_sentence
-from assistant.phrasing.service import policy_lines, policy_unknown, service_sentence
+from assistant.phrasing.service import approved_answer, policy_lines, policy_unknown, service_sentence
 from assistant.types import Intent
+from retrieval.answered_questions import AnsweredQuestion
 from retrieval.policies import PolicyLine
 
 _POLICY_CHARS = 300
@@ -58,23 +60,27 @@ def handoff_brief(*, language: str, already: bool = False) -> AnswerBrief:
     return AnswerBrief(kind=AnswerKind.HANDOFF, language=language, reply=sentence)
 
 
-def policy_brief(*, lines: Sequence[PolicyLine], language: str) -> AnswerBrief:
-    """Quote the shop's own policy lines, at most two, under their heading; say so where none is on file.
+def policy_brief(
+    *, lines: Sequence[PolicyLine], language: str, pair: AnsweredQuestion | None = None
+) -> AnswerBrief:
+    """Quote the shop's own policy lines, at most two, under their heading, then the approved pair if any.
 
-    Each quotation is a claim that names its file and line.
+    Each quotation is a claim that names its file and line, or its pair. Says so where nothing is on file.
     """
     quoted = [(line, clean) for line in lines[:_MAX_LINES] if (clean := plain(line.text, _POLICY_CHARS))]
-    kept = tuple(clean for _, clean in quoted)
     heading = plain(quoted[0][0].heading, _HEADING_CHARS) if quoted else ""
+    told = split_sentences(plain(pair.answer, _POLICY_CHARS)) if pair else ()
+    said = [policy_lines([clean for _, clean in quoted], language, heading=heading)] if quoted else []
+    if pair and told:
+        said.append(approved_answer(told, language, agent=pair.approved_by, day=pair.approved_on))
+    facts = [(f"policy:{line.file}:{line.line}", clean) for line, clean in quoted]
+    facts += [(f"faq:{pair.pair_id}", sentence) for sentence in told] if pair else []
     return AnswerBrief(
         kind=AnswerKind.POLICY,
         language=language,
-        reply=policy_lines(kept, language, heading=heading) if kept else policy_unknown(language),
-        facts=tuple(
-            Fact(product_id=None, field=f"policy:{line.file}:{line.line}", value=clean, display=clean)
-            for line, clean in quoted
-        ),
-        quotes=kept,
+        reply=("" if language == "zh" else " ").join(said) or policy_unknown(language),
+        facts=tuple(Fact(product_id=None, field=at, value=text, display=text) for at, text in facts),
+        quotes=tuple(text for _, text in facts),
     )
 
 

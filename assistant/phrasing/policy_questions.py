@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+_ABOUT_EN = re.compile(r"What are the shop's rules on (?P<heading>[^?\n]+)\?")
+_ABOUT_ZH = re.compile(r"本店关于“(?P<heading>[^”\n]+)”有什么规定？")
 _EN = (
     "How long is the return period?",
     "How long do refunds take?",
@@ -35,3 +39,17 @@ _ZH = (
 def likely_questions(language: str) -> tuple[str, ...]:
     """The questions of a language."""
     return _ZH if language == "zh" else _EN
+
+
+def heading_question(heading: str, language: str) -> str:
+    """A question for everything that stands under a heading."""
+    return (
+        f"本店关于“{heading}”有什么规定？" if language == "zh" else f"What are the shop's rules on {heading}?"
+    )
+
+
+def heading_asked(text: str, language: str) -> str:
+    """The heading that such a question names; "" where a text is no such question."""
+    pattern = _ABOUT_ZH if language == "zh" else _ABOUT_EN
+    match = pattern.fullmatch(text.strip())
+    return match.group("heading").strip() if match else ""

@@ -102,6 +102,14 @@ def policy_lines(lines: Sequence[str], language: str, *, heading: str = "") -> s
     return f"The shop's policy{under} says: " + " ".join(f'"{line}"' for line in lines)
 
 
+def approved_answer(sentences: Sequence[str], language: str, *, agent: str, day: str) -> str:
+    """An approved answer, quoted sentence by sentence, with who approved it and when."""
+    if language == "zh":
+        return f"本店回答过这个问题（{agent}于{day}审核）：" + "".join(f"“{each}”" for each in sentences)
+    source = f"The shop has answered this before (approved by {agent} on {day}): "
+    return source + " ".join(f'"{each}"' for each in sentences)
+
+
 def policy_unknown(language: str) -> str:
     """No policy on this is on file."""
     if language == "zh":

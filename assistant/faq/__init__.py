@@ -1,0 +1,1 @@
+"""Question–answer pairs mined from past service conversations and approved by an agent."""
