@@ -167,8 +167,8 @@ class ServiceState:
 
     `customer_id` is set once they are identified; `candidate_id` is whom their e-mail claims, never said.
     `awaiting` is "", identity, order, items, version, method, address, reason, option or confirmation;
-    `choices` are the labels offered with it, in order. `failures` counts proofs that did not hold. `topic` is cart or order
-    where the turn before was about it; `in_cart` are the product ids that the cart last held.
+    `choices` are the labels offered with it, in order. `failures` counts proofs that did not hold. `topic` is
+    cart or order where the turn before was about it; `in_cart` are the product ids that the cart last held.
     `shown_prices` pairs product ids with the price in minor units that the shopper last saw.
     """
 

@@ -47,7 +47,10 @@ BEN = Customer(
     name="Ben Yarrow",
     email="ben.yarrow@example.com",
     address=AWAY,
-    payment_methods=(PaymentMethod(method_id="card_2", kind="credit_card", label="visa 1111"),),
+    payment_methods=(
+        PaymentMethod(method_id="card_2", kind="credit_card", label="visa 1111"),
+        PaymentMethod(method_id="paypal_2", kind="paypal"),
+    ),
 )
 
 
@@ -186,8 +189,7 @@ def _user(customer: Customer) -> dict[str, Any]:
 def _details(method: PaymentMethod) -> dict[str, Any]:
     if method.balance_minor is not None:
         return {"balance": method.balance_minor / 100}
-    brand, last_four = method.label.split()
-    return {"brand": brand, "last_four": last_four}
+    return dict(zip(("brand", "last_four"), method.label.split(), strict=False))
 
 
 def _order(value: Order) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from importlib.resources import files
 from typing import Any
@@ -24,7 +24,7 @@ from assistant.commerce.types import (
 )
 from retrieval.catalog.snapshot import CatalogSnapshot
 
-_CARD = "card-on-file"
+_CARD, _CARD_LABEL = "card-on-file", "visa 4242"
 
 
 def demo_samples(snapshot: CatalogSnapshot, *, now: datetime) -> Samples:
@@ -38,7 +38,13 @@ def demo_samples(snapshot: CatalogSnapshot, *, now: datetime) -> Samples:
         for row in data["orders"]
     )
     return Samples(
-        rules=OrderRules(return_days=int(data["return_days"])),
+        rules=OrderRules(
+            return_days=int(data["return_days"]),
+            exchange_statuses=(OrderStatus.DELIVERED,),
+            item_statuses=(OrderStatus.PENDING,),
+            payment_statuses=(OrderStatus.PENDING,),
+            account_address=True,
+        ),
         customers=customers,
         orders=tuple(order for order in orders if order.lines),
         coupons=tuple(_coupon(row, snapshot.shop.currency, now) for row in data["coupons"]),
@@ -58,8 +64,16 @@ def _customer(row: Mapping[str, Any]) -> Customer:
             country=row.get("country", ""),
             postal_code=row["postal_code"],
         ),
-        payment_methods=(PaymentMethod(method_id=_CARD, kind="credit_card"),),
+        payment_methods=tuple(_methods(row)),
     )
+
+
+def _methods(row: Mapping[str, Any]) -> Iterator[PaymentMethod]:
+    yield PaymentMethod(method_id=_CARD, kind="credit_card", label=_CARD_LABEL)
+    if "gift_card" in row:
+        yield PaymentMethod(method_id="gift-card", kind="gift_card", balance_minor=row["gift_card"])
+    if row.get("paypal"):
+        yield PaymentMethod(method_id="paypal", kind="paypal")
 
 
 def _order(
@@ -100,6 +114,7 @@ def _line(
         quantity=1,
         unit_price_minor=price_now(product, sku) or product.price_minor,
         returnable=not kept & set(product.category),
+        sku_id=sku.sku_id if sku else None,
     )
 
 

@@ -15,7 +15,7 @@ from assistant.commerce.errors import NotFoundError, WriteRefusedError
 from assistant.commerce.http import HttpBackend
 from assistant.commerce.protocols import ShopBackend
 from assistant.commerce.tau2 import Tau2Backend
-from assistant.commerce.types import OrderStatus
+from assistant.commerce.types import OrderStatus, Swap, WriteResult
 from tests.corner_counter import (
     ADA,
     AWAY,
@@ -165,6 +165,118 @@ def test_a_pending_order_is_sent_elsewhere(backend: ShopBackend) -> None:
     assert backend.orders("ben_2")[0] == replace(BENS, tracking=())
     with pytest.raises(WriteRefusedError):
         backend.change_address(DELIVERED.order_id, AWAY, key="k2")
+
+
+BLUE = Swap(item_id="i1", sku_id="i3")
+LARGE = Swap(item_id="i2", sku_id="i6")
+
+
+def _exchange(backend: ShopBackend, *swaps: Swap, agreed: int, key: str, by: str = "card_1") -> WriteResult:
+    return backend.exchange_items(DELIVERED.order_id, swaps, method_id=by, difference_minor=agreed, key=key)
+
+
+def _change(backend: ShopBackend, *swaps: Swap, agreed: int, key: str, by: str = "card_1") -> WriteResult:
+    return backend.change_items(PENDING.order_id, swaps, method_id=by, difference_minor=agreed, key=key)
+
+
+def test_versions_are_told(backend: ShopBackend) -> None:
+    """Options, price in cents and whether it can be had; none of an unknown product."""
+    found = backend.versions("m1")
+    assert [(s.sku_id, s.options[0].value, s.price_minor, s.in_stock) for s in found] == [
+        ("i1", "white", 1400, True),
+        ("i3", "blue", 1600, True),
+        ("i5", "red", 2600, True),
+        ("i7", "green", 1400, False),
+    ]
+    assert tuple(backend.versions("nothing")) == ()
+
+
+def test_delivered_items_are_exchanged_once(backend: ShopBackend) -> None:
+    """The status says so; the same key replays; another exchange is refused."""
+    result = _exchange(backend, BLUE, LARGE, agreed=200, key="k1")
+    assert result.order is not None
+    assert result.order.status is OrderStatus.EXCHANGE_REQUESTED
+    assert _exchange(backend, BLUE, LARGE, agreed=200, key="k1").replayed
+    with pytest.raises(WriteRefusedError) as refused:
+        _exchange(backend, BLUE, agreed=200, key="k2")
+    assert refused.value.code == "status"
+
+
+def test_items_of_a_pending_order_are_changed_once(backend: ShopBackend) -> None:
+    """The line has the new version and price, the rest stays, a gift card pays the difference."""
+    result = _change(backend, BLUE, agreed=200, key="k1", by="gift_1")
+    assert result.order is not None
+    mug, sweater = result.order.lines
+    assert (mug.options, mug.unit_price_minor, sweater.options) == (("blue",), 1600, ("M",))
+    assert result.order.status is OrderStatus.CHANGED
+    gift = backend.customer(ADA.customer_id).method("gift_1")
+    assert gift is not None
+    assert gift.balance_minor == 500 - 200
+    assert _change(backend, BLUE, agreed=200, key="k1", by="gift_1").replayed
+    with pytest.raises(WriteRefusedError):
+        _change(backend, LARGE, agreed=0, key="k2")
+
+
+@pytest.mark.parametrize(
+    ("swaps", "agreed", "by", "code"),
+    [
+        ((), 0, "card_1", "no_items"),
+        ((Swap(item_id="i9", sku_id="i3"),), 200, "card_1", "no_items"),
+        ((BLUE, BLUE), 400, "card_1", "no_items"),
+        ((Swap(item_id="i1", sku_id="i6"),), 4400, "card_1", "no_version"),
+        ((Swap(item_id="i1", sku_id="i1"),), 0, "card_1", "same_version"),
+        ((Swap(item_id="i1", sku_id="i7"),), 0, "card_1", "sold_out"),
+        ((BLUE,), 200, "card_2", "not_on_file"),
+        ((Swap(item_id="i1", sku_id="i5"),), 1200, "gift_1", "balance"),
+        ((BLUE,), 100, "card_1", "price"),
+    ],
+)
+def test_impossible_swaps_change_nothing(
+    backend: ShopBackend, swaps: tuple[Swap, ...], agreed: int, by: str, code: str
+) -> None:
+    """Wrong items, versions, payment methods and differences are refused, before and after delivery."""
+    before = tuple(backend.orders(ADA.customer_id))
+    for write in (_exchange, _change):
+        with pytest.raises(WriteRefusedError) as refused:
+            write(backend, *swaps, agreed=agreed, by=by, key="k1")
+        assert refused.value.code == code
+    assert tuple(backend.orders(ADA.customer_id)) == before
+
+
+def test_exchanges_and_changes_ask_for_their_status(backend: ShopBackend) -> None:
+    """A pending order is not exchanged, a delivered one not changed."""
+    for write, number in ((backend.exchange_items, PENDING), (backend.change_items, DELIVERED)):
+        with pytest.raises(WriteRefusedError) as refused:
+            write(number.order_id, [BLUE], method_id="card_1", difference_minor=200, key="k1")
+        assert refused.value.code == "status"
+
+
+def test_a_pending_order_is_charged_to_another_method(backend: ShopBackend) -> None:
+    """A gift card that holds too little, the same method and a stranger's are refused; a replay is none."""
+    for method_id, code in (("gift_1", "balance"), ("card_1", "same_method"), ("card_2", "not_on_file")):
+        with pytest.raises(WriteRefusedError) as refused:
+            backend.change_payment(PENDING.order_id, method_id, key=method_id)
+        assert refused.value.code == code
+    with pytest.raises(WriteRefusedError):
+        backend.change_payment(DELIVERED.order_id, "gift_1", key="k1")
+    result = backend.change_payment(BENS.order_id, "paypal_2", key="k2")
+    assert result.order is not None
+    assert result.order.paid_with == "paypal_2"
+    assert backend.change_payment(BENS.order_id, "paypal_2", key="k2").replayed
+
+
+def test_an_account_moves(backend: ShopBackend) -> None:
+    """The customer is found at the new postal code, their orders stay; the same key replays."""
+    result = backend.change_account_address(ADA.customer_id, AWAY, key="k1")
+    assert result.customer is not None
+    assert result.customer.address == AWAY
+    assert backend.find_by_name("Ada Quill", AWAY.postal_code) == ADA.customer_id
+    assert backend.find_by_name("Ada Quill", "97301") is None
+    assert backend.find_by_email(ADA.email) == ADA.customer_id
+    assert all(order.address == ADA.address for order in backend.orders(ADA.customer_id))
+    assert backend.change_account_address(ADA.customer_id, AWAY, key="k1").replayed
+    with pytest.raises(NotFoundError):
+        backend.change_account_address("nobody", AWAY, key="k2")
 
 
 def test_unknown_orders_are_not_found(backend: ShopBackend) -> None:

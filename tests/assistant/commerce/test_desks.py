@@ -119,6 +119,15 @@ def test_a_backend_is_a_url_or_a_file(tmp_path: Path) -> None:
             desks(tmp_path, mine=wrong)
 
 
+def test_forgetting_opens_no_database_where_there_is_none(tmp_path: Path) -> None:
+    """A home that never kept a cart has no commerce database after a conversation or a shop was deleted."""
+    opened = desks(tmp_path)
+    opened.forget_conversation("never-seen")
+    opened.forget_shop("never-seen")
+    opened.close()
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_deleted_conversation_leaves_no_cart_and_a_deleted_shop_no_orders(tmp_path: Path) -> None:
     """Cart and recorded writes are gone from the database; other carts stay until the shop goes."""
     opened = desks(tmp_path)

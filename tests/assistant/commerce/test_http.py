@@ -67,6 +67,15 @@ def test_a_refusal_keeps_its_code() -> None:
         assert refused.value.code == code
 
 
+def test_what_a_service_does_not_serve_is_not_offered() -> None:
+    """405 and 501 say that nothing happened and never will; without versions there are none."""
+    for status in (405, 501):
+        with pytest.raises(WriteRefusedError) as refused:
+            backend(partial(_same, httpx.Response(status))).change_payment("W1", "card", key="k")
+        assert refused.value.code == "not_offered"
+    assert backend(lambda _r: httpx.Response(404)).versions("p1") == ()
+
+
 def test_keys_and_tokens_are_sent_and_emails_are_not_in_addresses() -> None:
     """A write carries its key, the client its token, and an e-mail goes in the body."""
     seen: list[httpx.Request] = []

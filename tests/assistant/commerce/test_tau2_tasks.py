@@ -10,7 +10,7 @@ import pytest
 
 from assistant.evaluation.tau2 import report, run_tasks
 from assistant.evaluation.tau2_tasks import TaskFileError, read_database, read_tasks
-from tests.corner_counter import ADA, AWAY, DELIVERED, PENDING, tau2_file
+from tests.corner_counter import ADA, AWAY, BENS, DELIVERED, PENDING, tau2_file
 
 CANCEL = {"order_id": PENDING.order_id, "reason": "no longer needed"}
 RETURN = {"order_id": DELIVERED.order_id, "item_ids": ["i1"], "payment_method_id": "gift_1"}
@@ -24,6 +24,7 @@ MOVE = {
     "zip": AWAY.postal_code,
 }
 BLUE = {"order_id": DELIVERED.order_id, "item_ids": ["i1"], "new_item_ids": ["i3"]}
+PAYPAL = {"order_id": BENS.order_id, "payment_method_id": "paypal_2"}
 RED = {**BLUE, "new_item_ids": ["i5"]}
 BOTH = {"order_id": PENDING.order_id, "item_ids": ["i1", "i2"], "new_item_ids": ["i3", "i4"]}
 
@@ -56,6 +57,7 @@ async def test_served_wishes_end_in_the_right_state(tmp_path: Path) -> None:
         task("nothing", ("find_user_id_by_email", {"email": ADA.email})),
         task("exchange", ("exchange_delivered_order_items", {**BLUE, "payment_method_id": "gift_1"})),
         task("items", ("modify_pending_order_items", {**BOTH, "payment_method_id": "card_1"})),
+        task("payment", ("modify_pending_order_payment", PAYPAL)),
         task("account", ("modify_user_address", {**_address(MOVE), "user_id": ADA.customer_id})),
         task("poor", ("exchange_delivered_order_items", {**RED, "payment_method_id": "gift_1"})),
     )
@@ -67,10 +69,10 @@ async def test_served_wishes_end_in_the_right_state(tmp_path: Path) -> None:
     )
     measured = report(outcomes)
     assert [o.task_id for o in outcomes if not o.right] == ["poor"]
-    assert (measured["tasks"], measured["right"]) == (9, 8)
+    assert (measured["tasks"], measured["right"]) == (10, 9)
     (reason,) = measured["reasons"]
     assert "the benchmark's own tool refuses it" in reason
-    assert seen[-1] == (9, 9)
+    assert seen[-1] == (10, 10)
     assert db.read_text(encoding="utf-8") == stored
 
 
