@@ -30,6 +30,12 @@ _DECLARES = re.compile(
 _BROKE = re.compile(
     r"^(?:(?:hey|so|hi|ok|well|ugh)[ ,]+)*(?:my|our|the) (?:(?!does|can|will)[\w'-]+ ){1,6}(?:broke|ripped|tore|snapped|cracked|died|gave (?:up|out)|wore out|is (?:dead|broken|worn out|falling apart|dying)|has (?:died|broken)|fell apart|stopped working|quit(?: working)?)\b"
 )
+_OCCASION = re.compile(
+    r"\b(?:father|mother|valentine|women|men|teacher|veteran|new year|grandparent|boss|singles?|st\.? patrick|saint patrick)(?:'?s)?'? day\b|\bbirthdays?\b(?= (?:gift|present|next|coming|is|this|soon|$))"
+)
+_TELLS = re.compile(
+    r"^(?:(?:so|hey|hi|ok|well|basically|actually|also|and|but)[ ,]+)*(?:my|our|his|her|their|the|i|we|he|she|they|it|there|everyone|every|all|last|this)\b(?!.*(?:\b(?:need|needs|want|wants|wanted|looking|look for|search|searching|after|hunting|would (?:like|love|prefer)|prefer|like|love|show|find|recommend|suggest|budget|spend|pay|afford|under|below|above|over \d|less than|more than|between|max|maximum|at least|price|hate|allergic|avoid|only|must|should|has to|have to|can not|size|wear|take|color|colour|be)\b|[$€£¥]|\d))"
+)
 _GREETING = re.compile(
     r"^(?:hi|hello|hey)?,? ?(?:good )?(?:morning|afternoon|evening|day|night)(?: (?:to you|all|everyone|there|again))?$|^good (?:morning|afternoon|evening|day)\b"
 )
@@ -39,12 +45,15 @@ _GIVEN_UP = re.compile(
 
 
 def beside(source: Source) -> tuple[Span, ...]:
-    """What tells of a person ('who loves coffee', 'a camping enthusiast') or only greets ('good evening')."""
+    """What tells of a person ('who loves coffee') or an occasion ("father's day"), or greets ('good evening')."""
     greeting = _GREETING.match(source.text)
-    return (
-        *(match.span() for match in _TASTE.finditer(source.text)),
-        *([greeting.span()] if greeting else []),
-    )
+    told = (match.span() for pattern in (_TASTE, _OCCASION) for match in pattern.finditer(source.text))
+    return (*told, *([greeting.span()] if greeting else []))
+
+
+def tells(source: Source) -> bool:
+    """Whether a clause is a statement without a wish or a condition ('our cat knocked over the last one')."""
+    return _TELLS.search(source.text) is not None
 
 
 def declares(source: Source) -> bool:

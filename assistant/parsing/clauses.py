@@ -13,9 +13,11 @@ _FRAME = (
     r"i (?:want|need|am|would|will|have|hate|do)|let us|let me|something|anything|any |looking for|start over|forget|make it|keep|have you)\b"
 )
 _SPLIT = re.compile(
-    r"(?<!\bvs)(?<!\bno)(?<!\bmax)(?<!\bmin)[.!?](?:\s+|$)|[;；。！？\n]+|\s-\s(?=" + _FRAME + r")"
+    r"(?<!\bvs)(?<!\bno)(?<!\bmax)(?<!\bmin)[.!?](?:\s+|$)|[!?](?=[\u4e00-\u9fff])|[;；。！？\n]+|\s-\s(?="
+    + _FRAME
+    + r")"
     r"|,?\s+(?:and|then|but|also|plus|so)\s+(?:also\s+|then\s+)?(?=" + _FRAME + r")|,\s*(?=" + _FRAME + r")"
-    r"|[,，]\s*(?=有没有|有没|推荐|帮我|给我|我想|我要|哪|比较|对比|多少钱|换|然后|再|顺便|另外|加入|加到|加购|把|下单|怎么|能不能|可以|可不可以|想|看看|来|找|第|还有|运费|包邮|你们|请问|就|这|那)"
+    r"|[,，]\s*(?=有没有|有没|推荐|帮我|给我|我想|我要|哪|比较|对比|多少钱|换|然后|再|顺便|另外|加入|加到|加购|把|下单|怎么|能不能|可以|可不可以|想|看看|来|找|第|还有|运费|包邮|你们|请问|就|这(?!(?:个|款|件|条|双|只|张|把|台|套)?$)|那(?!(?:个|款|件|条|双|只|张|把|台|套)?$)|拿|给它|要[一二两三四五六七八九十\d])"
     r"|(?:然后|顺便(?:问一下)?|另外|此外)(?=[\u4e00-\u9fff])"
 )
 _GREETING = re.compile(
@@ -26,6 +28,12 @@ _GREETING = re.compile(
 _FAREWELL = re.compile(
     r"[,.! ]+(?:many )?(?:thanks|thank you|thx|cheers|ty|pls|please)(?: so much| a lot| in advance| very much| again)?[.! ]*$|[,，。! ]*(?:谢谢|多谢|谢了|谢谢你|谢谢啦)[!。~ ]*$"
 )
+
+
+_CORRECTS = re.compile(
+    r"(?:[,.;?!]|\s-)?\s*\b(?:no,? wait|oh,? wait|wait,? no|wait|hang on|scratch that|strike that|correction|on second thoughts?|(?:no|oh|or) actually|actually,? no|actually|sorry,? i meant?|i meant?(?: to say)?|make that|or rather|no sorry|sorry)\b[,.:;]?\s+(?=\w)"
+)
+"""What takes back the words before it, where words are on both sides."""
 
 
 def split(source: Source) -> tuple[Source, ...]:
@@ -40,10 +48,15 @@ def split(source: Source) -> tuple[Source, ...]:
     farewell = _FAREWELL.search(text)
     ending = farewell.group() if farewell and farewell.start() > 0 else ""
     body = text[: len(text) - len(ending)]
-    pieces.extend(_SPLIT.split(body))
+    correcting = next((m for m in _CORRECTS.finditer(body) if m.start() > 0), None)
+    taken_back = _SPLIT.split(body[: correcting.start()]) if correcting else []
+    pieces.extend(_SPLIT.split(body[correcting.end() :] if correcting else body))
     if "please" not in ending and "pls" not in ending:
         pieces.append(ending)
-    stripped = (piece.strip(" ,.!?;，。！？；~") for piece in pieces)
+    marked = [*((piece, True) for piece in taken_back), *((piece, False) for piece in pieces)]
+    stripped = ((piece.strip(" ,.!?;，。！？；~"), revoked) for piece, revoked in marked)
     return tuple(
-        Source.of(piece, language=source.language, question=source.question) for piece in stripped if piece
+        Source.of(piece, language=source.language, question=source.question, revoked=revoked)
+        for piece, revoked in stripped
+        if piece
     )

@@ -37,13 +37,22 @@ _JOINED = re.compile(
     rf"^(?:色)?(?:款|的[\u4e00-\u9fff]?)?(?:那|这)?(?:{MEASURE})?\s?(?:和|跟|与|、|还是|或者?|比|对|vs\.?)\s?(?:那|这)?(?:{MEASURE})?"
 )
 _QUESTION = re.compile(
-    r"(?:吗|么|嘛|不|没|没有|呢|不呢)(?:[,，。?？]|(?=这|那)|$)|多少|几(?:个|升|瓶|层|码|件|根|米|斤|克|寸|片|支|床|岁|年|天|种|套|口|格|号|度|g|cm)|什么|啥|怎么|咋|如何|(?P<v>(?!错)[\u4e00-\u9fff])不(?P=v)|有没有|可不可以|多[大高长重宽深厚久]|哪(?:个|款|里|儿|国|种|年|些)?"
+    r"(?:吗|么|嘛|不|没|没有|呢|不呢)(?:[,，。?？]|(?=这|那)|$)|多少|几(?:档|挡|头|粒|分|斤|双|天|块|人|孔|扇|个|升|瓶|层|码|件|根|米|斤|克|寸|片|支|床|岁|年|天|种|套|口|格|号|度|g|cm)|什么|啥|怎么|咋|如何|(?P<v>(?!错)[\u4e00-\u9fff])不(?P=v)|有没有|可不可以|多[大高长重宽深厚久]|哪(?:个|款|里|儿|国|种|年|些)?"
 )
+_LOOKS = frozenset({"color", "material", "pattern", "style", "feature"})
 _LEAST_NAME = 2
 
 
 def _names(token: Token) -> bool:
     return token.cjk or (len(token.text) > 2 and token.text.isalpha())
+
+
+def _told(product: Product) -> str:
+    """What a product is called and what it is like, in one text without spaces; parts stand apart by bars."""
+    return "|".join(
+        normalize(text).replace(" ", "")
+        for text in (product.title, *(v.value for v in product.facets if v.facet in _LOOKS))
+    )
 
 
 def asks(text: str) -> bool:
@@ -119,7 +128,7 @@ class DescribedChinese:
 
     def _longest(self, tokens: Sequence[Token], start: int) -> tuple[int, tuple[str, ...]]:
         """The end of the longest run of words from `start` that tells shown products apart, and those."""
-        titles = {p.product_id: normalize(p.title).replace(" ", "") for p in self.shelf.shown}
+        titles = {p.product_id: _told(p) for p in self.shelf.shown}
         best: tuple[int, tuple[str, ...]] = (start, ())
         for end in range(start + 1, min(len(tokens), start + 5) + 1):
             if end > start + 1 and tokens[end - 1].start != tokens[end - 2].end:
@@ -137,7 +146,7 @@ class DescribedChinese:
         shown = self.shelf.shown
         found: list[tuple[int, int, tuple[str, ...]]] = []
         for mention in self.mentions:
-            ids = tuple(p.product_id for p in having(shown, mention))
+            ids = tuple(p.product_id for p in self._having(shown, mention))
             found.append((*mention.span, ids if len(ids) < max(len(shown), 2) else ()))
         for order in self.sorts:
             text = self.source.text[slice(*order.span)]
@@ -169,7 +178,7 @@ class DescribedChinese:
         mention = next((m for m in self.mentions if m.span[0] == start), None)
         if mention is None or not text.startswith("的", mention.span[1]):
             return None, end
-        ids = tuple(p.product_id for p in having(self.shelf.shown, mention))
+        ids = tuple(p.product_id for p in self._having(self.shelf.shown, mention))
         return ((match.start(), ids), self._noun_end(mention.span[1] + 1)) if ids else (None, end)
 
     def _values_until(self, end: int) -> list[Mention]:
@@ -185,8 +194,13 @@ class DescribedChinese:
     def _fitting(self, values: Sequence[Mention]) -> list[Product]:
         fits = list(self.shelf.shown)
         for mention in values:
-            fits = having(fits, mention)
+            fits = self._having(fits, mention)
         return fits
+
+    def _having(self, shown: Sequence[Product], mention: Mention) -> list[Product]:
+        """Products that have a value, by the shopper's own word where the catalog writes it otherwise."""
+        said = self.source.text[slice(*mention.span)].removesuffix("色")
+        return having(shown, mention) or [p for p in shown if said in _told(p)]
 
     def _priced(self, end: int) -> tuple[int, tuple[str, ...]] | None:
         match = _PRICED.search(self.source.text[:end])
@@ -209,7 +223,7 @@ class DescribedChinese:
         """The longest piece before the pointing word that the titles of some but not all shown products have."""
         run = _HAN_RUN.search(self.source.text[:end])
         text = run.group().replace(" ", "") if run else ""
-        titles = {p.product_id: normalize(p.title).replace(" ", "") for p in self.shelf.shown}
+        titles = {p.product_id: _told(p) for p in self.shelf.shown}
         for size in range(len(text), _LEAST_NAME - 1, -1):
             piece = text[-size:]
             ids = tuple(product_id for product_id, title in titles.items() if piece in title)

@@ -13,11 +13,12 @@ from assistant.parsing.orders import picks, read_number, read_order
 from assistant.parsing.paying import names_method
 from assistant.parsing.source import normalize_utterance
 from assistant.parsing.types import Parsed
-from assistant.types import DialogueState, Intent
+from assistant.types import DialogueState, Intent, ServiceState
 from retrieval.text import has_cjk
 
 _CERTAIN = 0.99
 _SURE = 0.8
+_MEANT = 0.6
 _OPTION_CHARS = 24
 _WRITES = frozenset({"account", "address", "payment", "exchange", "alter", "return", "cancel"})
 _OF_KNOWN = frozenset({"cancel", "return", "exchange", "payment"})
@@ -26,6 +27,13 @@ _OF_AN_ORDER = frozenset({"cancel", "list", "address", "payment", "alter"})
 _SEEKS = re.compile(
     r"^(?:please |can you |could you )*(?:show|find|search|recommend|suggest|looking for|i am looking|do you (?:have|sell))\b|^(?:有没有|推荐|看看|找|搜)"
 )
+_MAY_I = re.compile(
+    r"^(?:and |so |ok(?:ay)?,? |then )*(?:can|could|may) (?:i|you|we) (?:please |also |still )*(?:exchange|swap|return|cancel|change|switch|replace|send) (?:it|them|this|that|these|those|the|my)\b|^(?:那|请问|我|还)*(?:可以|能|能不能|可不可以)(?:帮我|给我)?(?:把\S{1,12})?(?:换成|换个|换大|换小|退了|退掉|取消|改成)"
+)
+_RULE = re.compile(
+    r"\b(?:if|when|after|within|without|days?|weeks?|months?|policy|fee|cost|free|how|opened|used|worn|sale)\b|如果|多久|几天|\d天|费|政策|规则|拆|穿过|用过"
+)
+"""A question about how such things go, not a wish."""
 _APART = frozenset({Intent.HANDOFF, Intent.UNSUPPORTED})
 _DATA = re.compile(r"[\w.+%-]+@[\w.-]+|#?\b[A-Za-z]{0,4}-?\d[\w-]*", re.ASCII)
 _CART = re.compile(r"\b(?:my|the|your) (?:shopping )?(?:cart|basket)\b|\bcart\b|购物车")
@@ -61,7 +69,10 @@ def at_desk(parsed: Parsed, text: str, state: DialogueState) -> Parsed:
     if intent is None:
         return parsed
     first = parsed.intents[:1]
-    if first and first[0][0] is intent and not state.service.awaiting and parsed.paging is None:
+    said = {each for each, confidence in parsed.intents if confidence >= _MEANT}
+    beside = intent is Intent.CART and intent in said and said <= {Intent.CART, Intent.POLICY, Intent.DEAL}
+    stands = beside or (first and first[0][0] is intent)
+    if stands and not state.service.awaiting and parsed.paging is None:
         return parsed
     return replace(
         parsed,
@@ -122,9 +133,9 @@ def _of_order(low: str, text: str, state: DialogueState, *, general: bool) -> bo
     request = read_order(text)
     if request.email or read_number(text) or (request.name and request.postal_code):
         return True
-    if general:
-        return False
     known = state.service.customer_id is not None
+    if general:
+        return known and state.service.topic == "order" and bool(_MAY_I.search(low)) and not _RULE.search(low)
     if request.action == "account" or (known and request.action in _OF_KNOWN):
         return True
     speaking = state.service.topic == "order" and known
@@ -144,7 +155,7 @@ def _answers(parsed: Parsed, text: str, state: DialogueState) -> bool:
     if primary in _APART:
         return False
     if awaiting == "confirmation":
-        return reply is not Reply.UNCLEAR
+        return reply is not Reply.UNCLEAR or corrects(text, state.service)
     if gives_up(text):
         return True
     request = read_order(text, awaiting=awaiting)
@@ -164,6 +175,13 @@ def _answers(parsed: Parsed, text: str, state: DialogueState) -> bool:
     if awaiting == "method":
         return names_method(text) or bool(picks(text, choices))
     return bool(request.order_number or picks(text, choices))
+
+
+def corrects(text: str, service: ServiceState) -> bool:
+    """Whether the answer to "Shall I?" names another version instead: "no, the red one", "yes, but in L"."""
+    if service.awaiting != "confirmation" or not service.choices or read_reply(text) is Reply.YES:
+        return False
+    return _chooses_version(text, service.choices)
 
 
 def _chooses_version(text: str, choices: Sequence[str]) -> bool:

@@ -54,6 +54,8 @@ _PATTERNS_ZH = tuple(
 _VALUE = re.compile(
     r"\b(?:(?:do|does) not (?:have|need) to be|(?:is|are|need|does) not necessarily|not necessarily|forget(?: about)?|drop|remove|never ?mind|need not be|no longer(?: needs? to be| has to be)?|no need (?:for|to be)) (?:in |the |a |an |made of )*$"
 )
+_LEAVES_OUT = re.compile(r"\b(?:drop|remove) (?:the |all |any )*$")
+"""Words that leave a value out where no condition of the search names it."""
 _VALUE_ZH = re.compile(
     r"(?:不一定(?:非)?(?:要|得)?(?:是)?|不用(?:非得)?是|不必(?:是)?|去掉|取消|不限于|不非得(?:是|要)?)$"
 )
@@ -85,9 +87,14 @@ def find(source: Source) -> tuple[DropSpan, ...]:
     return tuple(sorted(found, key=lambda drop: drop.span))
 
 
-def drops_value(source: Source, span: Span) -> Span | None:
-    """The words around a mentioned value that give it up ('doesn't have to be red'), or None."""
+def drops_value(source: Source, span: Span, *, wished: bool) -> Span | None:
+    """The words around a mentioned value that give it up ('doesn't have to be red'), or None.
+
+    `wished`: the search has a condition of its facet; without one, 'drop the red' leaves red out.
+    """
     before = source.text[: span[0]]
+    if not wished and _LEAVES_OUT.search(before):
+        return None
     for pattern in (_VALUE, _VALUE_ZH):
         match = pattern.search(before)
         if match:

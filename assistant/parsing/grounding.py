@@ -31,6 +31,12 @@ _SAID_BEFORE = re.compile(
 _SAID_AFTER = re.compile(
     r"\s(?:only|please|instead|maybe|if possible|though|would be|is (?:fine|good|better))\b"
 )
+_NEXT_TWO = re.compile(r",? ([a-z]+)[ -]([a-z]+)")
+_CHAINED = frozenset({"material", "pattern", "sleeve"})
+_SHADES = frozenset(
+    "stone slate steel brick denim copper brass wood ash marble charcoal gold silver bronze linen".split()
+)
+"""Materials that tell a shade beside a color: 'stone gray', 'denim blue'."""
 _NOUN_ENDS = ("ation", "ations", "or", "ors", "er", "ers", "al", "als")
 _NAMED_AFTER = re.compile(r"^\s(?:brand|label|products?|store|items?)\b")
 
@@ -57,7 +63,17 @@ def find(
     no mention. Ambiguous words go to the facet that most products use them for.
     """
     found = [*_english(source, vocabulary, kinds, taken), *_chinese(source, vocabulary, kinds, taken)]
-    return tuple(sorted(found, key=lambda mention: mention.span))
+    ordered = sorted(found, key=lambda mention: mention.span)
+    following = [*ordered[1:], None][: len(ordered)][: len(ordered)]
+    return tuple(m for m, after in zip(ordered, following, strict=True) if not _is_shade(source, m, after))
+
+
+def _is_shade(source: Source, mention: Mention, after: Mention | None) -> bool:
+    """Whether a value only shades the color that follows at once: 'golden beige', 'stone gray'."""
+    if after is None or after.value.facet != "color" or source.text[mention.span[1] : after.span[0]] != " ":
+        return False
+    words = source.text[slice(*mention.span)]
+    return mention.value.facet == "color" or (mention.value.facet == "material" and words in _SHADES)
 
 
 def _spelled_token(token: Token, vocabulary: CatalogVocabulary) -> Token:
@@ -105,7 +121,8 @@ def _english_at(
 
 def _adjacent(source: Source, window: Sequence[Token]) -> bool:
     between = (source.text[a.end : b.start] for a, b in pairwise(window))
-    return all(gap.strip() in ("", "-", "&", "'", "/", ".") for gap in between)
+    digits = window[0].text[-1].isdigit()
+    return all(gap.strip() in ("", "-", "&", "'", ".") or (digits and gap.strip() == "/") for gap in between)
 
 
 def _chosen(
@@ -221,9 +238,21 @@ def _object_fits(
         return True
     if value.facet == "color" and _SAID_BEFORE.search(before) and _said_alone(before, after):
         return True
+    if value.facet == "color" and _leads_to_kind(after, vocabulary):
+        return True
     return _MADE_OF.search(before) is not None or (
         noun is not None and (last, noun) in vocabulary.words.with_value
     )
+
+
+def _leads_to_kind(after: str, vocabulary: CatalogVocabulary) -> bool:
+    """Whether another value and then a kind follow: the tan of 'tan leather bag', the cream of 'cream wool coat'."""
+    match = _NEXT_TWO.match(after)
+    if match is None:
+        return False
+    follower, noun = stem(match.group(1)), stem(match.group(2))
+    chained = any(v.facet in _CHAINED and not v.is_ordinary for v in vocabulary.meanings((follower,)))
+    return chained and noun in vocabulary.words.kinds
 
 
 def _said_alone(before: str, after: str) -> bool:
@@ -259,11 +288,12 @@ def _follows_kind(
     vocabulary: CatalogVocabulary,
 ) -> bool:
     """Whether a value stands behind a kind that the catalog has in it and never calls so: 'teapot glass'."""
-    kind = next((k for k in kinds if k.span[1] == len(before.rstrip())), None)
+    kind = next((k for k in kinds if k.span[1] <= len(before.rstrip(" ,"))), None)
     if kind is None or not any(value.facet == "material" for value in fitting):
         return False
     noun, last = stem(kind.text.split()[-1]), window[-1].stem
-    return (last, noun) in vocabulary.words.with_value and (noun, last) not in vocabulary.words.followers
+    apart = kind.span[1] < len(before.rstrip()) or (noun, last) not in vocabulary.words.followers
+    return apart and (last, noun) in vocabulary.words.with_value
 
 
 def _chinese(

@@ -53,6 +53,8 @@ _YES_OR_NO = re.compile(
     r"^(?:is|are|does|do|did|can|could|will|would|has|have) (?:it|this|that|these|those|they|the)\b|^(?!.*(?:有|还|什么|哪|啥)).*(?:吗|么|嘛)$"
 )
 _QUESTION_WORD = re.compile(r"\b(?:what|how|which|why|who)\b|吗|么|什么|怎|多少|哪|好不好")
+_OTHERS = re.compile("(?:别的|其他|其它)的?(?:颜色|款式|花色|图案|材质|尺码|尺寸)")
+"""Of a product in view this asks for its versions, of a list it asks for another one."""
 _EITHER = re.compile("[\u4e00-\u9fff]还是[\u4e00-\u9fff第]")
 _PRAISE = re.compile(
     r"^(?:great|perfect|awesome|amazing|nice|cool|wow|excellent|lovely|good|不错|很好|太好了|好看|好的)\W*$"
@@ -74,7 +76,7 @@ class Evidence:
     """What else a clause holds. `topic`: there is a current search; `same_kind`: it names its kind again.
 
     `asked`: it is a Chinese question; `viewed`: one product is in view, the page's or the one spoken of;
-    `several`: its references point at more than one product.
+    `several`: its references point at more than one product; `paged`: it asks to go on with the search.
     `weighed`: shown products are set against each other.
     """
 
@@ -89,6 +91,7 @@ class Evidence:
     asked: bool = False
     viewed: bool = False
     several: bool = False
+    paged: bool = False
     weighed: bool = False
 
 
@@ -140,6 +143,8 @@ def choose(source: Source, found: Sequence[Hit], evidence: Evidence) -> Mapping[
     )
     if Intent.RECOMMEND in scores and structural[0] is Intent.REFINE and evidence.topic:
         structural = (structural[0], 0.5)
+    if evidence.paged and evidence.topic:
+        scores[Intent.REFINE] = max(scores.get(Intent.REFINE, 0.0), 0.9)
     if evidence.several and _EITHER.search(source.text):
         scores[Intent.COMPARE] = max(scores.get(Intent.COMPARE, 0.0), 0.8)
     strong = _beyond_asking(
@@ -170,8 +175,13 @@ def _beyond_asking(source: Source, strong: list[Intent], *, told: bool) -> list[
     return [*others, *(intent for intent in strong if intent not in others)]
 
 
-def combine(clauses: Sequence[tuple[Source, Mapping[Intent, float]]]) -> tuple[tuple[Intent, float], ...]:
-    """Intents of the whole utterance: each clause's first, the more specific before the less, then the rest."""
+def combine(
+    clauses: Sequence[tuple[Source, Mapping[Intent, float]]], *, named: bool
+) -> tuple[tuple[Intent, float], ...]:
+    """Intents of the whole utterance: each clause's first, the more specific before the less, then the rest.
+
+    `named`: a kind that is known is wished for; without one, conditions narrow what is recommended.
+    """
     firsts: dict[Intent, float] = {}
     others: dict[Intent, float] = {}
     praise = False
@@ -188,6 +198,8 @@ def combine(clauses: Sequence[tuple[Source, Mapping[Intent, float]]]) -> tuple[t
             firsts.pop(Intent.FEEDBACK, None)
         if Intent.FIND in firsts and Intent.REFINE in firsts:
             firsts.pop(Intent.REFINE)
+        if Intent.RECOMMEND in firsts and not named:
+            firsts.pop(Intent.FIND, None)
     ordered = sorted(firsts.items(), key=lambda item: (item[1] < 0.6, ORDER.index(item[0])))
     rest = sorted((item for item in others.items() if item[0] not in firsts), key=lambda item: -item[1])
     return (*ordered, *rest)
@@ -206,8 +218,10 @@ def _adjusted(source: Source, hit: Hit, cue: Cue, evidence: Evidence) -> float:
         return hit.confidence if _SECURITY.search(source.text) else 0.5
     if intent is Intent.COMPARE and not evidence.shelf:
         return 0.5 if evidence.kind else 0.65
-    if intent is Intent.REFINE and (not evidence.topic or (evidence.viewed and evidence.asked)):
-        return 0.0 if not evidence.topic else 0.5
+    if intent is Intent.REFINE and not evidence.topic:
+        return 0.0
+    if intent is Intent.REFINE and evidence.viewed and evidence.asked and _OTHERS.search(source.text):
+        return 0.5
     if intent is Intent.SMALLTALK and (evidence.kind or evidence.conditions or evidence.references):
         return 0.3
     if intent is Intent.SIMILAR and not evidence.references and not evidence.shelf:

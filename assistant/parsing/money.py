@@ -44,7 +44,7 @@ _LESS = (
     r"undr|udner|belw)"
 )
 _MOST = (
-    r"(?:at (?:the )?most|at (?:a )?max(?:imum)?(?: of)?|max(?:imum)?\.?(?: of| is| price(?: of| is)?)?:?|up to|upto|within|cap(?:ped)?(?: of| at| is)?|"
+    r"(?:at (?:the )?(?:very |absolute )?most|at (?:a )?max(?:imum)?(?: of)?|(?:stretch|push|rise|go(?: up)?|as high as|as much as|as far as)(?:ing)? (?:it )?(?:up )?to|go (?:up )?to|max(?:imum)?\.?(?: of| is| price(?: of| is)?)?:?|up to|upto|within|cap(?:ped)?(?: of| at| is)?|"
     r"limit(?:ed)?(?: of| to| is)?|(?:price|budget|spending) (?:limit|cap|max|ceiling)(?: of| is)?|stay(?:ing)? (?:within|under|below)|"
     r"budget(?: of| is| was|'s)?(?: about| around)?:?|(?:i |we )?(?:only )?have(?: got)?(?: only| just| about| around)?|"
     r"(?:can|could|will|would|to) (?:only |just |probably )?(?:spend|afford|pay|do)(?: up to| about| around| only)?|spend(?:ing)?|afford|ceiling(?: of)?|tops?|on a|"
@@ -59,10 +59,10 @@ _ABOUT = (
     r"close to|in the (?:region|neighbou?rhood|ballpark|range) of|~|give or take|almost)(?: about| the)?)"
 )
 _AFTER_LTE = (
-    r"(?:at (?:the )?(?:most|max(?:imum)?)|max(?:imum)?|tops|or (?:less|under|below|cheaper|lower|fewer)|and (?:under|below|less|cheaper|lower)|"
+    r"(?:at (?:the )?(?:very |absolute )?(?:most|max(?:imum)?)|max(?:imum)?(?: max)?|tops|or bust|or (?:less|under|below|cheaper|lower|fewer)|and (?:under|below|less|cheaper|lower)|"
     r"limit|budget|cap|ceiling|maximal|is my (?:max(?:imum)?|limit|budget)|is (?:the|all|as much as) (?:most |max |limit )?i (?:can|have|want)(?: to)?(?: \w+)?|to spend)"
 )
-_AFTER_GTE = r"(?:or (?:more|above|over|higher|up|pricier)|and (?:up(?:wards?)?|above|over|more|higher)|plus\b|\+|(?:on )?up(?:wards?)?\b|min(?:imum)?|at (?:the )?least)"
+_AFTER_GTE = r"(?:or (?:more|above|over|higher|up|pricier)|and (?:up(?:wards?)?|above|over|more|higher)|plus\b|\+(?!\s?\d)|(?:on )?up(?:wards?)?\b|min(?:imum)?|at (?:the )?least)"
 _AFTER_SOFT = (
     r"(?:or so|or thereabouts|give or take|-?ish\b|more or less|roughly|approximately|or around that)"
 )
@@ -113,7 +113,7 @@ _CHINESE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("soft", rf"(?:价格|价位|预算)?(?:在|是)?(?:{_ZA}){_UNIT}\s?(?:左右|上下|的样子|前后)"),
         (
             "high",
-            rf"(?:价格|价位|预算|价钱)?(?:控制|保持)?(?:在|是|不要|不能)?(?:最多|至多|顶多|最高|上限)?(?:{_ZA}){_UNIT}\s?(?:以内|之内|以下|之下|封顶|到顶|顶天|撑死|为(?:上)?限|为上限|是上限|是极限|打住|内(?!存|衣|裤)|及以下|或以下|预算|往下|不能再多|就?不能超)(?:了)?",
+            rf"(?:价格|价位|预算|价钱)?(?:控制|保持)?(?:在|是|不要|不能)?(?:最多|至多|顶多|最高|上限)?(?:{_ZA}){_UNIT}\s?(?:以内|之内|以里|里头|以下|之下|封顶|到顶|顶天|撑死|为(?:上)?限|为上限|是上限|是极限|打住|内(?!存|衣|裤)|及以下|或以下|预算|往下|不能再多|就?不能超)(?:了)?",
         ),
         (
             "high",

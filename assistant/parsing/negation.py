@@ -13,15 +13,17 @@ from assistant.parsing.source import Source, Span, Token, overlaps
 from assistant.parsing.vocabulary import CatalogVocabulary
 
 _DROPS_ONES = r"\b(?:drop|lose|remove|hide|take out|get rid of|filter out|leave out|exclude|omit)\b(?= (?:the |any |all |all the )?(?:\S+ ){1,3}ones\b)"
+_LEAVES_OUT = r"\b(?:drop|lose|remove|hide|take out|filter out|cut out|cut|lay off|steer clear of|stay away from|stop showing(?: me)?)\b"
+"""What leaves out the facet value that follows at once, and nothing else ('lose the plaid')."""
 _TRIGGER = re.compile(
     r"\b(?:(?:do|does|did|would|can|could|should|must|is|are|was|will|has|have|had)\s)?(?:not|never)\b(?:\s(?:want|need|like|be|have|has|contain|include|made|necessarily|really|come|use|wear|made of|made from|exactly|quite|particularly|(?:a |much of a )?(?:big |huge )?fan of|into|keen on|crazy about|big on|wild about|fond of|partial to|sold on|feeling|loving|digging|interested in))*"
     r"|\bno\b(?! (?:more|idea|problem|thanks|matter|preference|worries|rush|need|way|one|longer|less|budget|limit|thank))|\bwithout\b|\bexcept(?:ing)?(?: for)?\b|\bexclud(?:e|ing|es)\b|\bnothing\b|\bnone\b|"
     r"\bno(?:n|t)-|\bnon\b|\bavoid(?:ing)?\b|\bhat(?:e|es|ing)\b|\bdislike[sd]?\b|\b(?:can not|could not) stand\b|\ballergic to\b|\banything but\b|\bany (?:other )?(?:colou?r|material|fabric|brand|pattern|print|style|kind|size)s? (?:but|besides|except)\b|\bother than\b|\baside from\b|\bapart from\b|"
     r"\brather than\b|\binstead of\b|\bminus\b|\bskip\b|\bbut not\b|\bleave out\b|\bomit\b|\bnor\b|\bneither\b|\bfree of\b|\bfree from\b|\bwith no\b|\bsick of\b|\btired of\b|\bditch\b"
-    rf"|{_DROPS_ONES}"
+    rf"|{_DROPS_ONES}|{_LEAVES_OUT}"
 )
 _NO_NEGATION = re.compile(
-    r"\bnot (?:only|sure|bad|just|yet|now|at all|mind|care|know|picky|matter|fussy|working|help|find|see|looking at|really sure|have to|need to|needed)\b"
+    r"\bnot (?:only|sure|bad|just|yet|now|at all|mind|care|know|picky|matter|fussy|working|help|find|see|looking at|listen(?:ing)?|understand|understood|hear(?:ing)?|read|get (?:it|me|that|what)|pay(?:ing)? attention|remember|recall|able|allowed|too late|really sure|have to|need to|needed)\b"
     r"|\b(?:do|does|will|would) not (?:mind|care|know|matter)\b|\bwhy not\b|\bif not\b|\bor not\b|\bis not (?:it|there|that)\b|\bno,|^no$|^no \b(?=show|i |what|that|it|thanks)"
 )
 _GAP_WORDS = frozenset(
@@ -84,7 +86,10 @@ def find(
             or _idle(source.text, span)
         ):
             continue
-        found.extend(_English(source, vocabulary, mentions, kinds, taken).scope(span))
+        things = _English(source, vocabulary, mentions, kinds, taken).scope(span)
+        if things and things[0].mention is None and re.fullmatch(_LEAVES_OUT, match.group()):
+            continue
+        found.extend(things)
     if any(token.cjk for token in source.tokens):
         found.extend(_chinese(source, vocabulary, mentions, kinds, taken))
     return tuple(sorted(found, key=lambda negated: negated.span))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.parsing import clauses, describing, intents, recommending
+from assistant.parsing import asides, clauses, describing, intents, recommending
 from assistant.parsing.counting import asked_count
 from assistant.parsing.intents import Hit
 from assistant.parsing.reading import ClauseReading, Setting, read_clause
@@ -14,14 +14,11 @@ from assistant.parsing.source import READ_CHARS, Source
 from assistant.parsing.swapping import swaps_kind
 from assistant.parsing.types import Meant, Parsed
 from assistant.parsing.vocabulary import CatalogVocabulary
-from assistant.parsing.wishes import Wish
 from assistant.types import DialogueState, Intent, PageContext, Reference
 from retrieval.text import stems
 from retrieval.types import Constraint, Op, Product
 
 CERTAIN = 0.85
-_FOUND = frozenset({Intent.FIND, Intent.REFINE})
-_WISHED = _FOUND | {Intent.COMPLEMENT, Intent.SIMILAR, Intent.RECOMMEND}
 
 
 def parse(
@@ -74,7 +71,8 @@ def parse(
         ),
         dropped_facets=tuple(dict.fromkeys(f for reading in readings for f in reading.dropped)),
         sort=next((reading.sort for reading in readings if reading.sort), None),
-        references=_settled([r for reading in readings for r in reading.references]),
+        references=_settled([r for reading in readings for r in reading.references])
+        or _of_page(found, context),
         search_text=search_text,
         kind_known=wish is not None and wish.certain,
         asked_facet=next((reading.asked_facet for reading in readings if reading.asked_facet), ""),
@@ -91,32 +89,13 @@ def parse(
 
 def _read(spoken: Sequence[tuple[Source, Sequence[Hit]]], setting: Setting) -> list[ClauseReading]:
     setting = replace(setting, referring=any(intents.is_referring(hits) for _, hits in spoken))
-    return _without_asides([read_clause(clause, hits, setting) for clause, hits in spoken])
+    return asides.settled([read_clause(clause, hits, setting) for clause, hits in spoken])
 
 
 def _combined(readings: Sequence[ClauseReading]) -> tuple[tuple[Intent, float], ...]:
-    return intents.combine([(reading.source, reading.intents) for reading in readings if reading.intents])
-
-
-def _without_asides(readings: Sequence[ClauseReading]) -> list[ClauseReading]:
-    """Clauses that tell how things are name no wish where another one does: 'I have a tan coat. Need boots'."""
-    others = [r for r in readings if not (r.aside or r.lets_go)]
-    named = any(reading.wish.text for reading in others)
-    if not named and not any(_WISHED & set(reading.intents) for reading in others):
-        return list(readings)
-    return [_as_told(r, named=named) if r.aside or r.lets_go else r for r in readings]
-
-
-def _as_told(reading: ClauseReading, *, named: bool) -> ClauseReading:
-    """A clause beside the wish; what it speaks of is wished for where nothing else is `named` ('my drill died')."""
-    meant = {
-        i: c
-        for i, c in reading.intents.items()
-        if i not in _FOUND and not (i is Intent.ORDER and c <= intents.TOLD)
-    }
-    wish = Wish() if named or reading.lets_go else reading.wish
-    kept = reading.constraints if reading.lets_go else ()
-    return replace(reading, intents=meant, wish=wish, constraints=kept, sort=None, leftover=())
+    named = any(reading.wish.certain for reading in readings)
+    found = [(reading.source, reading.intents) for reading in readings if reading.intents]
+    return intents.combine(found, named=named)
 
 
 def same_kind(head: str, search_text: str) -> bool:
@@ -140,6 +119,13 @@ def _settled(references: Sequence[Reference]) -> tuple[Reference, ...]:
     clear = any(r.product_ids and not _is_pronoun(r) for r in references)
     kept = [r for r in references if not (clear and _is_pronoun(r))]
     return tuple(dict.fromkeys(kept))
+
+
+def _of_page(found: Sequence[tuple[Intent, float]], context: PageContext) -> tuple[Reference, ...]:
+    """The page's product, where a question or a wish for the like points at nothing else."""
+    page = context.product_id
+    about = found and found[0][0] in (Intent.ASK_PRODUCT, Intent.SIMILAR)
+    return (Reference(kind="page", text="", product_ids=(page,)),) if page and about else ()
 
 
 def _is_pronoun(reference: Reference) -> bool:

@@ -49,7 +49,7 @@ _AGE = re.compile(
 )
 """Whom it is for, not what."""
 _OCCASION = re.compile(
-    r"(?<!looking )(?<!searching )(?<!hunting )(?<!shopping )(?<!look )(?<!go )\b(?:for|to)\s(?:\w+\s){0,3}$"
+    r"(?<!looking )(?<!searching )(?<!hunting )(?<!shopping )(?<!look )(?<!go )\b(?:for|to)\s(?:[^\W\d]+\s){0,3}$"
 )
 _CATEGORY = re.compile(
     r"\b(?:in|from|under) (?:the |your )?(?P<a>[a-z&' ]{3,40}?) (?:category|department|section|aisle|range)\b|\bcategory[: ]+(?P<b>[a-z&' ]{3,30})$|(?P<c>[\u4e00-\u9fff]{2,6}?)(?:类别|分类|品类|类目)(?:下|里|中)?"
@@ -166,7 +166,7 @@ def _spans(source: Source, setting: Setting, found: Sequence[Hit]) -> _Spans:
     mentions = tuple(m for m in mentions if not overlaps(m.span, inside))
     named = tuple(k for k in named if not overlaps(k.span, [*inside, *judged]))
     ordered = tuple(s for s in ordered if not overlaps(s.span, inside))
-    value_drops = _value_drops(source, mentions)
+    value_drops = _value_drops(source, mentions, setting.state)
     mentions = tuple(m for m in mentions if not overlaps(m.span, [span for span, _ in value_drops]))
     taken = [*early, *inside, *(s.span for s in ordered), *(span for span, _ in value_drops)]
     return _Spans(
@@ -244,7 +244,7 @@ def _described(
     comparing = any(hit.intent is Intent.COMPARE for hit in found)
     speaks = is_referring(found) or (setting.referring and not is_wishing(source))
     if any(token.cjk for token in source.tokens):
-        return _described_zh(phrases, comparing=comparing, speaks=speaks)
+        return _described_zh(phrases, comparing=comparing, speaks=speaks, placed=bool(places))
     if setting.choosing and not places:
         either = phrases.alternatives(comparing=comparing)
         if either:
@@ -253,9 +253,12 @@ def _described(
 
 
 def _described_zh(
-    phrases: describing.Described, *, comparing: bool, speaks: bool
+    phrases: describing.Described, *, comparing: bool, speaks: bool, placed: bool
 ) -> tuple[ReferenceSpan, ...]:
-    """Chinese descriptions: beside 那 and 这 always; others where the clause asks, weighs or refers."""
+    """Chinese descriptions: beside 那 and 这 always; others where the clause asks, weighs or refers.
+
+    `placed`: the clause points by place already, so that a name in it is another thing.
+    """
     chinese = describing_zh.DescribedChinese(
         source=phrases.source,
         shelf=phrases.shelf,
@@ -267,19 +270,22 @@ def _described_zh(
     text = phrases.source.text
     asks = describing_zh.asks(text)
     found = chinese.pointed(loose=True)
-    if (comparing or "还是" in text[1:]) and len(found) < 2:
+    if (comparing or "还是" in text[1:]) and len(found) < 2 and not placed:
         found = chinese.alternatives() or found
-    if asks and not found:
+    if asks and not (found or placed):
         found = chinese.asked()
-    if speaks or (asks and not is_wishing(phrases.source)):
-        found = found or chinese.titled()
+    if not (found or placed) and (speaks or (asks and not is_wishing(phrases.source))):
+        found = chinese.titled()
     return found
 
 
-def _value_drops(source: Source, mentions: Sequence[Mention]) -> tuple[tuple[Span, str], ...]:
+def _value_drops(
+    source: Source, mentions: Sequence[Mention], state: DialogueState
+) -> tuple[tuple[Span, str], ...]:
+    current = {constraint.facet for constraint in state.constraints}
     found: list[tuple[Span, str]] = []
     for mention in mentions:
-        span = dropping.drops_value(source, mention.span)
+        span = dropping.drops_value(source, mention.span, wished=mention.value.facet in current)
         if span is not None:
             found.append((span, mention.value.facet))
     return tuple(found)
@@ -326,6 +332,7 @@ def _evidence(source: Source, spans: _Spans, wish: Wish, setting: Setting) -> Ev
         leftover=bool(wish.leftover),
         asked=any(token.cjk for token in source.tokens) and describing_zh.asks(source.text),
         viewed=bool(setting.shelf.one()),
+        paged=spans.paging is not None,
         weighed=setting.choosing and sum(r.reference.kind == "attribute" for r in spans.references) > 1,
     )
 

@@ -28,7 +28,10 @@ _ENGLISH = (
     re.compile(
         rf"\bi (?:am|wear|take|need) (?:an? )?(?:size )?(?P<value>{_LETTER}|medium|small|large|extra large)\b"
     ),
-    re.compile(r"\b(?:us|eu|uk) (?:size )?(?P<value>\d{1,2}(?:\.5)?)\b"),
+    re.compile(r"\b(?P<value>(?:us|eu|uk) (?:size )?\d{1,2}(?:\.5)?)\b"),
+    re.compile(
+        r"\b(?P<value>[2-6]t|\d{1,2}(?:\.5)?(?= (?:narrow|wide|regular|medium|extra wide) (?:size|width|fit)\b))"
+    ),
 )
 _BED = re.compile(
     r"\b(?P<value>california king|super king|king|queen|twin xl|twin|double|full)(?:[- ]sized?)\b|\bsize (?P<other>king|queen|twin)\b"
@@ -92,14 +95,17 @@ def _measured(source: Source, vocabulary: CatalogVocabulary, taken: Sequence[Spa
 
 
 def _as_live(text: str, vocabulary: CatalogVocabulary) -> str:
-    plain = text.replace("-", " ")
-    wanted = next((names for names in _SPELLINGS if text in names or plain in names), {text})
-    live = {
-        value.value
-        for meanings in (*vocabulary.values.values(), *vocabulary.chinese_values.values())
-        for value in meanings
-        if value.facet == "size" and value.count and value.value.casefold() in wanted
-    }
-    if live:
-        return min(live, key=len)
+    plain = re.sub(r"^(us|eu|uk) size ", r"\1 ", text.replace("-", " "))
+    wanted = next((names for names in _SPELLINGS if text in names or plain in names), {text, plain})
+    bare = re.sub(r"^(?:us|eu|uk) ", "", plain)
+    for names in (wanted, {bare}):
+        live = {
+            value.value
+            for meanings in (*vocabulary.values.values(), *vocabulary.chinese_values.values())
+            for value in meanings
+            if value.facet == "size" and value.count and value.value.casefold() in names
+        }
+        if live:
+            return min(live, key=len)
+    plain = bare
     return _CANONICAL.get(plain, plain.upper() if re.fullmatch(r"[\dxsml]+", plain) else plain)

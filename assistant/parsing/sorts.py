@@ -49,7 +49,7 @@ _RULES: tuple[tuple[str, str, bool, str], ...] = (
     (
         "rating", "desc", False,
         (
-        r"\b(?:(?:best|top|highest|higher|better|well|highly|most highly)[- ](?:rated|reviewed|ratings?|reviews?|scor(?:ed|es?|ing))|best (?:customer )?(?:ratings?|reviews?)|(?:good|great|excellent|high|strong|positive|better|higher) (?:ratings?|reviews?)|most (?:loved|recommended|stars)|customer favou?rites?)\b|"
+        r"\b(?:(?:best|top|highest|higher|better|well|highly|most highly)[- ](?:rated|reviewed|ratings?|reviews?|scor(?:ed|es?|ing))|best (?:customer )?(?:ratings?|reviews?)|(?:good|great|excellent|high|strong|positive|better|higher) (?:ratings?|reviews?)|most (?:recommended|stars)|customer favou?rites?)\b|"
         rf"{_ORDERING}(?:by )?(?:the )?(?:customer )?(?:ratings?|reviews?|stars)(?: (?:high(?:est)? to low(?:est)?|desc\w*))?|(?:评分|评价|口碑|好评|星级)(?:最高|最好|更高|更好|最多|多|高|好|排序|从高到低|率高|率最高)(?:一?点|一些)?(?!\d)|最高评分|最好评|好评优先|(?:评分|评价|口碑|好评)(?:高|好|多)?(?:的)?(?:排|放|在)(?:最)?(?:前|上)(?:面|头)?|(?:评分|评价|口碑)(?:越高|要?最?好)越好|(?:按|照|根据)(?:着)?(?:评分|评价|好评|口碑)(?:排序)?|口碑(?:最)?(?:好|佳)"
         ),
     ),
@@ -64,7 +64,7 @@ _RULES: tuple[tuple[str, str, bool, str], ...] = (
     (
         "popularity", "desc", False,
         (
-        r"\b(?:most popular|best[- ]?sell(?:ing|ers?)|top[- ]?sell(?:ing|ers?)|most sold|most bought|most purchased|trending|hottest|popular (?:ones?|items?|products?|choices?)|what is popular|most wanted|most[- ]reviewed|most (?:customer )?(?:reviews|ratings)|fan favou?rites?|popular)\b|"
+        r"\b(?:most popular|best[- ]?sell(?:ing|ers?)|top[- ]?sell(?:ing|ers?)|most sold|most bought|most purchased|trending|hottest|popular (?:ones?|items?|products?|choices?)|what is popular|most wanted|most (?:loved|liked|purchased|ordered)|most[- ]reviewed|most (?:customer )?(?:reviews|ratings)|fan favou?rites?|popular)\b|"
         rf"{_ORDERING}(?:by )?(?:the )?(?:popularity|sales)|销量(?:最高|最好|高|好|排序|第一|冠军)|卖得(?:最)?好|最热(?:门|销|卖)|热门|热销|热卖|畅销|爆款|最受欢迎|受欢迎|(?:按|照|根据)(?:着)?(?:销量|销售|人气|热度|热门)(?:高低)?|(?:销量|人气|热度)(?:高|好)?(?:的)?(?:排|放|在)(?:最)?(?:前|上)(?:面|头)?|买的?人(?:最|比较|很)?多|(?:大家|别人|好多人|很多人|大伙)(?:都)?(?:在|爱|喜欢)?(?:买|用|抢|入|选)的|卖(?:出|得|的)?最多|人气(?:最)?高?|按销量|卖得?(?:最|很|比较)?(?:火|多|好)|最火|最多人买"
         ),
     ),

@@ -55,6 +55,12 @@ _SHORT = (
     (re.compile(r"\br (?=you\b|there\b|they\b|these\b|those\b)"), "are "),
     (re.compile(r"\b(?:smth|sth|sthg|smthn|somethin)\b"), "something"),
     (re.compile(r"\b(?:pls|plz|plss)\b"), "please"),
+    (re.compile(r"\b(look|search|shop|buy|gett|think|noth|someth|anyth|go|try|runn)in\b"), r"\1ing"),
+    (
+        re.compile(r"\b(looking|gifts?|presents?|shopping|something|anything|searching) 4 (?=[a-z])"),
+        r"\1 for ",
+    ),
+    (re.compile(r"\b(want|need|like|trying|have) 2 (?=buy|get|see|find|spend|order|return|know)"), r"\1 to "),
     (
         re.compile(
             r"\bdiff(?:s|erence)?\b(?! (?:colou?r|size|style|one|brand|kind|type|material|pattern)s?\b)"
@@ -104,13 +110,14 @@ class Token:
 class Source:
     """Normalized text of an utterance or one of its clauses, with its tokens in order.
 
-    Offsets everywhere in the parser count characters of `text`.
+    Offsets everywhere in the parser count characters of `text`. `revoked`: what follows corrects it.
     """
 
     text: str
     language: str
     tokens: tuple[Token, ...]
     question: bool = False
+    revoked: bool = False
 
     @classmethod
     def read(cls, text: str, *, fallback_language: str = "en") -> Source:
@@ -120,10 +127,10 @@ class Source:
         return cls.of(normalized, language=language, question="?" in normalized)
 
     @classmethod
-    def of(cls, normalized: str, *, language: str, question: bool) -> Source:
+    def of(cls, normalized: str, *, language: str, question: bool, revoked: bool = False) -> Source:
         """Tokenize text that is normalized already."""
         tokens = tuple(tokens_in(normalized, 0, len(normalized)))
-        return cls(text=normalized, language=language, tokens=tokens, question=question)
+        return cls(text=normalized, language=language, tokens=tokens, question=question, revoked=revoked)
 
 
 def normalize_utterance(text: str) -> str:
