@@ -84,7 +84,8 @@ def _confirm(case: Case, versions: Versions) -> Step:
         return method
     pending = replace(pending, method_id=method.method_id, amount_minor=amount)
     brief = change_brief("confirm", pending, order, case.customer, versions, language=case.language)
-    return Step(brief=brief, pending=pending, awaiting="confirmation")
+    labels = tuple(dict.fromkeys(_label(sku) for skus in versions.values() for sku in skus))
+    return Step(brief=brief, pending=pending, awaiting="confirmation", choices=labels)
 
 
 def _settled(candidates: _Candidates) -> tuple[Swap, ...]:

@@ -43,6 +43,7 @@ from assistant.facts.orders import (
 from assistant.facts.service import service_brief
 from assistant.facts.types import AnswerBrief
 from assistant.parsing.answers import Reply, gives_up, read_reply
+from assistant.parsing.desk import corrects
 from assistant.parsing.orders import picks, read_order
 from assistant.phrasing.cart import line_title
 from assistant.types import Intent, PendingAction
@@ -85,6 +86,8 @@ class _Counter:
         if service.awaiting == "confirmation" and service.pending is not None:
             if reply is Reply.YES:
                 return self._confirmed(service.pending, rules)
+            if corrects(self._work.text, service):
+                return self._corrected(service.pending, rules)
             if reply is Reply.UNCLEAR and not self._request.action:
                 return self.say(order_note("ask_yes_no", self._language), keep=True)
         declined = gives_up(self._work.text) or (reply is Reply.NO and service.awaiting == "confirmation")
@@ -266,6 +269,13 @@ class _Counter:
             awaiting=self._service.awaiting,
             choices=self._service.choices,
         )
+
+    def _corrected(self, pending: PendingAction, rules: OrderRules) -> Outcome:
+        """Another version than the one that was asked about: the question is put anew."""
+        customer_id = self._service.customer_id
+        if customer_id is None:
+            return self._unidentified(pending, failed=False)
+        return self._serve_known(replace(pending, key=""), customer_id, rules)
 
     def _say_step(self, step: Step, order: Order) -> Outcome:
         """A step's words; the order's products are cards beside a question that ends in a write."""

@@ -31,7 +31,7 @@ def payment_step(case: Case) -> Step:
     method_id = (meant or others)[0].method_id
     refusal = payment_refusal(order, case.rules, customer, method_id)
     if refusal is not None:
-        return refused(case, refusal.code)
+        return refused(case, refusal.code if named else "no_method")
     pending = replace(case.pending, method_id=method_id)
     brief = change_brief("confirm", pending, order, customer, {}, language=case.language)
     return Step(brief=brief, pending=pending, awaiting="confirmation")

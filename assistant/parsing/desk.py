@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.parsing.answers import Reply, gives_up, read_reply
@@ -21,6 +21,12 @@ _SURE = 0.8
 _MEANT = 0.6
 _OPTION_CHARS = 24
 _WRITES = frozenset({"account", "address", "payment", "exchange", "alter", "return", "cancel"})
+_DESPITE: Mapping[Intent | None, frozenset[str]] = {
+    Intent.CART: _WRITES,
+    Intent.DEAL: _WRITES,
+    Intent.UNSUPPORTED: frozenset({"payment"}),
+}
+"""Changes of a numbered order that stand against another reading; a visa may be a card."""
 _OF_KNOWN = frozenset({"cancel", "return", "exchange", "payment"})
 """Wishes of an identified customer that are about an order whatever was spoken of."""
 _OF_AN_ORDER = frozenset({"cancel", "list", "address", "payment", "alter"})
@@ -30,6 +36,10 @@ _SEEKS = re.compile(
 _MAY_I = re.compile(
     r"^(?:and |so |ok(?:ay)?,? |then )*(?:can|could|may) (?:i|you|we) (?:please |also |still )*(?:exchange|swap|return|cancel|change|switch|replace|send) (?:it|them|this|that|these|those|the|my)\b|^(?:那|请问|我|还)*(?:可以|能|能不能|可不可以)(?:帮我|给我)?(?:把\S{1,12})?(?:换成|换个|换大|换小|退了|退掉|取消|改成)"
 )
+_GIVES_BACK = re.compile(
+    r"^(?:hi|hello|hey|please|i (?:want|need|would like|wish|have) to|i'd like to|can you|could you|help me|[, ])*(?:exchange|return) (?:the|my|this|that|these|those|one of)\b(?![^.?!]*\b(?:policy|window|period)\b)"
+)
+"""What one only does with things bought."""
 _RULE = re.compile(
     r"\b(?:if|when|after|within|without|days?|weeks?|months?|policy|fee|cost|free|how|opened|used|worn|sale)\b|如果|多久|几天|\d天|费|政策|规则|拆|穿过|用过"
 )
@@ -95,7 +105,7 @@ def _meant(parsed: Parsed, text: str, state: DialogueState) -> Intent | None:
     if state.service.awaiting and pending is not None and _answers(parsed, text, state):
         return Intent.CART if pending.kind == "add" else Intent.ORDER
     primary, low = _primary(parsed), normalize_utterance(text)
-    if primary in (Intent.CART, Intent.DEAL) and read_number(text) and read_order(text).action in _WRITES:
+    if read_number(text) and read_order(text).action in _DESPITE.get(primary, ()):
         return Intent.ORDER
     if primary is Intent.CART and parsed.paging is not None:
         return Intent.CART
@@ -136,7 +146,7 @@ def _of_order(low: str, text: str, state: DialogueState, *, general: bool) -> bo
     known = state.service.customer_id is not None
     if general:
         return known and state.service.topic == "order" and bool(_MAY_I.search(low)) and not _RULE.search(low)
-    if request.action == "account" or (known and request.action in _OF_KNOWN):
+    if request.action == "account" or (known and request.action in _OF_KNOWN) or _GIVES_BACK.search(low):
         return True
     speaking = state.service.topic == "order" and known
     if request.action in ("", "status"):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from assistant.commerce.swaps import is_bought, values
 from assistant.commerce.types import OrderLine
 from assistant.parsing.options import fits, normalized, said_values, size_step, values_of
-from assistant.parsing.orders import EMAIL, NUMBER
+from assistant.parsing.orders import EMAIL, NUMBER, kind_names
 from assistant.parsing.paying import without_payment
 from retrieval.types import Sku
 
@@ -130,6 +130,11 @@ def _mentions(said: str, lines: Sequence[OrderLine], versions: Mapping[str, Sequ
                 run = []
             run.append(match)
         found += _run(run, line, words)
+        found += [
+            _Mention(start=place, end=place + len(name), line=line, words=1)
+            for name in kind_names(line.title)
+            if (place := said.find(name)) >= 0
+        ]
     return sorted(found, key=lambda mention: (-mention.words, mention.start))
 
 

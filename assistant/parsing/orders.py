@@ -7,9 +7,11 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.commerce.types import Address
 from assistant.parsing.addresses import read_address
+from assistant.parsing.lexicon import load
 from assistant.parsing.paying import kind_of
 
 ACTIONS = ("account", "address", "payment", "exchange", "return", "cancel", "alter", "list", "status")
@@ -139,7 +141,7 @@ def picks(text: str, labels: Sequence[str]) -> tuple[int, ...]:
     placed = _placed(low, len(labels))
     if placed:
         return placed
-    scores = [_shared(low, label) for label in labels]
+    scores = [_shared(low, label) or _same_kind(low, label) for label in labels]
     best = max(scores, default=0.0)
     return tuple(place for place, score in enumerate(scores) if score == best) if best else ()
 
@@ -171,6 +173,30 @@ def _shared(low: str, label: str) -> float:
     pieces = _pieces(label.casefold())
     said = _pieces(low)
     return len(pieces & said) / len(pieces) if pieces else 0.0
+
+
+def _same_kind(low: str, label: str) -> float:
+    """A small score where the text names the label's kind of product in the other language."""
+    return 0.1 if any(name in low for name in kind_names(label)) else 0.0
+
+
+@lru_cache(maxsize=1024)
+def kind_names(label: str) -> tuple[str, ...]:
+    """Names, in the other language, of the kinds of product that a title holds."""
+    low = unicodedata.normalize("NFKC", label).casefold()
+    chinese = any("\u4e00" <= c <= "\u9fff" for c in low)
+    found = []
+    for kind in load().kinds:
+        own, other = (kind.chinese, kind.english) if chinese else (kind.english, kind.chinese)
+        if any(_holds(low, name) for name in own):
+            found += [name for name in other if len(name) > 1]
+    return tuple(dict.fromkeys(found))
+
+
+def _holds(low: str, name: str) -> bool:
+    if not name.isascii():
+        return name in low
+    return re.search(rf"(?<![a-z]){re.escape(name)}s?(?![a-z])", low) is not None
 
 
 def _pieces(text: str) -> set[str]:

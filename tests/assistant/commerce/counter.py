@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from assistant.acting.desk import ServiceDesk
 from assistant.commerce.errors import BackendUnavailableError, WriteRefusedError
 from assistant.commerce.local import LocalBackend
 from assistant.commerce.protocols import ShopBackend
-from assistant.commerce.types import Address, CartLine, WriteResult
+from assistant.commerce.types import Address, CartLine, Swap, WriteResult
 from assistant.conversation import Assistant
 from assistant.store import SqlConversationStore
 from assistant.types import DialogueState, PageContext, Turn, TurnFinished, Utterance
@@ -144,6 +145,44 @@ class FailingBackend(LocalBackend):
         """Fail, or change."""
         self._fail()
         return super().change_address(order_id, address, key=key)
+
+    def exchange_items(
+        self, order_id: str, items: Sequence[Swap], *, method_id: str, difference_minor: int, key: str
+    ) -> WriteResult:
+        """Fail, or exchange."""
+        self._fail()
+        return super().exchange_items(
+            order_id, items, method_id=method_id, difference_minor=difference_minor, key=key
+        )
+
+    def change_items(
+        self, order_id: str, items: Sequence[Swap], *, method_id: str, difference_minor: int, key: str
+    ) -> WriteResult:
+        """Fail, or change; with `lost`, change and fail."""
+        write = partial(
+            super().change_items,
+            order_id,
+            items,
+            method_id=method_id,
+            difference_minor=difference_minor,
+            key=key,
+        )
+        if self.lost and self.failures:
+            write()
+        self._fail()
+        return write()
+
+    def change_payment(self, order_id: str, method_id: str, *, key: str) -> WriteResult:
+        """Fail, or change; with `lost`, change and fail."""
+        if self.lost and self.failures:
+            super().change_payment(order_id, method_id, key=key)
+        self._fail()
+        return super().change_payment(order_id, method_id, key=key)
+
+    def change_account_address(self, customer_id: str, address: Address, *, key: str) -> WriteResult:
+        """Fail, or change."""
+        self._fail()
+        return super().change_account_address(customer_id, address, key=key)
 
     def _fail(self) -> None:
         if self.failures:
