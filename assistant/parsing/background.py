@@ -20,7 +20,7 @@ _LIKES = (
 )
 _TASTE = re.compile(
     rf"\b(?:who|she|he|they|that) {_OFTEN}{_LIKES}\b[^,.;!?()]*?(?=$|[,.;!?()]| (?:under|below|for (?:under|less)|around|about|between|up to|less than|within|max|and (?:i|my) (?:budget|want|need))\b)"
-    rf"|\b(?:a|an|my|the|for|avid|keen) (?:[\w-]+ ){{1,2}}(?:lovers?|enthusiasts?|addicts?|nuts?|buffs?|geeks?|aficionados?|freaks?|junkies?|fiends?|nerds?|fanatics?|hobbyists?)\b"
+    rf"|(?:^|\b(?:a|an|my|the|for|avid|keen) )(?:[\w-]+ ){{1,2}}(?:lovers?|enthusiasts?|addicts?|nuts?|buffs?|geeks?|aficionados?|freaks?|junkies?|fiends?|nerds?|fanatics?|hobbyists?)\b"
 )
 _DECLARES = re.compile(
     rf"^(?:(?:my|our|his|her|the|a) (?:[\w-]+ ){{0,3}}{_PERSON}(?:'s (?!birthday|anniversary))? (?:is|are|has|have|just|recently|finally|moved|turns?|turned|turning|got|bought|started|works?|plays?|lives?|likes?|loves?|enjoys?|keeps?)\b"
@@ -31,7 +31,7 @@ _BROKE = re.compile(
     r"^(?:(?:hey|so|hi|ok|well|ugh)[ ,]+)*(?:my|our|the) (?:(?!does|can|will)[\w'-]+ ){1,6}(?:broke|ripped|tore|snapped|cracked|died|gave (?:up|out)|wore out|is (?:dead|broken|worn out|falling apart|dying)|has (?:died|broken)|fell apart|stopped working|quit(?: working)?)\b"
 )
 _OCCASION = re.compile(
-    r"\b(?:father|mother|valentine|women|men|teacher|veteran|new year|grandparent|boss|singles?|st\.? patrick|saint patrick)(?:'?s)?'? day\b|\bbirthdays?\b(?= (?:gift|present|next|coming|is|this|soon|$))"
+    r"\b(?:father|mother|valentine|women|men|teacher|veteran|new year|grandparent|boss|singles?|st\.? patrick|saint patrick)(?:'?s)?'? day\b|\bvalentine'?s\b|\bbirthdays?\b(?= (?:gift|present|next|coming|is|this|soon|$))"
 )
 _TELLS = re.compile(
     r"^(?:(?:so|hey|hi|ok|well|basically|actually|also|and|but)[ ,]+)*(?:my|our|his|her|their|the|i|we|he|she|they|it|there|everyone|every|all|last|this)\b(?!.*(?:\b(?:need|needs|want|wants|wanted|looking|look for|search|searching|after|hunting|would (?:like|love|prefer)|prefer|like|love|show|find|recommend|suggest|budget|spend|pay|afford|under|below|above|over \d|less than|more than|between|max|maximum|at least|price|hate|allergic|avoid|only|must|should|has to|have to|can not|size|wear|take|color|colour|be)\b|[$€£¥]|\d))"
@@ -49,6 +49,11 @@ def beside(source: Source) -> tuple[Span, ...]:
     greeting = _GREETING.match(source.text)
     told = (match.span() for pattern in (_TASTE, _OCCASION) for match in pattern.finditer(source.text))
     return (*told, *([greeting.span()] if greeting else []))
+
+
+def names_person(source: Source) -> bool:
+    """Whether it says what somebody is like ('for a guy who likes the outdoors', 'coffee lover, turning 30')."""
+    return _TASTE.search(source.text) is not None
 
 
 def tells(source: Source) -> bool:

@@ -75,6 +75,13 @@ class Described:
                 position += 1
         return tuple(found)
 
+    def leading(self) -> tuple[ReferenceSpan, ...]:
+        """'mustard ones', said before a question of them: a clause that is a description and nothing else."""
+        found = self._described_at(0)
+        whole = found is not None and self._after(found.span[1]) == len(self.source.tokens)
+        headed = self.source.tokens[-1:] and self.source.tokens[-1].text in _HEADS
+        return (found,) if found is not None and whole and headed else ()
+
     def alternatives(self, *, comparing: bool) -> tuple[ReferenceSpan, ...]:
         """'red vs green', 'the cat eye or the rectangle': two descriptions of different shown products.
 
@@ -169,7 +176,8 @@ class Described:
         text = self.source.text
         start = token.start - 1 if text[token.start - 1 : token.start] in tuple("$€£¥") else token.start
         match = _PRICE.match(text, start)
-        if match is None or not (match.group("mark") or match.group("unit") or linked):
+        exact = match is not None and "." in match.group("n")
+        if match is None or not (match.group("mark") or match.group("unit") or linked or exact):
             return None
         amount = float(match.group("n"))
         near = [p for p in read.fits if _costs(p, amount)]

@@ -163,9 +163,10 @@ class DescribedChinese:
             fits = [p.product_id for p in self._fitting(values)] if values else self.shelf.ids
             return start, extreme(self.shelf, fits, ordered)
         fits = tuple(p.product_id for p in self._fitting(values)) if values else ()
-        if fits:
+        titled = self._titled(end) if loose else None
+        if fits and not (titled and titled[0] < start and len(titled[1]) < len(fits)):
             return start, fits
-        named = self._priced(end) or (self._titled(end) if loose else None)
+        named = self._priced(end) or titled
         return named or ((start, ()) if values else None)
 
     def _starting_at(self, match: re.Match[str], end: int) -> tuple[tuple[int, tuple[str, ...]] | None, int]:

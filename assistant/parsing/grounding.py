@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from assistant.parsing import materials_zh
 from assistant.parsing.kinds import KindSpan
 from assistant.parsing.source import Source, Span, Token, overlaps
 from assistant.parsing.vocabulary import CatalogVocabulary, Value
@@ -66,6 +67,16 @@ def find(
     ordered = sorted(found, key=lambda mention: mention.span)
     following = [*ordered[1:], None][: len(ordered)][: len(ordered)]
     return tuple(m for m, after in zip(ordered, following, strict=True) if not _is_shade(source, m, after))
+
+
+def lone_color(source: Source, vocabulary: CatalogVocabulary) -> tuple[Mention, ...]:
+    """The live color that a whole clause names, whatever else its word may name."""
+    tokens = source.tokens
+    if not tokens or len(tokens) > _LONGEST or any(token.cjk for token in tokens):
+        return ()
+    meanings = vocabulary.meanings([token.stem for token in tokens])
+    value = next((v for v in meanings if v.facet == "color" and v.count), None)
+    return (Mention(span=(tokens[0].start, tokens[-1].end), value=value),) if value else ()
 
 
 def _is_shade(source: Source, mention: Mention, after: Mention | None) -> bool:
@@ -328,13 +339,14 @@ def _chinese_at(
         span = (position, position + len(text))
         if not source.text.startswith(text, position) or overlaps(span, taken):
             continue
-        if any(kind.span[0] <= span[0] and span[1] <= kind.span[1] for kind in kinds):
-            continue
-        if text.isascii() and _joins_latin(source.text, span):
-            continue
-        if len(text) == 1 and not _stands_alone(source, span, kinds):
-            continue
         value = next((v for v in vocabulary.chinese_values[text] if v.facet != "size"), None)
+        made = value is not None and value.facet == "material"
+        made = made and materials_zh.leads(source, span, vocabulary, kinds, live=value.value == text)
+        inside = any(kind.span[0] <= span[0] and span[1] <= kind.span[1] for kind in kinds)
+        if (inside and not made) or (text.isascii() and _joins_latin(source.text, span)):
+            continue
+        if len(text) == 1 and not made and not _stands_alone(source, span, kinds):
+            continue
         if value is not None:
             return Mention(span=(position, _with_suffix(source.text, span[1])), value=value)
     return None

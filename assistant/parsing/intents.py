@@ -15,6 +15,8 @@ ORDER = tuple(Intent)
 _KNOWN = 0.99
 _HINT = 0.45
 """Confidence below which an intent is never meant where another one is."""
+ACCOMPANIED = 0.86
+"""How sure a kind for a product shown, or for somebody of some taste, makes what is wanted."""
 WEIGHED = 0.9
 """How sure two products named side by side make a comparison."""
 TOLD = 0.72
@@ -77,7 +79,8 @@ class Evidence:
 
     `asked`: it is a Chinese question; `viewed`: one product is in view, the page's or the one spoken of;
     `several`: its references point at more than one product; `paged`: it asks to go on with the search.
-    `weighed`: shown products are set against each other.
+    `weighed`: shown products are set against each other. `accompanies`: a kind is sought to go with one.
+    `person`: it says what somebody likes and names no kind.
     """
 
     kind: bool
@@ -93,6 +96,8 @@ class Evidence:
     several: bool = False
     paged: bool = False
     weighed: bool = False
+    accompanies: bool = False
+    person: bool = False
 
 
 def hits(source: Source, lexicon: Lexicon) -> tuple[Hit, ...]:
@@ -138,6 +143,10 @@ def choose(source: Source, found: Sequence[Hit], evidence: Evidence) -> Mapping[
             scores[hit.intent] = confidence
     if evidence.weighed:
         scores[Intent.COMPARE] = max(scores.get(Intent.COMPARE, 0.0), WEIGHED)
+    if evidence.accompanies:
+        scores[Intent.COMPLEMENT] = max(scores.get(Intent.COMPLEMENT, 0.0), ACCOMPANIED)
+    if evidence.person:
+        scores[Intent.RECOMMEND] = max(scores.get(Intent.RECOMMEND, 0.0), ACCOMPANIED)
     structural = _structural(
         evidence, framed=bool(_WISHING.search(source.text)), asks=bool(_ASKING.search(source.text))
     )
@@ -237,7 +246,7 @@ def _in_general(source: Source, intent: Intent) -> bool:
 
 def _structural(evidence: Evidence, *, framed: bool, asks: bool) -> tuple[Intent, float]:
     """Find or refine, from what the clause names; a question about nothing that we know is neither."""
-    if evidence.asked and evidence.references:
+    if evidence.asked and evidence.references and not framed:
         return Intent.ASK_PRODUCT, 0.75
     if evidence.asked and evidence.shelf and not (evidence.certain_kind or evidence.conditions or framed):
         return Intent.ASK_PRODUCT, 0.62 if evidence.viewed else 0.5

@@ -32,6 +32,12 @@ _FIRST_N = re.compile(
 _ORDINAL = re.compile(
     rf"\b(?P<the>the |this |that |your |my |number )?(?P<o>{_ORD}|last|final|middle)\b{_NO_ORDINAL}(?P<noun> (?:ones?|items?|products?|options?|results?|choices?|picks?|suggestions?))?(?! (?:two|three|four|five|2|3|4|5)\b)"
 )
+_FROM_END = re.compile(
+    r"\b(?:the )?(?:(?P<w>second|2nd|third|3rd|fourth|4th) (?:to last|from (?:the )?(?:last|end|bottom|right))|(?P<n>next to last|last but one|penultimate))(?: (?:ones?|items?|products?|options?|results?))?\b"
+)
+_SPOKEN_PAIR = re.compile(
+    r"\b(?:(?:the )?(?P<kind>[a-z]{3,}s)|numbers?|options?|items?) (?P<a>one|two|three|four|five|six|[1-6]) (?:and|or|vs\.?|versus|to|with|&) (?:number |option |item )?(?P<b>one|two|three|four|five|six|[1-6])\b(?! ?(?:stars?|dollars|bucks|inch|pack|hundred|people|years?))"
+)
 _NUMBERED = re.compile(
     r"(?:#\s?|\b(?:number|no\.|nr\.?|item|option|product|choice|result)\s?#?\s?|^(?:does|is|has|can|will) (?=\d (?!or|and|to)[a-z]))(?P<n>\d{1,2}|one|two|three|four|five|six)\b(?!\s?(?:\$|dollars|%|stars?|pack|inch))"
 )
@@ -98,6 +104,18 @@ def find(source: Source, shelf: Shelf, *, taken: Sequence[Span]) -> tuple[Refere
 def _pair(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...]:
     places = (numerals_zh.value_of(match.group(name)) for name in "abc" if match.group(name))
     return tuple(product_id for place in places for product_id in shelf.at(int(place or 0)))
+
+
+def _from_end(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...]:
+    places = {"second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
+    back = places.get(match.group("w") or "", 2)
+    return shelf.ids[-back : len(shelf.ids) - back + 1] if len(shelf.ids) >= back else ()
+
+
+def _spoken_pair(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...] | None:
+    places = [int(numerals.value_of(match.group(name)) or 0) for name in "ab"]
+    found = tuple(product_id for place in places for product_id in shelf.at(place))
+    return found if shelf.shown and match.group("kind") not in ("between", "sizes", "stars") else None
 
 
 def _numbered(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...]:
@@ -222,7 +240,9 @@ def _just(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...] | None:  # noqa
 
 
 _RULES: tuple[tuple[re.Pattern[str], str, Resolve], ...] = (
+    (_FROM_END, "ordinal", _from_end),
     (_BARE_NUMBERS, "ordinal", _pair),
+    (_SPOKEN_PAIR, "ordinal", _spoken_pair),
     (_FIRST_N, "ordinal", _first_few),
     (_NUMBERED, "ordinal", _numbered),
     (_ORDINAL, "ordinal", _ordinal),

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from assistant.parsing import (
     asking,
@@ -54,6 +55,14 @@ _OCCASION = re.compile(
 _CATEGORY = re.compile(
     r"\b(?:in|from|under) (?:the |your )?(?P<a>[a-z&' ]{3,40}?) (?:category|department|section|aisle|range)\b|\bcategory[: ]+(?P<b>[a-z&' ]{3,30})$|(?P<c>[\u4e00-\u9fff]{2,6}?)(?:类别|分类|品类|类目)(?:下|里|中)?"
 )
+_QUESTION = re.compile(
+    r"(?:and |so |but |ok |hey )*(?:is|are|was|were|does|do(?! you have)|did|can(?! you (?:show|find)| i (?:see|get|have))|could|will|would|has|have|how|what|which|who|why|where|when|any|still)\b"
+)
+_SHORT_QUESTION = 6
+"""Words of a clause that is a question by its mark alone."""
+_BESIDE = re.compile(r"\b(?:for|with|under|over|alongside|to match|to go with|to wear with)\s$")
+_OR = re.compile(r"^\W*(?:or|vs\.?|versus)\b|\bor\b")
+_EITHER = re.compile(r"\d ?(?:or|vs\.?) ?\d")
 _WITHOUT_SLEEVES = re.compile(r"\bsleeves?\b|^袖子?$")
 
 
@@ -156,6 +165,7 @@ def _spans(source: Source, setting: Setting, found: Sequence[Hit]) -> _Spans:
     early += [r.span for r in places]
     named = kinds.find(source, vocabulary, taken=early)
     mentions = grounding.find(source, vocabulary, kinds=named, taken=early)
+    mentions = mentions or _lone(source, setting, named, early)
     titled = references.named(source, setting.shelf, taken=early, loose=is_referring(found))
     places = (*places, *titled)
     described = _described(source, setting, found, places, mentions, named, ordered, amounts, early)
@@ -183,6 +193,15 @@ def _spans(source: Source, setting: Setting, found: Sequence[Hit]) -> _Spans:
         paging=page.paging if page else None,
         extra=(*((page.span,) if page else ()), *(m.span() for m in _AGE.finditer(source.text)), *tastes),
     )
+
+
+def _lone(
+    source: Source, setting: Setting, named: Sequence[KindSpan], taken: Sequence[Span]
+) -> tuple[Mention, ...]:
+    """A color said alone while products are shown: 'olive' is the color then, not the fruit."""
+    if not setting.shelf.shown or named or taken:
+        return ()
+    return grounding.lone_color(source, setting.vocabulary)
 
 
 def _amounts(source: Source, vocabulary: CatalogVocabulary, taken: Sequence[Span]) -> tuple[Found, ...]:
@@ -241,7 +260,7 @@ def _described(
         sorts=ordered,
         taken=[*(span for span in taken if span not in prices), *(r.span for r in places)],
     )
-    comparing = any(hit.intent is Intent.COMPARE for hit in found)
+    comparing = any(hit.intent is Intent.COMPARE for hit in found) or "between " in source.text
     speaks = is_referring(found) or (setting.referring and not is_wishing(source))
     if any(token.cjk for token in source.tokens):
         return _described_zh(phrases, comparing=comparing, speaks=speaks, placed=bool(places))
@@ -249,7 +268,9 @@ def _described(
         either = phrases.alternatives(comparing=comparing)
         if either:
             return either
-    return phrases.definite() if speaks else ()
+    if not speaks:
+        return ()
+    return phrases.definite() or (() if is_referring(found) else phrases.leading())
 
 
 def _described_zh(
@@ -330,11 +351,37 @@ def _evidence(source: Source, spans: _Spans, wish: Wish, setting: Setting) -> Ev
         shelf=setting.shelf.anything,
         topic=bool(state.search_text or state.shown or state.constraints),
         leftover=bool(wish.leftover),
-        asked=any(token.cjk for token in source.tokens) and describing_zh.asks(source.text),
+        asked=_asks(source),
         viewed=bool(setting.shelf.one()),
         paged=spans.paging is not None,
-        weighed=setting.choosing and sum(r.reference.kind == "attribute" for r in spans.references) > 1,
+        weighed=_weighs(source, spans, choosing=setting.choosing),
+        accompanies=_accompanies(source, spans),
+        person=background.names_person(source) and not wish.certain,
     )
+
+
+def _asks(source: Source) -> bool:
+    if any(token.cjk for token in source.tokens):
+        return describing_zh.asks(source.text)
+    short = source.question and len(source.tokens) <= _SHORT_QUESTION
+    return short or _QUESTION.match(source.text) is not None
+
+
+def _weighs(source: Source, spans: _Spans, *, choosing: bool) -> bool:
+    """Whether shown products are set against each other: 'the red one or the blue', '1 or 3'."""
+    pointed = [r for r in spans.references if r.reference.kind in ("attribute", "name", "ordinal")]
+    between = len(pointed) > 1 or any(len(r.reference.product_ids) > 1 for r in pointed)
+    offered = any(_OR.search(source.text[a.span[1] : b.span[0]]) for a, b in pairwise(pointed))
+    return between and (
+        (len(pointed) > 1 and (choosing or offered))
+        or any(_EITHER.fullmatch(r.reference.text) for r in pointed)
+    )
+
+
+def _accompanies(source: Source, spans: _Spans) -> bool:
+    """Whether a kind is sought for a product that is pointed at: 'a lid for the second', 'cushions for this couch'."""
+    first = min((kind.span[0] for kind in spans.kinds), default=len(source.text))
+    return any(first < r.span[0] and _BESIDE.search(source.text[: r.span[0]]) for r in spans.references)
 
 
 def _names_again(wish: Wish, search_text: str) -> bool:

@@ -69,9 +69,46 @@ _RULES: tuple[tuple[str, str, bool, str], ...] = (
         ),
     ),
 )  # fmt: skip
+_MORE_RULES: tuple[tuple[str, str, str], ...] = (
+    (
+        "price",
+        "desc",
+        r"\b(?:descending prices?|prices? (?:descending|high first)|(?:expensive|pric(?:e)?y|dear) (?:to|->|first|ones first)(?: cheap)?|high(?:est)?[ -](?:to[ -])?low(?:est)?|(?:start|starting|begin) (?:with|from|at) (?:the )?(?:priciest|most expensive|top price|highest))\b",
+    ),
+    (
+        "price",
+        "asc",
+        r"\b(?:ascending prices?|prices? ascending|cheap(?:est)? (?:to|->) (?:expensive|pric(?:e)?y|priciest|most expensive|dear)|low(?:est)?[ -](?:to[ -])?high(?:est)?|(?:start|starting|begin) (?:with|from|at) (?:the )?(?:cheapest|lowest)|lowest first|ascending)\b",
+    ),
+    ("price", "desc", r"\bdescending\b|^highest first$"),
+    (
+        "rating",
+        "desc",
+        r"\b(?:best|most|highest|top) stars?\b|\bstars? (?:first|to the top|on top|descending|high to low)\b|\b(?:whichever|what|the ones? that|that|those) (?:has|have|got|get|gets) (?:the )?(?:best|highest|top|most) (?:stars|reviews?|ratings?|scores?|feedback)\b|\b(?:people|customers|everyone|buyers|reviewers) (?:liked?|loved?|rated?|rate|like|love) (?:the )?(?:best|most|highest|it best)\b|\bbest[- ]loved\b",
+    ),
+    (
+        "created_at",
+        "desc",
+        r"\b(?:arrived|added|released|launched|listed|came in|posted|put up) (?:the )?(?:last|latest|most recently|recently)(?: first)?\b|\b(?:fresh|latest|recent|newest) (?:arrivals?|additions?|drops?|in|stuff|stock)\b|\b(?:most recently|just) (?:added|arrived|released|launched|landed|dropped)\b|\bnew(?:er)? (?:ones )?(?:first|to old(?:est)?)\b|\blatest (?:to|->) oldest\b",
+    ),
+    (
+        "popularity",
+        "desc",
+        r"\b(?:whichever|what|whatever|which|that|those that|the ones that|ones that)(?: \w+)? (?:sells?|sold|moves?|is selling|are selling) (?:the )?(?:best|most|well|fastest|like hot ?cakes)\b|\b(?:people|customers|everyone|everybody|shoppers|others) (?:buy|bought|order|ordered|purchase|go for) (?:the )?most\b|\bmost[- ](?:ordered|requested|viewed|shopped|in[- ]demand)\b|\b(?:sold|selling) (?:the )?most\b|\b(?:best|top|hot) sell\w*\b",
+    ),
+)
+_BY = re.compile(
+    r"(?:^|\b(?:sort|order|rank|arrange|list|show|see|view|display|put|get|give me|organi[sz]e|filter|shuffle|go|re-?order|re-?sort|reorgani[sz]e)(?: (?:them|these|it|those|everything|all|results?|the (?:list|results|rest|lot)|me))*,? )(?:(?:now|ok|and|then|please|maybe|just) )*by (?:the )?(?:best |highest |lowest |most |customer |average |overall )?(?P<by>prices?|cost|ratings?|reviews?|stars?|score|popularity|sales|bestsell\w+|best sell\w+|demand|newest|date|newness|recency|latest|age|arrival)\b"
+)
+_BY_FIELD = {
+    "pric": "price", "cost": "price", "rati": "rating", "revi": "rating", "star": "rating", "scor": "rating", "popu": "popularity", "sale": "popularity",
+    "best": "popularity", "dema": "popularity", "newe": "created_at", "date": "created_at", "newn": "created_at", "rece": "created_at", "late": "created_at",
+    "age": "created_at", "arri": "created_at",
+}  # fmt: skip
+_DOWN = re.compile(r"\b(?:high(?:est)?|desc\w*|down|expensive|priciest|most)\b")
 _COMPILED = tuple(
     (Sort(field=name, direction=direction), relative, re.compile(pattern))
-    for name, direction, relative, pattern in _RULES
+    for name, direction, relative, pattern in (*_RULES, *((n, d, False, p) for n, d, p in _MORE_RULES))
 )
 _TAIL = re.compile(
     r"(?:\s(?:first|ones?))?\s(?:first|(?:up |on |at |to )(?:the )?(?:top|front|start)|up front)\b|\s?(?:first|ones?)\b|(?:的)?(?:排序|排列|优先|在前|排)"
@@ -122,7 +159,20 @@ def find(source: Source, *, taken: tuple[Span, ...]) -> tuple[SortSpan, ...]:
         for match in pattern.finditer(source.text):
             if overlaps(match.span(), (*taken, *(f.span for f in found))):
                 continue
-            tail = _TAIL.match(source.text, match.end())
-            end = tail.end() if tail else match.end()
-            found.append(SortSpan(span=(match.start(), end), sort=sort, relative=relative))
+            found.append(SortSpan(span=_with_tail(source, match), sort=sort, relative=relative))
+    for match in _BY.finditer(source.text):
+        if not overlaps(match.span(), (*taken, *(f.span for f in found))):
+            found.append(SortSpan(span=_with_tail(source, match), sort=_by(source, match)))
     return tuple(sorted(found, key=lambda f: f.span))
+
+
+def _by(source: Source, match: re.Match[str]) -> Sort:
+    """The order of 'by price', upwards for prices alone and where nothing says otherwise."""
+    field = next(name for start, name in _BY_FIELD.items() if match.group("by").startswith(start))
+    up = field == "price" and _DOWN.search(source.text, match.end()) is None
+    return Sort(field=field, direction="asc" if up else "desc")
+
+
+def _with_tail(source: Source, match: re.Match[str]) -> Span:
+    tail = _TAIL.match(source.text, match.end())
+    return (match.start(), tail.end() if tail else match.end())

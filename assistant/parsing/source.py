@@ -68,6 +68,7 @@ _SHORT = (
         "difference",
     ),
     (re.compile(r"\bdiff\b"), "different"),
+    (re.compile(r"(?<= )'?em\b"), "them"),
     (re.compile(r"\bwanna\b"), "want to"),
     (re.compile(r"\bgonna\b"), "going to"),
     (re.compile(r"\bgotta\b"), "have to"),
