@@ -39,8 +39,8 @@ _EXPLETIVE = re.compile(
 )
 _QUESTION = re.compile(
     r"[?？]\s*$|吗|呢|多少|多久|几天|什么|怎么|如何|哪|能不能|可不可以|可以.{0,12}[吗么]|是否|有没有|会不会|是不是"
-    r"|^\W*(?:(?:hi|hello|hey|so|and|also|ok|okay|please)\W+)*(?:what|when|where|which|who|whose|why|how|do|does|did|is|are|can|could|will|would|should|may|must|has|have|am|what's|how's|where's)\b"
-    r"|\b(?:i (?:want|would like|'d like|need) to know|tell me|wondering|wonder|let me know|is it possible)\b",
+    r"|^\W*(?:(?:hi|hello|hey|so|and|also|ok|okay|please)\W+)*(?:what|when|where|which|who|whose|why|how|do|does|did|is|are|can|could|will|would|should|may|must|has|have|am|any|what's|how's|where's)\b"
+    r"|\b(?:i(?: want| would like|['’]d like| need) to know|tell me|wondering|wonder|let me know|is it possible)\b",
     re.IGNORECASE,
 )
 _SYNONYMS = GENERIC | frozenset(

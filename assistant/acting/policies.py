@@ -51,7 +51,7 @@ def _under_heading(rules: Rules, text: str, language: str) -> tuple[PolicyLine, 
 
 def _next(rules: Rules, said: str, told: Found, language: str) -> tuple[QuickReply, ...]:
     """Questions with an answer that was not given, likeliest first; no answer is offered twice."""
-    given = _answers(told)
+    given = _answers(told) | {f"{line.file}:{line.line}" for line in told.lines[:1]}
     offered: list[QuickReply] = []
     for question in _candidates(rules, said, told, language):
         answers = _answers(_found(rules, question, language))
@@ -92,6 +92,7 @@ def _best_file(rules: Rules, question: str, language: str) -> str:
 
 
 def _answers(found: Found) -> set[str]:
-    """What a question is answered with: the place of its best line, the words of its pair."""
-    best = {f"{line.file}:{line.line}" for line in found.lines[:1]}
-    return best | ({normalize(found.pair.answer)} if found.pair else set())
+    """What a question alone is answered with: the words of its pair, else the place of its best line."""
+    if found.pair is not None:
+        return {normalize(found.pair.answer)}
+    return {f"{line.file}:{line.line}" for line in found.lines[:1]}

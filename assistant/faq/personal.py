@@ -31,7 +31,7 @@ _NAMED = re.compile(
     r"|(?:我叫|我姓|名叫|本人|鄙人|收件人|联系人|姓名)[:：是为]?\s*[\u4e00-\u9fff]|[\u4e00-\u9fff](?:先生|女士|小姐|太太|老师|经理|师傅|阿姨|叔叔)"
 )
 _INTRODUCED = re.compile(
-    r"(?i)\b(?:my name(?:'s| is)|i am|i'm|this is|call me|hi|hello|hey|dear|thanks|thank you|regards|cheers),?\s+([a-z][a-z'’-]+)(?:\s+([A-Z][a-z'’-]+))?"
+    r"(?i)(?=\b(?:my name(?:'s| is)|i am|i'm|this is|call me|hi|hello|hey|dear|thanks|thank you|regards|cheers),?\s+([a-z][a-z'’-]+)(?:\s+([A-Z][a-z'’-]+))?)"
 )
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;…。！？：；“\"(\[\n•–—-])\s*$")
@@ -49,6 +49,7 @@ _PROPER = frozenset(
     chinese japan japanese korea korean india indian australia australian zealand brazil argentina africa african asia
     asian hong kong taiwan singapore malaysia thailand vietnam indonesia philippines alaska hawaii puerto rico states
     united kingdom kingdom's
+    usd eur gbp cny rmb jpy cad aud chf
     visa mastercard amex american express paypal apple google pay klarna afterpay alipay wechat stripe maestro
     ups usps dhl fedex hermes dpd gls royal mail sf ems
     """.split()

@@ -1,0 +1,1 @@
+"""Tests of mined and approved pairs."""
