@@ -149,11 +149,12 @@ def _chosen(
     span = (window[0].start, window[-1].end)
     before, after = source.text[: span[0]], source.text[span[1] :]
     follower = _follower(source, position + len(window))
+    noun = _noun(follower, kinds, vocabulary)
     fitting = [
         value
         for value in meanings
         if (value.facet != "size" or len(window) > 1)
-        and _fits(value, before, after, window, follower, vocabulary)
+        and _fits(value, before, after, window, follower, noun, vocabulary)
     ]
     if not fitting or (
         _names_kind(span, before, kinds, follower)
@@ -183,11 +184,11 @@ def _fits(
     after: str,
     window: Sequence[Token],
     follower: Token | None,
+    noun: str | None,
     vocabulary: CatalogVocabulary,
 ) -> bool:
     words = vocabulary.words
     last = window[-1].stem
-    noun = follower.stem if follower is not None and follower.stem in words.kinds else None
     if follower is not None and (last, follower.stem) in vocabulary.lexicon.compounds:
         return False
     if not _same_form(window[-1].text, value):
@@ -208,6 +209,16 @@ def _fits(
         vocabulary.lexicon.is_plain(window[0].text) or window[0].text in vocabulary.lexicon.person
     )
     return not plain
+
+
+def _noun(follower: Token | None, kinds: Sequence[KindSpan], vocabulary: CatalogVocabulary) -> str | None:
+    """The head noun of the kind that follows: the board of 'walnut cutting board'."""
+    if follower is None:
+        return None
+    kind = next((k for k in kinds if k.span[0] == follower.start), None)
+    if kind is not None:
+        return stem(kind.text.split()[-1])
+    return follower.stem if follower.stem in vocabulary.words.kinds else None
 
 
 def _same_form(word: str, value: Value) -> bool:
@@ -340,8 +351,11 @@ def _chinese_at(
         if not source.text.startswith(text, position) or overlaps(span, taken):
             continue
         value = next((v for v in vocabulary.chinese_values[text] if v.facet != "size"), None)
-        made = value is not None and value.facet == "material"
-        made = made and materials_zh.leads(source, span, vocabulary, kinds, live=value.value == text)
+        made = (
+            value is not None
+            and value.facet == "material"
+            and materials_zh.leads(source, span, vocabulary, kinds, live=value.value == text)
+        )
         inside = any(kind.span[0] <= span[0] and span[1] <= kind.span[1] for kind in kinds)
         if (inside and not made) or (text.isascii() and _joins_latin(source.text, span)):
             continue

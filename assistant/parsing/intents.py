@@ -80,7 +80,7 @@ class Evidence:
     `asked`: it is a Chinese question; `viewed`: one product is in view, the page's or the one spoken of;
     `several`: its references point at more than one product; `paged`: it asks to go on with the search.
     `weighed`: shown products are set against each other. `accompanies`: a kind is sought to go with one.
-    `person`: it says what somebody likes and names no kind.
+    `person`: it says what somebody likes and names no kind. `definite`: it asks about 'the' or 'this' thing.
     """
 
     kind: bool
@@ -98,6 +98,7 @@ class Evidence:
     weighed: bool = False
     accompanies: bool = False
     person: bool = False
+    definite: bool = False
 
 
 def hits(source: Source, lexicon: Lexicon) -> tuple[Hit, ...]:
@@ -152,10 +153,8 @@ def choose(source: Source, found: Sequence[Hit], evidence: Evidence) -> Mapping[
     )
     if Intent.RECOMMEND in scores and structural[0] is Intent.REFINE and evidence.topic:
         structural = (structural[0], 0.5)
-    if evidence.paged and evidence.topic:
-        scores[Intent.REFINE] = max(scores.get(Intent.REFINE, 0.0), 0.9)
-    if evidence.several and _EITHER.search(source.text):
-        scores[Intent.COMPARE] = max(scores.get(Intent.COMPARE, 0.0), 0.8)
+    for intent, confidence in _told_by_form(source, evidence).items():
+        scores[intent] = max(scores.get(intent, 0.0), confidence)
     strong = _beyond_asking(
         source,
         [intent for intent in ORDER if scores.get(intent, 0.0) >= 0.6],
@@ -170,6 +169,16 @@ def choose(source: Source, found: Sequence[Hit], evidence: Evidence) -> Mapping[
         ranked[structural[0]] = second
     ranked.update({i: min(scores[i], 0.45) for i in scores if i not in ranked})
     return ranked
+
+
+def _told_by_form(source: Source, evidence: Evidence) -> Mapping[Intent, float]:
+    """Going on with the search, and 还是 between two shown products, tell the intent without a cue."""
+    told: dict[Intent, float] = {}
+    if evidence.paged and evidence.topic:
+        told[Intent.REFINE] = 0.9
+    if evidence.several and _EITHER.search(source.text):
+        told[Intent.COMPARE] = 0.8
+    return told
 
 
 def _beyond_asking(source: Source, strong: list[Intent], *, told: bool) -> list[Intent]:
@@ -227,10 +236,8 @@ def _adjusted(source: Source, hit: Hit, cue: Cue, evidence: Evidence) -> float:
         return hit.confidence if _SECURITY.search(source.text) else 0.5
     if intent is Intent.COMPARE and not evidence.shelf:
         return 0.5 if evidence.kind else 0.65
-    if intent is Intent.REFINE and not evidence.topic:
-        return 0.0
-    if intent is Intent.REFINE and evidence.viewed and evidence.asked and _OTHERS.search(source.text):
-        return 0.5
+    if intent is Intent.REFINE:
+        return _refining(source, hit, evidence)
     if intent is Intent.SMALLTALK and (evidence.kind or evidence.conditions or evidence.references):
         return 0.3
     if intent is Intent.SIMILAR and not evidence.references and not evidence.shelf:
@@ -238,6 +245,14 @@ def _adjusted(source: Source, hit: Hit, cue: Cue, evidence: Evidence) -> float:
     if intent is Intent.CART and not evidence.references and evidence.certain_kind and not evidence.shelf:
         return 0.6
     return hit.confidence
+
+
+def _refining(source: Source, hit: Hit, evidence: Evidence) -> float:
+    """Nothing can be refined without a search; of one product in view, other colors are asked for."""
+    if not evidence.topic:
+        return 0.0
+    versions = evidence.viewed and evidence.asked and _OTHERS.search(source.text)
+    return 0.5 if versions else hit.confidence
 
 
 def _in_general(source: Source, intent: Intent) -> bool:
@@ -250,6 +265,8 @@ def _structural(evidence: Evidence, *, framed: bool, asks: bool) -> tuple[Intent
         return Intent.ASK_PRODUCT, 0.75
     if evidence.asked and evidence.shelf and not (evidence.certain_kind or evidence.conditions or framed):
         return Intent.ASK_PRODUCT, 0.62 if evidence.viewed else 0.5
+    if evidence.definite and evidence.shelf and not framed:
+        return Intent.ASK_PRODUCT, 0.7
     if evidence.kind and not (evidence.same_kind and evidence.topic and evidence.conditions):
         if evidence.certain_kind:
             return Intent.FIND, 0.8 if evidence.leftover else 0.92

@@ -106,7 +106,7 @@ def _pair(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...]:
     return tuple(product_id for place in places for product_id in shelf.at(int(place or 0)))
 
 
-def _from_end(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...]:
+def _english_from_end(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...]:
     places = {"second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
     back = places.get(match.group("w") or "", 2)
     return shelf.ids[-back : len(shelf.ids) - back + 1] if len(shelf.ids) >= back else ()
@@ -240,7 +240,7 @@ def _just(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...] | None:  # noqa
 
 
 _RULES: tuple[tuple[re.Pattern[str], str, Resolve], ...] = (
-    (_FROM_END, "ordinal", _from_end),
+    (_FROM_END, "ordinal", _english_from_end),
     (_BARE_NUMBERS, "ordinal", _pair),
     (_SPOKEN_PAIR, "ordinal", _spoken_pair),
     (_FIRST_N, "ordinal", _first_few),

@@ -58,6 +58,9 @@ _CATEGORY = re.compile(
 _QUESTION = re.compile(
     r"(?:and |so |but |ok |hey )*(?:is|are|was|were|does|do(?! you have)|did|can(?! you (?:show|find)| i (?:see|get|have))|could|will|would|has|have|how|what|which|who|why|where|when|any|still)\b"
 )
+_DEFINITE_QUESTION = re.compile(
+    r"(?:and |so |but |ok |hey )*(?:is|are|was|were|does|do|did|can|could|will|would|has|have|how \w+ (?:is|are|does|do)|what \w+ (?:is|are|does|do)) (?:the|this|that|these|those) \w"
+)
 _SHORT_QUESTION = 6
 """Words of a clause that is a question by its mark alone."""
 _BESIDE = re.compile(r"\b(?:for|with|under|over|alongside|to match|to go with|to wear with)\s$")
@@ -167,9 +170,10 @@ def _spans(source: Source, setting: Setting, found: Sequence[Hit]) -> _Spans:
     mentions = grounding.find(source, vocabulary, kinds=named, taken=early)
     mentions = mentions or _lone(source, setting, named, early)
     titled = references.named(source, setting.shelf, taken=early, loose=is_referring(found))
-    places = (*places, *titled)
+    places = (*places, *(r for r in titled if r.span not in [m.span for m in mentions]))
     described = _described(source, setting, found, places, mentions, named, ordered, amounts, early)
-    pointed = _references(source, setting, found, (*places, *described), named, early)
+    told = describing.joined(source, (*places, *described))
+    pointed = _references(source, setting, found, told, named, early)
     inside = [r.span for r in pointed]
     judged = [hit.span for hit in found if hit.intent is Intent.FEEDBACK]
     amounts = tuple(f for f in amounts if not overlaps(f.span, inside))
@@ -231,6 +235,8 @@ def _references(
     everything += references.named(source, shelf, taken=blocked(), loose=referring)
     if not everything:
         everything += references.this_kind(source, shelf, kinds=named, taken=blocked())
+    if not everything:
+        everything += references.english_kind(source, shelf, kinds=named, taken=blocked())
     if referring and not everything:
         everything += references.pronouns(source, shelf, taken=blocked())
     return tuple(everything)
@@ -356,6 +362,7 @@ def _evidence(source: Source, spans: _Spans, wish: Wish, setting: Setting) -> Ev
         paged=spans.paging is not None,
         weighed=_weighs(source, spans, choosing=setting.choosing),
         accompanies=_accompanies(source, spans),
+        definite=_DEFINITE_QUESTION.match(source.text) is not None,
         person=background.names_person(source) and not wish.certain,
     )
 

@@ -25,10 +25,11 @@ _ZH_THIS = re.compile(
 )
 
 _ZH_THIS_KIND = re.compile(
-    rf"(?:这|那)(?:一)?(?P<measure>(?!种|样|项|家|位|组|点|份|打)(?:{MEASURE}))?(?!价位|价格|颜色|牌子|问题|星期|月|预算|范围|尺码|尺寸|价)"
+    rf"(?<!其)它(?!们)|(?:该|此|本)(?:款|品|产品)|(?:这|那)(?:一)?(?P<measure>(?!种|样|项|家|位|组|点|份|打)(?:{MEASURE}))?(?!价位|价格|颜色|牌子|问题|星期|月|预算|范围|尺码|尺寸|价)"
 )
 _LINKS = frozenset("in with and of for the a an on to or by at from".split())
 """Words that make no name: 'in black' is a color, whatever title has it too."""
+_THIS = re.compile(r"\b(?:this|that|these|those) (?:pair of )?(?:lovely |nice |cute |beautiful )?")
 _QUOTED = re.compile("[\"'「『《“](.{2,60}?)[\"'」』》”]")
 
 
@@ -46,7 +47,7 @@ def named(source: Source, shelf: Shelf, *, taken: Sequence[Span], loose: bool) -
         if not overlaps(span, [f.span for f in found]):
             found.append(spanned(source, _with_article(source, span), "name", (product.product_id,)))
     for product in shelf.shown:
-        span = _chinese_run(source, product, shelf, loose=loose)
+        span = _chinese_run(source, product, shelf)
         if span is not None and not overlaps(span, (*taken, *(f.span for f in found))):
             found.append(spanned(source, span, "name", (product.product_id,)))
     return tuple(sorted(found, key=lambda f: f.span))
@@ -69,14 +70,25 @@ def pronouns(source: Source, shelf: Shelf, *, taken: Sequence[Span]) -> tuple[Re
 def this_kind(
     source: Source, shelf: Shelf, *, kinds: Sequence[KindSpan], taken: Sequence[Span]
 ) -> tuple[ReferenceSpan, ...]:
-    """这床, 这张床, 那个灯, 这个: the product in view where there is one, its kind named beside it or not."""
+    """The product in view, its kind named beside the pointing word or not: 它, 这床, 这张床, 那个灯, 这个."""
     one = shelf.one()
     for match in _ZH_THIS_KIND.finditer(source.text) if one else ():
         kind = next((k for k in kinds if k.span[0] == match.end()), None)
-        measured = match.group("measure") is not None
+        measured = match.group("measure") is not None or match.group().endswith(("它", "品", "款"))
         span = (match.start(), kind.span[1] if kind else match.end())
         if (kind or measured) and not overlaps(span, taken) and (measured or match.group().startswith("这")):
             return (spanned(source, span, "page", one),)
+    return ()
+
+
+def english_kind(
+    source: Source, shelf: Shelf, *, kinds: Sequence[KindSpan], taken: Sequence[Span]
+) -> tuple[ReferenceSpan, ...]:
+    """'this couch', 'these boots': the product in view, where the words name a kind."""
+    for match in _THIS.finditer(source.text) if shelf.one() else ():
+        kind = next((k for k in kinds if k.span[0] == match.end()), None)
+        if kind and not overlaps((match.start(), kind.span[1]), taken):
+            return (spanned(source, (match.start(), kind.span[1]), "page", shelf.one()),)
     return ()
 
 
@@ -136,10 +148,10 @@ def _with_article(source: Source, span: Span) -> Span:
     return (article.start(), span[1]) if article else span
 
 
-def _chinese_run(source: Source, product: Product, shelf: Shelf, *, loose: bool) -> Span | None:
-    """The longest piece of a Chinese title in the text that only this shown product has."""
+def _chinese_run(source: Source, product: Product, shelf: Shelf) -> Span | None:
+    """Most of a Chinese title in the text, as only this shown product has it; `describing_zh` reads pieces."""
     title = normalize(product.title).replace(" ", "")
-    least = 3 if loose else max(4, round(0.6 * len(title)))
+    least = max(4, round(0.6 * len(title)))
     for size in range(len(title), least - 1, -1):
         for start in range(len(title) - size + 1):
             piece = title[start : start + size]
