@@ -32,6 +32,7 @@ _PRICE = re.compile(
 )
 _OWN_NOUN = re.compile(r"\b(?:ratings?|reviews?|scores?|prices?|costs?)$")
 """Orders that name what is compared ('the better rating'), not a product."""
+_WITH = re.compile(r" (?:(?:with|in|of|by|from) (?:the |a |an )?)?")
 _STOP = re.compile(r"[,;.!?:()]")
 _LONGEST = 8
 
@@ -208,6 +209,24 @@ class Described:
 
     def _narrowed(self, read: _Read, fits: Sequence[Product], end: int) -> _Read | None:
         return replace(read, fits=tuple(fits), end=end, told=True) if fits else None
+
+
+def joined(source: Source, found: Sequence[ReferenceSpan]) -> tuple[ReferenceSpan, ...]:
+    """References, where two parts of one description ('the jute with the sage border') are one."""
+    kept: list[ReferenceSpan] = []
+    for after in sorted(found, key=lambda reference: reference.span):
+        before = kept[-1] if kept else None
+        shared = _shared(before, after) if before else ()
+        if before and shared and _WITH.fullmatch(source.text[before.span[1] : after.span[0]]):
+            kept[-1] = spanned(source, (before.span[0], after.span[1]), "attribute", shared)
+        else:
+            kept.append(after)
+    return tuple(kept)
+
+
+def _shared(before: ReferenceSpan, after: ReferenceSpan) -> tuple[str, ...]:
+    wanted = after.reference.product_ids
+    return tuple(each for each in before.reference.product_ids if each in wanted)
 
 
 def is_choosing(text: str) -> bool:
