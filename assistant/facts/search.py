@@ -8,7 +8,7 @@ from assistant.facts.prompting import find_variables, template_name
 from assistant.facts.reasons import reasons_for
 from assistant.facts.types import AnswerBrief, AnswerKind, Fact, Proof, ProofKind
 from assistant.phrasing.book import Phrasebook, phrasebook
-from assistant.phrasing.display import ECHO_CHARS, plain, price_of, rating_of, stated_money
+from assistant.phrasing.display import price_of, rating_of, stated_money
 from retrieval.types import Constraint, Product, Query, Ranking, Sort
 
 _SORT_PROOFS = {
@@ -122,7 +122,7 @@ def _without_title(reasons: Sequence[Fact]) -> list[str]:
 def _not_carried(
     ranking: Ranking, query: Query, language: str, turn: int, notes: tuple[str, ...]
 ) -> AnswerBrief:
-    wish = plain(query.text or " ".join(ranking.missing_terms), ECHO_CHARS)
+    wish = query.text or " ".join(ranking.missing_terms)
     products = tuple(item.product for item in ranking.items if item.alternative)
     return AnswerBrief(
         kind=AnswerKind.NOT_CARRIED,

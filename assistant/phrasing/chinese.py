@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.phrasing.bilingual import translated
-from assistant.phrasing.display import price_of, rating_of, stated_money, title_of
+from assistant.phrasing.display import named_kind, price_of, rating_of, stated_money, title_of
 from retrieval.types import Constraint, Op, Product, Relaxation
 
 
@@ -80,7 +80,8 @@ class Chinese:
 
     def not_carried(self, wish: str, alternatives: Sequence[Product], *, turn: int) -> str:
         """E.g. 抱歉，本店没有“牛仔裤”."""
-        said = f"“{wish}”" if wish else "这类商品"
+        named = named_kind(wish)
+        said = f"“{named}”" if named else "这类商品"
         lead = (f"抱歉，本店没有{said}。", f"没有找到{said}，本店应该不卖这类商品。")[turn % 2]
         if not alternatives:
             return f"{lead}您可以换一种商品，我再帮您找。"

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
+from retrieval.instructing import addresses_assistant
 from retrieval.money import format_money
 from retrieval.text import has_cjk
 from retrieval.types import Product
 
 TITLE_CHARS = 80
 ECHO_CHARS = 60
+_NAME_WORDS = 7
+_NAME_CHINESE = 14
+"""A kind's name takes no more words, or Chinese characters; what is longer is something else."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 _MARKUP = re.compile(r"<[^>]{0,200}>|https?://\S+|(?<!\d)\*+|\*+(?!\d)|[<>`_#|{}\[\]~^\\]+")
 _ROLE = re.compile(r"(?i)\b(?:system|assistant|user|human)\s*[:：]|im_(?:start|end)|endoftext")
@@ -28,6 +32,17 @@ def plain(text: str, limit: int) -> str:
     cut = line[: limit + 1]
     space = cut.rfind(" ")
     return (cut[:space] if space > limit // 2 else line[:limit]).rstrip(" ,;:-–—，；：、(（")
+
+
+def named_kind(wish: str) -> str:
+    """A kind of product in the shopper's words, to be said back; "" where the words are no name of one.
+
+    Long texts and orders to the assistant are none: a reply repeats neither.
+    """
+    said = plain(wish, ECHO_CHARS)
+    chinese = sum(has_cjk(character) for character in said)
+    long = len(wish) > ECHO_CHARS or len(said.split()) > _NAME_WORDS or chinese > _NAME_CHINESE
+    return "" if long or addresses_assistant(wish) else said
 
 
 def title_of(product: Product) -> str:

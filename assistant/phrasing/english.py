@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.phrasing.display import (
+    named_kind,
     named_title,
     price_of,
     rating_of,
@@ -94,7 +95,8 @@ class English:
 
     def not_carried(self, wish: str, alternatives: Sequence[Product], *, turn: int) -> str:
         """E.g. "We don't carry "jeans". The closest we have: the Linen Trousers at $40."."""
-        said = f'"{wish}"' if wish else "that"
+        named = named_kind(wish)
+        said = f'"{named}"' if named else "that"
         lead = (
             f"I'm sorry, we don't carry {said}.",
             f"I couldn't find {said} in this shop, so I don't think we carry it.",
