@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-NAMES = ("bench_turns", "bench_retrieval", "bench_embedders")
+NAMES = ("bench_turns", "bench_retrieval", "bench_embedders", "adversarial")
 
 
 def main() -> None:

@@ -2,8 +2,42 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from random import Random
+
+from tests.corner_counter import ADA, BEN
+
+SECRETS = re.compile(
+    "|".join(
+        re.escape(secret)
+        for customer in (ADA, BEN)
+        for secret in (
+            customer.address.line1,
+            customer.address.city,
+            customer.address.postal_code,
+            "Harbor Striped Wool Sweater (M)",
+            "Speckled Stoneware Mug (white)",
+            "not sent yet",
+            "尚未发货",
+            "in all",
+        )
+    )
+)
+SUCCESS = re.compile(r"^Done|^已办好|I've added|已把.*加入|is cancelled, and|is requested|now goes to")
+WISHES = (
+    "cancel order W1000001",
+    "取消订单W1000001",
+    "return the mug from W1000002",
+    "把订单W1000002里的mug退了",
+    "send W1000001 to another address: 5 Elm Street, Austin, TX 78701",
+)
+CART = (
+    "add the first one to my cart",
+    "把第一个加入购物车",
+    "i'll take the second one",
+    "put 2 of it in my basket",
+)
 
 _NAMES = ("Ada Quill", "ada quill", "Ben Yarrow", "customer ada_1", "the last customer", "my wife", "我老婆")
 _EMAILS = ("ada.quill@example.com", "ben.yarrow@example.com", "ADA.QUILL@EXAMPLE.COM")
@@ -74,3 +108,18 @@ def _once(lines: list[str], rng: Random) -> Iterator[str]:
     for line in lines:
         filled = line.replace("{thing}", rng.choice(_THINGS))
         yield filled.format(name=name, email=email, number=number)
+
+
+def failing(seed: int) -> Iterator[tuple[str, ...]]:
+    """Endless conversations of a proved customer who wants an order changed and something in the cart."""
+    rng = Random(seed)
+    while True:
+        yield (
+            rng.choice(WISHES),
+            f"{ADA.email}, {ADA.address.postal_code}",
+            "yes",
+            "yes",
+            "show me mugs",
+            rng.choice(CART),
+            "yes",
+        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from assistant.acting.desk import ServiceDesk
@@ -14,6 +14,7 @@ from assistant.commerce.local import LocalBackend
 from assistant.commerce.protocols import ShopBackend
 from assistant.commerce.types import Address, CartLine, Swap, WriteResult
 from assistant.conversation import Assistant
+from assistant.protocols import LanguageModel
 from assistant.store import SqlConversationStore
 from assistant.types import DialogueState, PageContext, Turn, TurnFinished, Utterance
 from prompts.registry import PromptRegistry
@@ -61,9 +62,13 @@ class Counter:
 
 @asynccontextmanager
 async def counter(
-    folder: Path, backend: ShopBackend | None, catalogs: SmallCatalogs | None = None
+    folder: Path,
+    backend: ShopBackend | None,
+    catalogs: SmallCatalogs | None = None,
+    *,
+    model: LanguageModel | None = None,
 ) -> AsyncIterator[Counter]:
-    """An assistant in reduced mode whose shop has this backend."""
+    """An assistant whose shop has this backend; without a model, in reduced mode."""
     store = SqlConversationStore(f"sqlite:///{folder / 'conversations.sqlite'}")
     catalogs = catalogs or SmallCatalogs()
     desk = None if backend is None else ServiceDesk(backend=backend, now=lambda: NOW)
@@ -71,14 +76,19 @@ async def counter(
         shops=Shops(catalogs=catalogs, build_ranker=lexical_ranker),
         open_policies=lambda _index: Policies(()),
         conversations=store,
-        prompts=PromptRegistry.from_folder(),
-        model=None,
+        prompts=_prompts(),
+        model=model,
         open_desk=lambda _index: desk,
     )
     try:
         yield Counter(assistant, store, catalogs)
     finally:
         await store.aclose()
+
+
+@lru_cache(maxsize=1)
+def _prompts() -> PromptRegistry:
+    return PromptRegistry.from_folder()
 
 
 def sized_catalogs() -> SmallCatalogs:
