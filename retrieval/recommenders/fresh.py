@@ -24,10 +24,9 @@ class Fresh:
     def recommend(self, wish: Wish) -> Suggestions:
         """`basis` is "dates"; without different dates the popular products and their basis."""
         shelf = self._shelf
-        among = shelf.wanted(wish)
-        if among is None:
-            return Suggestions(way=Way.NEW, items=(), matching=0, carried=False)
-        rows = shelf.open_rows(wish, among)
+        rows = shelf.offered(wish, Way.NEW)
+        if isinstance(rows, Suggestions):
+            return rows
         created = shelf.parts.features.created
         rows = rows[~np.isnan(created[rows])]
         if len(np.unique(created[rows])) < 2:

@@ -31,13 +31,9 @@ class Gift:
     def recommend(self, wish: Wish) -> Suggestions:
         """`basis` holds "audience" where labels took part and "rated" where ratings did."""
         shelf = self._shelf
-        among = shelf.wanted(wish)
-        if among is None:
-            return Suggestions(way=Way.GIFT, items=(), matching=0, carried=False)
-        rows = shelf.open_rows(wish, self._giftable(among, wish))
-        if not len(rows):
-            relaxations = shelf.parts.filters.relaxations(wish.query.constraints, among=among)
-            return Suggestions(way=Way.GIFT, items=(), matching=0, relaxations=relaxations)
+        rows = shelf.offered(wish, Way.GIFT, lambda among: self._giftable(among, wish))
+        if isinstance(rows, Suggestions):
+            return rows
         evidence = {
             "gift": _GIVABLE * self._of(rows, "anyone", wish.audience),
             "fitting": _FITTING * self._fitting(rows, wish),

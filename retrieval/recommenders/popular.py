@@ -26,13 +26,9 @@ class Popular:
     def recommend(self, wish: Wish) -> Suggestions:
         """`basis` lists what there was to go by: "sold", "chosen", "rated", "reviewed"."""
         shelf = self._shelf
-        among = shelf.wanted(wish)
-        if among is None:
-            return Suggestions(way=Way.POPULAR, items=(), matching=0, carried=False)
-        rows = shelf.open_rows(wish, among)
-        if not len(rows):
-            relaxations = shelf.parts.filters.relaxations(wish.query.constraints, among=among)
-            return Suggestions(way=Way.POPULAR, items=(), matching=0, relaxations=relaxations)
+        rows = shelf.offered(wish, Way.POPULAR)
+        if isinstance(rows, Suggestions):
+            return rows
         evidence, basis = self._evidence(rows)
         offer = Offer(
             rows=rows, evidence=evidence, why=lambda row: self._why(row, wish), sections=not wish.query.text

@@ -15,7 +15,7 @@ from retrieval.protocols import ItemIndices, Vectors
 from retrieval.ranker import RankerParts
 from retrieval.recommenders.behavior import Behavior
 from retrieval.recommenders.knowledge import Knowledge
-from retrieval.recommenders.types import Wish
+from retrieval.recommenders.types import Suggestions, Way, Wish
 from retrieval.text import has_cjk, normalize
 from retrieval.types import Interaction, Product
 
@@ -86,6 +86,23 @@ class Shelf:
         if not match.carried:
             return None
         return np.arange(len(self.products), dtype=np.int64) if match.rows is None else match.rows
+
+    def offered(
+        self, wish: Wish, way: Way, narrow: Callable[[ItemIndices], ItemIndices] | None = None
+    ) -> ItemIndices | Suggestions:
+        """Rows of the kind wanted that may be offered, at least one; else suggestions that say why none is.
+
+        `narrow` leaves out rows of the kind that this way of choosing never offers; what constraints would
+        free is counted without it.
+        """
+        among = self.wanted(wish)
+        if among is None:
+            return Suggestions(way=way, items=(), matching=0, carried=False)
+        rows = self.open_rows(wish, among if narrow is None else narrow(among))
+        if len(rows):
+            return rows
+        relaxations = self.parts.filters.relaxations(wish.query.constraints, among=among)
+        return Suggestions(way=way, items=(), matching=0, relaxations=relaxations)
 
     def open_rows(self, wish: Wish, among: ItemIndices) -> ItemIndices:
         """Those of `among` that meet every hard constraint, suit the audience and are not excluded.

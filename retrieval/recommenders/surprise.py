@@ -27,13 +27,9 @@ class Surprise:
     def recommend(self, wish: Wish) -> Suggestions:
         """`basis` is "rated" where there are ratings, else empty."""
         shelf = self._shelf
-        among = shelf.wanted(wish)
-        if among is None:
-            return Suggestions(way=Way.SURPRISE, items=(), matching=0, carried=False)
-        rows = shelf.open_rows(wish, among)
-        if not len(rows):
-            relaxations = shelf.parts.filters.relaxations(wish.query.constraints, among=among)
-            return Suggestions(way=Way.SURPRISE, items=(), matching=0, relaxations=relaxations)
+        rows = shelf.offered(wish, Way.SURPRISE)
+        if isinstance(rows, Suggestions):
+            return rows
         rows = self._better_half(rows, wish)
         seen = {shelf.section(int(row)) for row in shelf.rows_of(wish.times_shown)}
         elsewhere = np.array([shelf.section(int(row)) not in seen for row in rows], dtype=np.float64)
