@@ -65,8 +65,20 @@ def find(
     """
     found = [*_english(source, vocabulary, kinds, taken), *_chinese(source, vocabulary, kinds, taken)]
     ordered = sorted(found, key=lambda mention: mention.span)
-    following = [*ordered[1:], None][: len(ordered)][: len(ordered)]
-    return tuple(m for m, after in zip(ordered, following, strict=True) if not _is_shade(source, m, after))
+    before, after = [None, *ordered[:-1]][: len(ordered)], [*ordered[1:], None][: len(ordered)]
+    return tuple(
+        mention
+        for first, mention, last in zip(before, ordered, after, strict=True)
+        if not _is_shade(source, mention, last) and not _ends_color(source, first, mention)
+    )
+
+
+def _ends_color(source: Source, before: Mention | None, mention: Mention) -> bool:
+    """Whether a value is the end of a color's name: the suede of 'dark khaki suede color'."""
+    if before is None or before.value.facet != "color" or mention.value.facet == "color":
+        return False
+    named = re.match(r"[ -]colou?r(?:ed)?\b", source.text[mention.span[1] :]) is not None
+    return named and source.text[before.span[1] : mention.span[0]] == " "
 
 
 def lone_color(source: Source, vocabulary: CatalogVocabulary) -> tuple[Mention, ...]:

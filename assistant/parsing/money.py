@@ -218,6 +218,8 @@ def _plausible_unnamed(match: re.Match[str], kind: str) -> bool:
     spoken = not any(character.isdigit() for character in number)
     if kind == "range":
         bounds = [_value(match.group(f"num{i}")) for i in (1, 2)]
+        if match.group()[:1].isdigit() and any(match.group(f"num{i}").endswith(".5") for i in (1, 2)):
+            return False
         return None not in bounds and all(bound is not None and bound >= 5 for bound in bounds)
     if spoken:
         value = _value(number)
