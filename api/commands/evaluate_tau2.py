@@ -15,6 +15,9 @@ from api.commands.common import messages, private_results
 def tau2(
     db: Annotated[Path, typer.Option("--db", metavar="FILE", help="A tau2-style retail database.")],
     tasks: Annotated[Path, typer.Option("--tasks", metavar="FILE", help="Its tasks, as JSON.")],
+    terse: Annotated[
+        bool, typer.Option("--terse", help="A customer who gives no detail before it is asked for.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Everything as one JSON object.")] = False,
 ) -> None:
     """Run tau2 retail tasks in reduced mode; the database file itself is not changed."""
@@ -26,7 +29,12 @@ def tau2(
     wanted = read_tasks(tasks, data)
     with private_results() as results, ingest_progress(messages()) as bars:
         outcomes = asyncio.run(
-            run_tasks(wanted, data, on_progress=lambda done, total: bars.ingested("Tasks", done, total))
+            run_tasks(
+                wanted,
+                data,
+                on_progress=lambda done, total: bars.ingested("Tasks", done, total),
+                terse=terse,
+            )
         )
         measured = report(outcomes)
         if as_json:

@@ -51,7 +51,8 @@ from assistant.types import Intent, PendingAction
 _WRITES = frozenset({"cancel", "return", "address", "payment"}) | SWAPS
 _SAID_CHARS = 600
 _OTHER = re.compile(
-    r"\b(?:other|another|different) (?:one|order)|另(?:外)?(?:一)?(?:个|单)|别的订单|其他订单"
+    r"\b(?:other|another|different) (?:one|order)|\b(?:an|some|one of (?:my|the)|any) orders?\b"
+    r"|另(?:外)?(?:一)?(?:个|单)|别的订单|其他订单|(?<!这)(?<!那)(?<!上)[一某]个订单"
 )
 
 

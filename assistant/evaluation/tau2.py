@@ -20,7 +20,7 @@ from assistant.acting.desk import ServiceDesk
 from assistant.commerce.tau2 import Tau2Backend
 from assistant.commerce.tau2_records import CURRENCY
 from assistant.conversation import Assistant
-from assistant.evaluation.tau2_customer import answer_to, wish_of
+from assistant.evaluation.tau2_customer import answer_to, terse_wish_of, wish_of
 from assistant.evaluation.tau2_tasks import Task, read_database
 from assistant.evaluation.tau2_writes import Data, Write, expected, refusal_of
 from assistant.store import SqlConversationStore
@@ -35,7 +35,7 @@ from retrieval.shops import Shops
 from retrieval.types import Product
 
 SHOP = "tau2"
-MAX_TURNS = 8
+MAX_TURNS = 12
 """Turns that one wish may take."""
 
 OnProgress = Callable[[int, int], None]
@@ -52,15 +52,17 @@ class TaskOutcome:
     last_reply: str
 
 
-async def run_tasks(tasks: Sequence[Task], data: Data, *, on_progress: OnProgress) -> tuple[TaskOutcome, ...]:
-    """Every task on a fresh copy of the database, in order."""
+async def run_tasks(
+    tasks: Sequence[Task], data: Data, *, on_progress: OnProgress, terse: bool = False
+) -> tuple[TaskOutcome, ...]:
+    """Every task on a fresh copy of the database, in order; a terse customer is asked for everything."""
     outcomes = []
     snapshot = _snapshot(data)
     with tempfile.TemporaryDirectory() as folder:
         for place, task in enumerate(tasks):
             path = Path(folder) / f"{place}.json"
             path.write_text(json.dumps(data), encoding="utf-8")
-            outcomes.append(await _run(task, data, snapshot, path))
+            outcomes.append(await _run(task, data, snapshot, path, terse=terse))
             path.unlink()
             on_progress(place + 1, len(tasks))
     return tuple(outcomes)
@@ -80,7 +82,7 @@ def report(outcomes: Sequence[TaskOutcome]) -> dict[str, Any]:
     }
 
 
-async def _run(task: Task, data: Data, snapshot: CatalogSnapshot, path: Path) -> TaskOutcome:
+async def _run(task: Task, data: Data, snapshot: CatalogSnapshot, path: Path, *, terse: bool) -> TaskOutcome:
     backend = Tau2Backend(path)
     store = SqlConversationStore(f"sqlite:///{path.with_suffix('.sqlite')}")
     desk = ServiceDesk(backend=backend, now=lambda: datetime.now(UTC))
@@ -95,7 +97,7 @@ async def _run(task: Task, data: Data, snapshot: CatalogSnapshot, path: Path) ->
     customer = _Customer(assistant, await store.create(shop=SHOP), task, data)
     try:
         for write in task.writes:
-            await customer.wish(write)
+            await customer.wish(write, terse=terse)
     finally:
         await store.aclose()
     return _judged(task, data, read_database(path), customer)
@@ -137,9 +139,10 @@ class _Customer:
         self.left_open: list[str] = []
         self.last_reply = ""
 
-    async def wish(self, write: Write) -> None:
+    async def wish(self, write: Write, *, terse: bool) -> None:
         """Say one wish and answer until nothing is asked any more."""
-        said, awaiting = wish_of(write, self._user, self._data), ""
+        said = terse_wish_of(write) if terse else wish_of(write, self._user, self._data)
+        awaiting = ""
         for _ in range(MAX_TURNS):
             awaiting = (await self._say(said)).awaiting
             said = answer_to(awaiting, write, self._user, self._data, asked=self.last_reply)

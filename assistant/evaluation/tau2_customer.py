@@ -1,4 +1,8 @@
-"""What the scripted customer says: each wish in one plain sentence, and answers to questions. Pure."""
+"""What the scripted customer says: each wish in one plain sentence, and answers to questions. Pure.
+
+A terse customer says only what kind of thing they want, of which order where they have one, and nothing
+else before it is asked for.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +20,21 @@ from assistant.evaluation.tau2_writes import (
     Data,
     Write,
 )
+
+_TERSE = {
+    CANCEL: "I want to cancel an order",
+    RETURN: "I'd like to send something back, order {number}",
+    ADDRESS: "the shipping address of {number} is wrong",
+    ACCOUNT: "I moved, please update my account address",
+    PAYMENT: "can I pay for order {number} differently? I'd like to change the payment",
+    EXCHANGE: "I need to exchange something I received in order {number}",
+    ITEMS: "I'd like to modify the items in my order {number}",
+}
+
+
+def terse_wish_of(write: Write) -> str:
+    """The wish without its details."""
+    return _TERSE[write.name].format(number=write.arguments.get("order_id", ""))
 
 
 def wish_of(write: Write, user: Data, data: Data) -> str:

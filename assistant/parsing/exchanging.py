@@ -67,7 +67,9 @@ def meant_versions(text: str, line: OrderLine, skus: Sequence[Sku]) -> tuple[Sku
     others = [sku for sku in skus if sku is not bought]
     said = _new_values(text, skus, bought)
     step = size_step(text) if "size" not in said else 0
-    if not said and not (step and bought):
+    own = {option.name: option.value for option in bought.options} if bought else {}
+    new = any(wanted != {own.get(name)} for name, wanted in said.items())
+    if not new and not (step and bought):
         return ()
     fitting = [sku for sku in others if fits(sku, said)]
     if step and bought:

@@ -76,6 +76,23 @@ async def test_served_wishes_end_in_the_right_state(tmp_path: Path) -> None:
     assert db.read_text(encoding="utf-8") == stored
 
 
+async def test_a_terse_customer_is_asked_for_everything(tmp_path: Path) -> None:
+    """Order, reason, items, versions, payment method and address; the records are the same."""
+    db, file = files(
+        tmp_path,
+        task("cancel", ("cancel_pending_order", CANCEL)),
+        task("address", ("modify_pending_order_address", MOVE)),
+        task("exchange", ("exchange_delivered_order_items", {**BLUE, "payment_method_id": "gift_1"})),
+        task("items", ("modify_pending_order_items", {**BOTH, "payment_method_id": "card_1"})),
+        task("account", ("modify_user_address", {**_address(MOVE), "user_id": ADA.customer_id})),
+    )
+    data = read_database(db)
+    outcomes = await run_tasks(
+        read_tasks(file, data), data, on_progress=lambda _done, _total: None, terse=True
+    )
+    assert [o for o in outcomes if not o.right] == []
+
+
 async def test_a_wish_against_the_rules_is_wrong(tmp_path: Path) -> None:
     """A delivered order is not cancelled, so the state that the task wants is not reached."""
     wish = {"order_id": DELIVERED.order_id, "reason": "no longer needed"}
