@@ -27,6 +27,7 @@ from retrieval.catalog.ingest import (
     IngestProgress,
     IngestReport,
     SourceReport,
+    delete_products,
     dry_run,
     ingest,
     no_progress,
@@ -161,6 +162,12 @@ class Home:
             )
         except ValueError as error:
             raise SettingsError(f"shop {request.shop!r}: {error}") from error
+
+    def delete_products(self, shop: str, product_ids: Sequence[str]) -> int:
+        """Delete products with their vectors; returns how many there were. Raises ShopNotFoundError."""
+        settings = self.catalogs.shop(shop)
+        vectors = self.vector_index(settings)
+        return delete_products(product_ids, settings=settings, store=self.catalogs, vectors=vectors)
 
     def delete_shop(self, name: str) -> None:
         """Delete a shop's catalog, vectors, carts and orders. Raises ShopNotFoundError."""

@@ -83,6 +83,23 @@ def set_shop(
             raise CommandError(str(error)) from error
 
 
+@app.command("remove")
+def remove_products(
+    context: typer.Context,
+    name: NameArgument,
+    product_ids: Annotated[
+        list[str], typer.Argument(metavar="PRODUCT_ID...", help="As the source names them.")
+    ],
+    home: HomeOption = None,
+) -> None:
+    """Remove products from a shop's catalog; the next ingest of a source that has them brings them back."""
+    with open_home(context, home) as opened:
+        removed = opened.delete_products(name, product_ids)
+    if not removed:
+        raise CommandError(f"expected ids of products of {name!r}, got {product_ids}; nothing was removed")
+    typer.echo(f"removed {removed} of {len(product_ids)} products", err=True)
+
+
 @app.command("delete")
 def delete_shop(context: typer.Context, name: NameArgument, home: HomeOption = None) -> None:
     """Delete a shop with its catalog. A running server stops serving it at once."""

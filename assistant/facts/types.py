@@ -93,9 +93,3 @@ class AnswerBrief:
     quotes: tuple[str, ...] = ()
     named: tuple[Product, ...] = ()
     limited: bool = False
-
-    @property
-    def whole_reply(self) -> str:
-        """The deterministic reply with what code says around it."""
-        gap = "" if self.language == "zh" else " "
-        return gap.join(part for part in (self.opening, self.reply, *self.notes) if part)

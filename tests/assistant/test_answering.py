@@ -113,7 +113,7 @@ async def test_a_sentence_is_sent_before_the_next_is_decoded() -> None:
 async def test_without_a_model_the_reply_is_deterministic() -> None:
     """No call is listed."""
     _, account = await written(BRIEF, None)
-    assert account.reply == BRIEF.whole_reply
+    assert account.reply == " ".join((BRIEF.reply, *BRIEF.notes))
     assert account.model_calls == ()
     assert account.reply_source == "template"
 
