@@ -190,7 +190,8 @@ def _overlap(one: _Mention, other: _Mention) -> bool:
 
 def _stretch_start(said: str, place: int) -> int:
     """The last boundary before a place."""
-    return max((match.start() for match in _BOUNDARY.finditer(said, 0, place)), default=0)
+    found = (match.start() for match in _BOUNDARY.finditer(said))
+    return max((start for start in found if start < place), default=0)
 
 
 def _singular(word: str) -> str:

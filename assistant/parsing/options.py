@@ -144,7 +144,7 @@ def _beside(low: str, name: str, value: str) -> bool:
 
 def _says_number(low: str, name: str, number: str) -> bool:
     """Numbers count only beside their option's name, or as what something is changed into."""
-    n = rf"(?<![\w.#]){re.escape(number)}(?!\d|\.\d|%)"
+    n = rf"(?<![a-z0-9.#]){re.escape(number)}(?!\d|\.\d|%)"
     named = rf"(?:{_names(name)})\s*(?:is|of|to|as|=|:|是|为|换成|改成)?\s*(?:us |eu |uk |a |an )?{n}"
     after = rf"{n}[- ]?(?:{_names(name)})\b|{n}\s?[码号]"
     into = rf"\b(?:for|to|into|in|an?|us|eu|uk)\s+(?:an? |the |us |eu |uk )*{n}{_CLOSES}|(?:换|改)(?:成|为|到|个)?\s*{n}"
