@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.parsing import numerals_zh
 from assistant.parsing.describing import having
@@ -34,7 +35,7 @@ _ASKED = re.compile(
     r"^(?:色)?的(?!有(?!点)|还有|没有?(?:吗|么|$)|呢|吧|吗|么|嘛|都|也|就|$|[,，。]|的)(?=.*(?:吗|么|嘛|多少|几|什么|啥|怎么|咋|如何|哪|不$|没$|多[大高长重宽深厚]))"
 )
 _JOINED = re.compile(
-    rf"^(?:色)?(?:款|的[\u4e00-\u9fff]?)?(?:那|这)?(?:{MEASURE})?\s?(?:和|跟|与|、|还是|或者?|比|对|vs\.?)\s?(?:那|这)?(?:{MEASURE})?"
+    rf"^(?:色)?(?:款|的[\u4e00-\u9fff]?)?(?:那|这)?(?:{MEASURE})?\s?(?P<join>和|跟|与|、|还是|或者?|比|对|vs\.?)\s?(?P<pointing>(?:那|这)?(?:{MEASURE})?)"
 )
 _QUESTION = re.compile(
     r"(?:吗|么|嘛|不|没|没有|呢|不呢)(?:[,，。?？]|(?=这|那)|$)|多少|几(?:档|挡|头|粒|分|斤|双|天|块|人|孔|扇|个|升|瓶|层|码|件|根|米|斤|克|寸|片|支|床|岁|年|天|种|套|口|格|号|度|g|cm)|什么|啥|怎么|咋|如何|(?P<v>(?!错)[\u4e00-\u9fff])不(?P=v)|有没有|可不可以|多[大高长重宽深厚久]|哪(?:个|款|里|儿|国|种|年|些)?"
@@ -103,7 +104,8 @@ class DescribedChinese:
         )
         for left in bare:
             joined = _JOINED.match(self.source.text[left[1] :])
-            right = next((b for b in bare if joined and b[0] == left[1] + joined.end()), None)
+            starts = {left[1] + joined.end(), left[1] + joined.start("pointing")} if joined else set()
+            right = next((b for b in bare if b[0] in starts), None)
             if right is not None and not set(left[2]) & set(right[2]):
                 return tuple(
                     spanned(self.source, (start, self._after_de(end)), "attribute", ids)
@@ -230,6 +232,17 @@ class DescribedChinese:
             ids = tuple(product_id for product_id, title in titles.items() if piece in title)
             if ids and len(ids) < max(len(titles), 2) and piece not in _NO_NAME:
                 return end - size, ids
+        return self._worded(end, titles)
+
+    def _worded(self, end: int, titles: Mapping[str, str]) -> tuple[int, tuple[str, ...]] | None:
+        """埃及棉那条: words side by side before the pointing word that one title has, apart from each other."""
+        words = [t for t in self.source.tokens if t.cjk and t.end <= end]
+        for start in range(max(0, len(words) - 3), len(words) - 1):
+            run = words[start:]
+            joined = run[-1].end == end and all(a.end == b.start for a, b in pairwise(run))
+            ids = tuple(i for i, title in titles.items() if all(word.text in title for word in run))
+            if joined and len(ids) == 1 and len(titles) > 1:
+                return run[0].start, ids
         return None
 
     def _noun_end(self, end: int) -> int:

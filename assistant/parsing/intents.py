@@ -227,6 +227,8 @@ def _adjusted(source: Source, hit: Hit, cue: Cue, evidence: Evidence) -> float:
     """A cue's confidence among the other evidence of its clause; 0 when it can't be meant."""
     if cue.bare:
         return hit.confidence if evidence.shelf and not evidence.certain_kind else 0.0
+    if cue.viewed:
+        return hit.confidence if evidence.viewed else 0.0
     if cue.needs_product and not evidence.references:
         return 0.0
     if (cue.without_kind and evidence.certain_kind) or _in_general(source, hit.intent):

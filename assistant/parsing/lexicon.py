@@ -63,7 +63,7 @@ class Cue:
     """What makes an intent likely in a clause. Patterns are None where a language has none.
 
     `needs_product`: only with a product to speak of; `bare`: a whole short question about it;
-    `without_kind`: only where no kind of product is named.
+    `without_kind`: only where no kind of product is named; `viewed`: of the one product in view.
     """
 
     intent: Intent
@@ -73,6 +73,7 @@ class Cue:
     needs_product: bool
     without_kind: bool
     bare: bool
+    viewed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,6 +244,7 @@ def _cue(entry: Mapping[str, object]) -> Cue:
         needs_product=bool(entry.get("needs_product", False)),
         without_kind=bool(entry.get("without_kind", False)),
         bare=bool(entry.get("bare", False)),
+        viewed=bool(entry.get("viewed", False)),
     )
 
 

@@ -18,7 +18,7 @@ _UNIT = (
     r"carats?\b|karats?\b|stars?\b|minutes?\b|mins?\b|hours?\b|hrs?\b|days?\b|weeks?\b|months?\b|years?\b|yrs?\b|people\b|persons?\b|"
     r"guests?\b|of\b|items?\b|products?\b|options?\b|ones?\b|pairs?\b|degrees?\b|percent\b|times\b|reviews?\b|ratings?\b|seats?\b|"
     r"seater\b|doors?\b|drawers?\b|tiers?\b|ply\b|threads?\b|pockets?\b|colou?rs\b|sizes\b|strings?\b|keys?\b|speeds?\b|way\b|"
-    r"units?\b|players?\b|holes?\b|legs?\b|wheels?\b|lights?\b|inches\b|st\b|nd\b|rd\b|th\b|x\b|×|/\s?5|out of|"
+    r"units?\b|off\b|discount\b|players?\b|holes?\b|legs?\b|wheels?\b|lights?\b|inches\b|st\b|nd\b|rd\b|th\b|x\b|×|/\s?5|out of|"
     r"个|件|条|双|只(?!有)|张|套|把|米|厘米|公分|毫米|毫升|升|克|千克|公斤|斤|寸|英寸|岁|人|码|星|分(?!之)|年|月|天|周|小时|分钟|支|瓶|盒|包|"
     r"本|台|部|款|种|层|门|座|斗|芯|格|孔|档|度|瓦|伏|毫安|抽|片|颗|粒|枚|号|寸|季|家|位|次|点))"
 )
@@ -44,7 +44,7 @@ _LESS = (
     r"undr|udner|belw)"
 )
 _MOST = (
-    r"(?:at (?:the )?(?:very |absolute )?most|at (?:a )?max(?:imum)?(?: of)?|(?:stretch|push|rise|go(?: up)?|as high as|as much as|as far as)(?:ing)? (?:it )?(?:up )?to|go (?:up )?to|max(?:imum)?\.?(?: of| is| price(?: of| is)?)?:?|up to|upto|within|cap(?:ped)?(?: of| at| is)?|"
+    r"(?:at (?:the )?(?:very |absolute )?most|at (?:a )?max(?:imum)?(?: of)?|(?:stretch|push|rise|go(?: up)?|as high as|as much as|as far as)(?:ing)? (?:it )?(?:up )?to|go (?:up )?to|max(?:imum)?\.?(?: of| is| price(?: of| is)?)?:?|up to|upto|within|cap(?:ped)?(?: (?:it|that|this|things|me|them|the (?:price|budget)))?(?: of| at| is| to)?|"
     r"limit(?:ed)?(?: of| to| is)?|(?:price|budget|spending) (?:limit|cap|max|ceiling)(?: of| is)?|stay(?:ing)? (?:within|under|below)|"
     r"budget(?: of| is| was|'s)?(?: about| around)?:?|(?:i |we )?(?:only )?have(?: got)?(?: only| just| about| around)?|"
     r"(?:can|could|will|would|to) (?:only |just |probably )?(?:spend|afford|pay|do)(?: up to| about| around| only)?|spend(?:ing)?|afford|ceiling(?: of)?|tops?|on a|"
@@ -117,7 +117,7 @@ _CHINESE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "high",
-            rf"(?:预算|价格|价位|上限)(?:可以)?(?:提高|提|涨|升|加|放宽|放|增加|降低|降|减|改|调整|调|定)(?:到|至|成|为|在)\s?(?:{_ZA}){_UNIT}",
+            rf"(?:预算|价格|价位|上限)(?:可以)?(?:提高|提|涨|升|加|放宽|放|增加|降低|降|减|改|调整|调|定|砍|压|缩|拉|限|卡|控制)(?:到|至|成|为|在)\s?(?:{_ZA}){_UNIT}",
         ),
         ("high", rf"比(?:{_ZA}){_UNIT}\s?(?:还|更|再)?(?:便宜|低|少)(?:一?点|些)?(?:的)?"),
         ("low", rf"比(?:{_ZA}){_UNIT}\s?(?:还|更|再)?(?:贵|高|多)(?:一?点|些)?(?:的)?"),

@@ -42,7 +42,7 @@ _NUMBERED = re.compile(
     r"(?:#\s?|\b(?:number|no\.|nr\.?|item|option|product|choice|result)\s?#?\s?|^(?:does|is|has|can|will) (?=\d (?!or|and|to)[a-z]))(?P<n>\d{1,2}|one|two|three|four|five|six)\b(?!\s?(?:\$|dollars|%|stars?|pack|inch))"
 )
 _BARE_NUMBERS = re.compile(
-    r"(?:^|\bcompare |\bbetween |\bvs\.? |\bversus |\bdifference between )(?P<a>\d)(?: (?:and|with|to|vs\.?|versus|or|&) |, ?|和|跟|与|、|还是)(?P<b>\d)(?:(?: and |, ?)(?P<c>\d))?(?![\d.]|\s?(?:inch|dollars|bucks|stars?|pack|cm))"
+    r"(?:^|\bcompare |\bbetween |\bside by side of |\bof |\beither |\bvs\.? |\bversus |\bdifference between )(?P<a>\d)(?: (?:and|with|to|vs\.?|versus|or|&) |, ?|和|跟|与|、|还是)(?P<b>\d)(?:(?: and |, ?)(?P<c>\d))?(?![\d.]|\s?(?:inch|dollars|bucks|stars?|pack|cm))"
 )
 _BOTH = re.compile(
     r"\b(?:both(?: of (?:them|these|those))?|the (?:two|three|four|2|3|4)(?: of them)?(?= |$)|(?:these|those) (?P<n>two|three|four|five|2|3|4|5)(?: \w+)?|(?:them|these|those) both)\b"
@@ -79,6 +79,7 @@ _ZH_FRONT = re.compile(
 _ZH_SIDE = re.compile(
     rf"(?P<side>最左|左|最右|右|最上|最下)(?:手)?(?:边|侧|面|方|起)?(?:的)?(?:(?P<n>第[一二三四五六])|(?:那|这)?(?:一)?)(?:(?:{_COUNTED})|(?<=的)(?=[\u4e00-\u9fff]))"
 )
+_ZH_BOTH_SIDES = re.compile(rf"(?:左右|两边|首尾|头尾)(?:那|这|的)?(?:两|俩)(?:{_COUNTED})?")
 _ZH_JUST = re.compile(
     rf"(?:刚才|刚刚|方才|之前|上面|先前|刚)(?:看|问|说|提|聊|讲|介绍|推荐)?(?:到|过|的|你说的|说的|看的|问的)*(?:那|这)(?:一)?(?:{_COUNTED})|上一(?:{_COUNTED})(?!月|星期|次)"
 )
@@ -169,11 +170,11 @@ def _some(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...] | None:
 
 def _is_pointed(match: re.Match[str], shelf: Shelf, text: str) -> bool:
     """A bare 'first' points only beside 'the' or 'one', and only where something is shown."""
+    lone = re.fullmatch(rf"(?:{_ORD}|last|middle|and|or|the|vs|versus|,|compare|with|\s)+", text.strip(" ?.!")) is not None
     if match.group("o") in ("last", "final", "middle") and not (
-        (match.group("the") and shelf.shown) or match.group("noun")
+        (match.group("the") and shelf.shown) or match.group("noun") or (lone and shelf.shown)
     ):
         return False
-    lone = re.fullmatch(rf"(?:{_ORD}|and|or|the|vs|,|compare|with|\s)+", text.strip(" ?.!")) is not None
     joined = (
         re.search(rf"(?:{_ORD})(?: one)? (?:and|or|to|with|vs) (?:the )?$", text[: match.start()]) is not None
     )
@@ -224,6 +225,10 @@ def _front(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...]:  # noqa: ARG0
     return shelf.ids[:1]
 
 
+def _both_sides(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...] | None:  # noqa: ARG001 - as above
+    return (shelf.ids[0], shelf.ids[-1]) if len(shelf.ids) > 1 else None
+
+
 def _side(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...] | None:
     """The product at one side of a row of cards, or so many from there; none without a row."""
     if not shelf.shown:
@@ -251,6 +256,7 @@ _RULES: tuple[tuple[re.Pattern[str], str, Resolve], ...] = (
     (_THE_OTHER, "ordinal", _other),
     (_ZH_PAIR, "ordinal", _pair),
     (_ZH_BARE_PAIR, "ordinal", _pair),
+    (_ZH_BOTH_SIDES, "ordinal", _both_sides),
     (_ZH_FROM_END, "ordinal", _from_end),
     (_ZH_SIDE, "ordinal", _side),
     (_ZH_FIRST_N, "ordinal", _chinese_few),
