@@ -54,7 +54,7 @@ _NAMED_BY = {
     if topic.name in _SYNONYMS
 }
 _PARTIAL = 0.75
-"""Least share of common words at which questions are the same by their words alone, where one says more."""
+"""Least share of common words at which questions are the same where one says more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,8 +99,8 @@ def ask_the_same(one: Asked, other: Asked, *, cosine: float | None = None, floor
     """Whether two questions of one language ask the same.
 
     Figures, and whether cost or time is asked for, must agree. Words that no common topic explains may
-    differ only where the questions mean the same (`cosine` at or above `floor`), or, without vectors,
-    where one says a little more than the other.
+    differ only where the questions mean the same (`cosine` at or above `floor`), or where one says a
+    little more than the other.
     """
     if one.language != other.language or one.figures != other.figures:
         return False
@@ -111,8 +111,8 @@ def ask_the_same(one: Asked, other: Asked, *, cosine: float | None = None, floor
     mine, theirs = differing_words(one, other), differing_words(other, one)
     if not mine and not theirs:
         return True
-    if cosine is not None:
-        return cosine >= floor
+    if cosine is not None and cosine >= floor:
+        return True
     if mine and theirs:
         return False
     return len(one.words & other.words) / len(one.words | other.words) >= _PARTIAL
