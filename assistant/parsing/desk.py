@@ -40,6 +40,11 @@ _GIVES_BACK = re.compile(
     r"^(?:hi|hello|hey|please|i (?:want|need|would like|wish|have) to|i'd like to|can you|could you|help me|[, ])*(?:exchange|return) (?:the|my|this|that|these|those|one of)\b(?![^.?!]*\b(?:policy|window|period)\b)"
 )
 """What one only does with things bought."""
+_SWAPS_ZH = re.compile(
+    r"^(?:你好|您好|请|我|想|要|帮我|麻烦|需要|[,，])*[把将]\S{1,16}?换(?:成|个|大|小|为|掉)"
+)
+"""With nothing searched for before, what is swapped was bought."""
+_HOW = re.compile(r"^(?:so |and )?how (?:do|can|could|would|should) (?:i|we|you|one)\b|怎么|如何")
 _RULE = re.compile(
     r"\b(?:if|when|after|within|without|days?|weeks?|months?|policy|fee|cost|free|how|opened|used|worn|sale)\b|如果|多久|几天|\d天|费|政策|规则|拆|穿过|用过"
 )
@@ -146,6 +151,11 @@ def _of_order(low: str, text: str, state: DialogueState, *, general: bool) -> bo
     known = state.service.customer_id is not None
     if general:
         return known and state.service.topic == "order" and bool(_MAY_I.search(low)) and not _RULE.search(low)
+    if _HOW.search(low) and request.action in ("account", "payment", "alter"):
+        return False
+    begun = bool(state.search_text or state.shown)
+    if request.action in ("alter", "exchange") and _SWAPS_ZH.search(low) and not begun:
+        return True
     if request.action == "account" or (known and request.action in _OF_KNOWN) or _GIVES_BACK.search(low):
         return True
     speaking = state.service.topic == "order" and known
