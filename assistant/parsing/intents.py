@@ -50,6 +50,13 @@ _WORDED = frozenset(
     }
 )
 _BESIDE_ORDER = frozenset({Intent.COMPLEMENT, Intent.SIMILAR, Intent.RECOMMEND})
+_SPOKEN = frozenset(
+    {Intent.HANDOFF, Intent.UNSUPPORTED, Intent.ORDER, Intent.POLICY, Intent.FEEDBACK, Intent.RECOMMEND}
+)
+_SPEECH_ZH = re.compile(
+    "[我你您咱俺他她它吗么呢吧啊呀嘛了帮给请不没能要想找说讲太真好很挺谁这那第]|怎|咋|什么|啥|哪|多少|几|可以|有|会(?!员)|告诉|推荐|送"
+)
+"""What speech has and a bare name of a product lacks (足球训练鞋, 新疆包邮花架)."""
 _NO_FACT = frozenset({Intent.SIMILAR, Intent.COMPLEMENT, Intent.FEEDBACK})
 _YES_OR_NO = re.compile(
     r"^(?:is|are|does|do|did|can|could|will|would|has|have) (?:it|this|that|these|those|they|the)\b|^(?!.*(?:有|还|什么|哪|啥)).*(?:吗|么|嘛)$"
@@ -227,11 +234,11 @@ def _adjusted(source: Source, hit: Hit, cue: Cue, evidence: Evidence) -> float:
     """A cue's confidence among the other evidence of its clause; 0 when it can't be meant."""
     if cue.bare:
         return hit.confidence if evidence.shelf and not evidence.certain_kind else 0.0
-    if cue.viewed:
-        return hit.confidence if evidence.viewed else 0.0
-    if cue.needs_product and not evidence.references:
+    if (cue.needs_product and not evidence.references) or (cue.viewed and not evidence.viewed):
         return 0.0
     if (cue.without_kind and evidence.certain_kind) or _in_general(source, hit.intent):
+        return 0.4
+    if evidence.certain_kind and hit.intent in _SPOKEN and not _speaks(source):
         return 0.4
     intent = hit.intent
     if intent is Intent.UNSUPPORTED and evidence.certain_kind and _WISHING.search(source.text):
@@ -255,6 +262,12 @@ def _refining(source: Source, hit: Hit, evidence: Evidence) -> float:
         return 0.0
     versions = evidence.viewed and evidence.asked and _OTHERS.search(source.text)
     return 0.5 if versions else hit.confidence
+
+
+def _speaks(source: Source) -> bool:
+    """Whether a clause is speech; Chinese words in a row without any of its grammar are a search."""
+    chinese = any(token.cjk for token in source.tokens)
+    return not chinese or _SPEECH_ZH.search(source.text) is not None
 
 
 def _in_general(source: Source, intent: Intent) -> bool:

@@ -84,9 +84,9 @@ def _chinese(source: Source, vocabulary: CatalogVocabulary, taken: Sequence[Span
     if not any(token.cjk for token in source.tokens):
         return found
     for text in vocabulary.words.chinese_kinds:
-        if _is_color_or_unit(text, vocabulary):
-            continue
         start = source.text.find(text)
+        if start < 0 or _is_color_or_unit(text, vocabulary):
+            continue
         while start >= 0:
             span = (start, start + len(text))
             free = not overlaps(span, (*taken, *(kind.span for kind in found)))
