@@ -22,6 +22,10 @@ _TASTE = re.compile(
     rf"\b(?:who|she|he|they|that) {_OFTEN}{_LIKES}\b[^,.;!?()]*?(?=$|[,.;!?()]| (?:under|below|for (?:under|less)|around|about|between|up to|less than|within|max|and (?:i|my) (?:budget|want|need))\b)"
     rf"|(?:^|\b(?:a|an|my|the|for|avid|keen) )(?:[\w-]+ ){{1,2}}(?:lovers?|enthusiasts?|addicts?|nuts?|buffs?|geeks?|aficionados?|freaks?|junkies?|fiends?|nerds?|fanatics?|hobbyists?)\b"
 )
+_CALLING = re.compile(
+    r"\bfor (?:a |an |my |some |any |the |our )?(?:[\w-]+ )?(?:gardener|runner|cook|chef|baker|hiker|camper|cyclist|swimmer|gamer|reader|writer|painter|artist|musician|guitarist|drummer|photographer|travell?er|teacher|nurse|doctor|student|golfer|angler|hunter|skier|surfer|climber|dancer|knitter|crafter|carpenter|mechanic|barista|foodie|bookworm|yogi|newlyweds?|homeowner|host|hostess|graduate|grad|retiree|beginner|couple|vegan|minimalist)s?\b(?! (?:knife|hat|apron|pan|bag|backpack|desk|jacket|shoes?|coat|gloves|chair|watch|tools?))"
+    rf"|\b{_PERSON} (?:who )?(?:already )?has everything\b"
+)
 _DECLARES = re.compile(
     rf"^(?:(?:my|our|his|her|the|a) (?:[\w-]+ ){{0,3}}{_PERSON}(?:'s (?!birthday|anniversary))? (?:is|are|has|have|just|recently|finally|moved|turns?|turned|turning|got|bought|started|works?|plays?|lives?|likes?|loves?|enjoys?|keeps?)\b"
     r"|(?:so )?(?:i|we) (?:(?:just|already|recently|finally|have|also|did|currently) )*(?:bought|got (?!any|something|anything|only|about|around|\d|\$)|ordered|own|picked up|moved|have (?!to\b|\d|only|about|got (?:only|about)|\$|an? budget)|am (?:a|an|redoing|renovating|moving|going|hosting|planning|getting|training|attending|throwing|painting|redecorating|decorating|travell?ing|visiting|starting|learning)|are (?:redoing|renovating|moving|going|hosting|planning|getting|having|expecting|throwing|travell?ing))\b"
@@ -47,13 +51,15 @@ _GIVEN_UP = re.compile(
 def beside(source: Source) -> tuple[Span, ...]:
     """What tells of a person ('who loves coffee') or an occasion ("father's day"), or greets ('good evening')."""
     greeting = _GREETING.match(source.text)
-    told = (match.span() for pattern in (_TASTE, _OCCASION) for match in pattern.finditer(source.text))
+    told = (
+        match.span() for pattern in (_TASTE, _OCCASION, _CALLING) for match in pattern.finditer(source.text)
+    )
     return (*told, *([greeting.span()] if greeting else []))
 
 
 def names_person(source: Source) -> bool:
     """Whether it says what somebody is like ('for a guy who likes the outdoors', 'coffee lover, turning 30')."""
-    return _TASTE.search(source.text) is not None
+    return _TASTE.search(source.text) is not None or _CALLING.search(source.text) is not None
 
 
 def tells(source: Source) -> bool:

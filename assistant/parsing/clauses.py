@@ -10,7 +10,7 @@ from assistant.parsing.source import Source
 _FRAME = (
     r"(?:please |can you |could you |would you |also |then |maybe |just |now )*(?:show|find|add|compare|tell|give|recommend|suggest|cancel|remove|put|sort|checkout|check out|track|buy|order|"
     r"what|how|which|where|when|who|do you|does|did|is (?:it|the|there|this|that)|are (?:the|there|they|these|those)|can (?:i|you|it|we)|could (?:i|you)|will|would|"
-    r"i (?:want|need|am|would|will|have|hate|do)|let us|let me|something|anything|any |looking for|start over|forget|make it|keep|have you)\b"
+    r"i (?:want|need|am|would|will|have|hate|do)|need (?:a|an|some|new|another)|want (?:a|an|some)|let us|let me|something|anything|any |looking for|start over|forget|make it|keep|have you)\b"
 )
 _SPLIT = re.compile(
     r"(?<!\bvs)(?<!\bno)(?<!\bmax)(?<!\bmin)[.!?](?:\s+|$)|[!?](?=[\u4e00-\u9fff])|[;；。！？\n]+|\s-\s(?="

@@ -25,7 +25,7 @@ _PASSED = frozenset("a an the cute nice lovely pretty little".split())
 _JOINS = frozenset("or vs versus".split())
 _ALSO_JOINS = frozenset("and with to from than".split())
 _CHOOSING = re.compile(
-    r"\bvs\b|\bversus\b|\bwhich\b|\bbetter\b|\bhelp me (?:choose|decide|pick)\b|\bshould i\b|\bcompar|\bdiff(?:er|erence|erences|erent|s)?\b|\bor (?:the|that|this)\b|\bwhat is (?:more|less)\b|\b(?:choose|decide|choice|torn) between\b|\bprefer\b|\bworth\b|\brather\b"
+    r"\bvs\b|\bversus\b|\bwhich\b|\bbetter\b|\b(?:help me|can not|could not|hard to) (?:choose|decide|pick)\b|\bshould i\b|\bcompar|\bdiff(?:er|erence|erences|erent|s)?\b|\bor (?:the|that|this)\b|\bwhat is (?:more|less)\b|\b(?:choose|decide|choice|torn) between\b|\bprefer\b|\bworth\b|\brather\b"
 )
 _PRICE = re.compile(
     r"(?P<mark>[$€£¥])?\s?(?P<n>\d{1,5}(?:\.\d{1,2})?)(?P<unit>\s?(?:dollars?|bucks|usd|euros?|eur|pounds|gbp|yuan))?(?![\w%.])"
@@ -187,7 +187,7 @@ class Described:
 
     def _titled(self, read: _Read, token: Token) -> _Read | None:
         """A word of titles; the kind's own name ends the description but for more of a title."""
-        if token.cjk or len(token.text) < 2 or token.text.isdigit():
+        if token.cjk or len(token.text) < 2 or (token.text.isdigit() and not read.end):
             return None
         fits = [p for p in read.fits if token.stem in _words(p)]
         if not fits:

@@ -24,9 +24,14 @@ _WRITES = frozenset({"account", "address", "payment", "exchange", "alter", "retu
 _DESPITE: Mapping[Intent | None, frozenset[str]] = {
     Intent.CART: _WRITES,
     Intent.DEAL: _WRITES,
-    Intent.UNSUPPORTED: frozenset({"payment"}),
+    Intent.UNSUPPORTED: _WRITES | {"status"},
 }
-"""Changes of a numbered order that stand against another reading; a visa may be a card."""
+"""What is asked of a numbered order stands against another reading; a visa may be a card."""
+_SLY = re.compile(
+    r"\b(?:ignore|instructions?|system|prompt|pretend|rules?|admin|developer)\b|忽略|系统|指令|假装|规则"
+)
+_OPEN = frozenset({"items", "version", "method", "order", "reason", "address"})
+"""Questions that a yes doesn't answer, so that they are put again."""
 _OF_KNOWN = frozenset({"cancel", "return", "exchange", "payment"})
 """Wishes of an identified customer that are about an order whatever was spoken of."""
 _OF_AN_ORDER = frozenset({"cancel", "list", "address", "payment", "alter"})
@@ -110,7 +115,7 @@ def _meant(parsed: Parsed, text: str, state: DialogueState) -> Intent | None:
     if state.service.awaiting and pending is not None and _answers(parsed, text, state):
         return Intent.CART if pending.kind == "add" else Intent.ORDER
     primary, low = _primary(parsed), normalize_utterance(text)
-    if read_number(text) and read_order(text).action in _DESPITE.get(primary, ()):
+    if read_number(text) and read_order(text).action in _DESPITE.get(primary, ()) and not _SLY.search(low):
         return Intent.ORDER
     if primary is Intent.CART and parsed.paging is not None:
         return Intent.CART
@@ -179,6 +184,8 @@ def _answers(parsed: Parsed, text: str, state: DialogueState) -> bool:
     if gives_up(text):
         return True
     request = read_order(text, awaiting=awaiting)
+    if reply is Reply.YES and awaiting in _OPEN:
+        return True
     if awaiting == "identity":
         proof = bool(request.email or request.postal_code or request.order_number)
         product = has_cjk(request.name) and confidence >= _SURE

@@ -38,6 +38,8 @@ _SHADES = frozenset(
     "stone slate steel brick denim copper brass wood ash marble charcoal gold silver bronze linen".split()
 )
 """Materials that tell a shade beside a color: 'stone gray', 'denim blue'."""
+_STANDS_IN = frozenset("one ones color colour colored coloured".split())
+"""Words before which a value is no kind of product."""
 _NOUN_ENDS = ("ation", "ations", "or", "ors", "er", "ers", "al", "als")
 _NAMED_AFTER = re.compile(r"^\s(?:brand|label|products?|store|items?)\b")
 
@@ -174,7 +176,8 @@ def _chosen(
     ):
         return None
     if _inside_kind(span, kinds):
-        return next((value for value in fitting if value.facet in _OF_A_KIND), None)
+        wooden = window[-1].text.endswith("en")
+        return next((v for v in fitting if v.facet in _OF_A_KIND or (wooden and v.facet == "material")), None)
     if _COLORED.search(before) and any(value.facet == "color" for value in fitting):
         return next(value for value in fitting if value.facet == "color")
     if re.search(r"made (?:of|from|out of)\s$", before):
@@ -213,7 +216,8 @@ def _fits(
         return False
     if value.facet == "material" and window[-1].text.endswith("sses"):
         return False
-    if noun is not None and words.followers.get((last, noun)) and not words.with_value.get((last, noun)):
+    called = noun is not None and words.followers.get((last, noun)) and not words.with_value.get((last, noun))
+    if called and not window[-1].text.endswith("en"):
         return False
     if value.is_object:
         return _object_fits(value, before, after, last, follower, noun, vocabulary)
@@ -272,6 +276,8 @@ def _object_fits(
         return True
     if value.facet == "color" and _SAID_BEFORE.search(before) and _said_alone(before, after):
         return True
+    if value.facet == "color" and re.match(r"[ -]colou?r(?:ed)?\b", after):
+        return True
     if value.facet == "color" and _leads_to_kind(after, vocabulary):
         return True
     return _MADE_OF.search(before) is not None or (
@@ -308,7 +314,7 @@ def _names_kind(span: Span, before: str, kinds: Sequence[KindSpan], follower: To
     """A word that is a kind as well (glass, party) is the kind unless something follows or 'in' precedes."""
     if not any(kind.span == span for kind in kinds) or _MADE_OF.search(before):
         return False
-    if follower is not None and follower.text in ("one", "ones"):
+    if follower is not None and follower.text in _STANDS_IN:
         return False
     after = [kind for kind in kinds if kind.span[0] >= span[1]]
     return not (follower is not None and any(kind.span[0] == follower.start for kind in after))

@@ -11,6 +11,7 @@ from assistant.parsing.grounding import Mention
 from assistant.parsing.kinds import KindSpan
 from assistant.parsing.source import Source, Span, Token, overlaps
 from assistant.parsing.vocabulary import CatalogVocabulary
+from retrieval.text import stem
 
 _DROPS_ONES = r"\b(?:drop|lose|remove|hide|take out|get rid of|filter out|leave out|exclude|omit)\b(?= (?:the |any |all |all the )?(?:\S+ ){1,3}ones\b)"
 _LEAVES_OUT = r"\b(?:drop|lose|remove|hide|take out|filter out|cut out|cut|lay off|steer clear of|stay away from|stop showing(?: me)?)\b"
@@ -23,7 +24,7 @@ _TRIGGER = re.compile(
     rf"|{_DROPS_ONES}|{_LEAVES_OUT}"
 )
 _NO_NEGATION = re.compile(
-    r"\bnot (?:only|sure|bad|just|yet|now|at all|mind|care|know|picky|matter|fussy|working|help|find|see|looking at|listen(?:ing)?|understand|understood|hear(?:ing)?|read|get (?:it|me|that|what)|pay(?:ing)? attention|remember|recall|able|allowed|too late|really sure|have to|need to|needed)\b"
+    r"\bnot (?:only|sure|bad|just|yet|now|at all|mind|care|know|picky|matter|fussy|working|help|find|see|looking at|decide|choose|pick|tell|believe|expect|imagine|listen(?:ing)?|understand|understood|hear(?:ing)?|read|get (?:it|me|that|what)|pay(?:ing)? attention|remember|recall|able|allowed|too late|really sure|have to|need to|needed)\b"
     r"|\b(?:do|does|will|would) not (?:mind|care|know|matter)\b|\bwhy not\b|\bif not\b|\bor not\b|\bis not (?:it|there|that)\b|\bno,|^no$|^no \b(?=show|i |what|that|it|thanks)"
 )
 _GAP_WORDS = frozenset(
@@ -89,10 +90,18 @@ def find(
         things = _English(source, vocabulary, mentions, kinds, taken).scope(span)
         if things and things[0].mention is None and re.fullmatch(_LEAVES_OUT, match.group()):
             continue
-        found.extend(things)
+        found.extend(thing for thing in things if not _is_unheard(thing, match.group(), vocabulary))
     if any(token.cjk for token in source.tokens):
         found.extend(_chinese(source, vocabulary, mentions, kinds, taken))
     return tuple(sorted(found, key=lambda negated: negated.span))
+
+
+def _is_unheard(thing: Negated, trigger: str, vocabulary: CatalogVocabulary) -> bool:
+    """Whether 'not' stands before words that no title has: 'this is not helpful' excludes nothing."""
+    if not thing.words or re.search(r"\b(?:not|never|none)\b", trigger) is None:
+        return False
+    words = vocabulary.words
+    return not any(stem(word) in words.frequency for word in re.findall(r"[a-z]+", thing.words))
 
 
 def drops_ones(source: Source) -> bool:

@@ -170,7 +170,10 @@ def _some(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...] | None:
 
 def _is_pointed(match: re.Match[str], shelf: Shelf, text: str) -> bool:
     """A bare 'first' points only beside 'the' or 'one', and only where something is shown."""
-    lone = re.fullmatch(rf"(?:{_ORD}|last|middle|and|or|the|vs|versus|,|compare|with|\s)+", text.strip(" ?.!")) is not None
+    lone = (
+        re.fullmatch(rf"(?:{_ORD}|last|middle|and|or|the|vs|versus|,|compare|with|\s)+", text.strip(" ?.!"))
+        is not None
+    )
     if match.group("o") in ("last", "final", "middle") and not (
         (match.group("the") and shelf.shown) or match.group("noun") or (lone and shelf.shown)
     ):

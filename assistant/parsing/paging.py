@@ -15,7 +15,7 @@ _RESTART = re.compile(
 )
 _MORE = re.compile(
     r"^(?:ok |okay |and |please |yes |can you |could you |can i |do you |i want to |i would like to |let us |let me |are there |is there |have |have you |got |show |show me |give |give me |see |view |list |load |any |some |a few |few |the |what |me |us |you |have |got |to |see |anything |is )*+"
-    r"(?:more|next(?: (?:page|ones?|few|set|batch|items?|results?|products?|please))?|others|other (?:ones|options|results|items|products|choices|suggestions)|another (?:one|page|batch|few|set|option)|something else|anything else|what else|keep going|go on|continue|different ones|else)"
+    r"(?:page (?:\d|two|three|four|five)|more|next(?: (?:page|ones?|few|set|batch|items?|results?|products?|please))?|others|other (?:ones|options|results|items|products|choices|suggestions)|another (?:one|page|batch|few|set|option)|something else|anything else|what else|keep going|go on|continue|different ones|else)"
     r"(?: (?:please|of (?:these|those|them|the same)|options|results|items|products|choices|ones|of it|do you have|have you got|you have|like that|then|now|there|is there|to choose from|suggestions|results please|available|pages?|in stock))*$"
 )
 _MORE_KIND = re.compile(

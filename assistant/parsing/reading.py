@@ -50,7 +50,7 @@ _AGE = re.compile(
 )
 """Whom it is for, not what."""
 _OCCASION = re.compile(
-    r"(?<!looking )(?<!searching )(?<!hunting )(?<!shopping )(?<!look )(?<!go )\b(?:for|to)\s(?:[^\W\d]+\s){0,3}$"
+    r"(?<!looking )(?<!searching )(?<!hunting )(?<!shopping )(?<!look )(?<!go )\b(?:for\s(?:[^\W\d]+\s){0,3}|to\s(?:(?:a|an|the|my|our|his|her|work|school)\s(?:[^\W\d]+\s){0,2}))$"
 )
 _CATEGORY = re.compile(
     r"\b(?:in|from|under) (?:the |your )?(?P<a>[a-z&' ]{3,40}?) (?:category|department|section|aisle|range)\b|\bcategory[: ]+(?P<b>[a-z&' ]{3,30})$|(?P<c>[\u4e00-\u9fff]{2,6}?)(?:类别|分类|品类|类目)(?:下|里|中)?"
@@ -61,9 +61,15 @@ _QUESTION = re.compile(
 _DEFINITE_QUESTION = re.compile(
     r"(?:and |so |but |ok |hey )*(?:is|are|was|were|does|do|did|can|could|will|would|has|have|how \w+ (?:is|are|does|do)|what \w+ (?:is|are|does|do)) (?:the|this|that|these|those) \w"
 )
+_ONE_ASKED = re.compile(
+    r"(?:and |so |but |ok |hm+ )*(?:the|that|this|those|these) (?:\S+ ){1,3}(?:ones?|pair)\b"
+)
 _SHORT_QUESTION = 6
 """Words of a clause that is a question by its mark alone."""
 _BESIDE = re.compile(r"\b(?:for|with|under|over|alongside|to match|to go with|to wear with)\s$")
+_BARE_THING = re.compile(
+    r"(?:(?:any|some|a|an|got|need|have|do you have|do you sell|want|looking for|i need|and|also) )*(?!how|what|is|are|was|does|do|did|can|could|will|would|has|have|why|when|where|who|which|thanks?|good|ok|more|similar|details?|info|price|reviews?|size|same|the|this|that|it|i|you|not|too|best|discount|code|coupon|free|warranty|love|like|sorry|ready|alternatives?|options?)(?P<thing>[a-z-]{3,}) (?:[a-z-]+ )?(?:for|to go with) (?:it|this|that|these|those|them|the)\b"
+)
 _OR = re.compile(r"^\W*(?:or|vs\.?|versus)\b|\bor\b")
 _EITHER = re.compile(r"\d ?(?:or|vs\.?) ?\d")
 _WITHOUT_SLEEVES = re.compile(r"\bsleeves?\b|^袖子?$")
@@ -175,7 +181,9 @@ def _spans(source: Source, setting: Setting, found: Sequence[Hit]) -> _Spans:
     told = describing.joined(source, (*places, *described))
     pointed = _references(source, setting, found, told, named, early)
     inside = [r.span for r in pointed]
-    judged = [hit.span for hit in found if hit.intent is Intent.FEEDBACK]
+    alike = any(hit.intent is Intent.SIMILAR for hit in found)
+    judged = [hit.span for hit in found if hit.intent is Intent.FEEDBACK and not alike]
+    mentions = tuple(m for m in mentions if not overlaps(m.span, judged))
     amounts = tuple(f for f in amounts if not overlaps(f.span, inside))
     mentions = tuple(m for m in mentions if not overlaps(m.span, inside))
     named = tuple(k for k in named if not overlaps(k.span, [*inside, *judged]))
@@ -267,7 +275,8 @@ def _described(
         taken=[*(span for span in taken if span not in prices), *(r.span for r in places)],
     )
     comparing = any(hit.intent is Intent.COMPARE for hit in found) or "between " in source.text
-    speaks = is_referring(found) or (setting.referring and not is_wishing(source))
+    asked_of = source.question and _ONE_ASKED.match(source.text) is not None
+    speaks = is_referring(found) or asked_of or (setting.referring and not is_wishing(source))
     if any(token.cjk for token in source.tokens):
         return _described_zh(phrases, comparing=comparing, speaks=speaks, placed=bool(places))
     if setting.choosing and not places:
@@ -387,7 +396,8 @@ def _weighs(source: Source, spans: _Spans, *, choosing: bool) -> bool:
 
 def _accompanies(source: Source, spans: _Spans) -> bool:
     """Whether a kind is sought for a product that is pointed at: 'a lid for the second', 'cushions for this couch'."""
-    first = min((kind.span[0] for kind in spans.kinds), default=len(source.text))
+    bare = _BARE_THING.match(source.text)
+    first = bare.start("thing") if bare else min((k.span[0] for k in spans.kinds), default=len(source.text))
     return any(first < r.span[0] and _BESIDE.search(source.text[: r.span[0]]) for r in spans.references)
 
 

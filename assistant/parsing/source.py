@@ -76,6 +76,10 @@ _SHORT = (
     (re.compile(r"\blemme\b"), "let me"),
     (re.compile(r"\bdunno\b"), "do not know"),
     (re.compile(r"\babt\b"), "about"),
+    (re.compile(r"\bkinda\b"), "kind of"),
+    (re.compile(r"\bnvm\b"), "never mind"),
+    (re.compile(r"\binspo\b"), "inspiration"),
+    (re.compile(r"\b(\d{1,2}) ?(?:yo|y/o|yr old|yrs old)\b"), r"\1 year old"),
     (
         re.compile(r"\b(?:recs|reccos|recos|recomendations?|reccomendations?|recommandations?)\b"),
         "recommendations",
