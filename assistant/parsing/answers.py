@@ -18,11 +18,11 @@ class Reply(StrEnum):
     UNCLEAR = "unclear"
 
 
-_YES_WORD = r"(?:yes|yeah|yep|yup|ya|sure|ok|okay|okey|correct|right|confirm(?:ed)?|absolutely|definitely|certainly|of course|please|fine|perfect|great|thanks|thank you|go ahead|do it|do that|please do|that is (?:right|correct|fine)|that's (?:right|correct|fine)|sounds good|i (?:do|confirm|am sure|agree)|i'm sure|proceed|go for it|cancel it|return it|return them|change it|add it|try again|retry)"
+_YES_WORD = r"(?:yes|y|yeah|yep|yup|ya|sure|ok|okay|okey|correct|right|confirm(?:ed)?|absolutely|definitely|certainly|of course|please|fine|perfect|great|thanks|thank you|go ahead|do it|do that|please do|that is (?:right|correct|fine)|that's (?:right|correct|fine)|sounds good|i (?:do|confirm|am sure|agree)|i'm sure|proceed|go for it|cancel it|return it|return them|change it|add it|try again|retry)"
 _YES = re.compile(rf"(?:{_YES_WORD}[\s,.!;]*)+(?:with (?:it|that)|it|that|so|now)?[\s,.!]*")
 _POLITE_ONLY = re.compile(r"(?:please|thanks|thank you|great|perfect|[\s,.!;])+")
 _NO = re.compile(
-    r"(?:(?:i|i have|i've|i would|i'd|actually|oh|hmm|sorry|please|well)[, ]+)*(?:no|nope|nah|not|do not|don't|dont|never ?mind|stop|wait|hold on|forget it|leave it|keep it|nothing|cancel that|no need|rather not|changed my mind)\b"
+    r"(?:(?:i|i have|i've|i would|i'd|actually|oh|hmm|sorry|please|well)[, ]+)*(?:no|n|nope|nah|not|do not|don't|dont|never ?mind|stop|wait|hold on|forget it|leave it|keep it|nothing|cancel that|no need|rather not|changed my mind)\b"
 )
 _ZH_YES = re.compile(
     r"(?:请|那就|那|我)?(?:是的?|对的?|好的?|好吧|行|可以|确认|确定|没错|没问题|嗯+|恩|当然|同意|要的?|取消吧|退吧|改吧|就这样|再试一次|重试|麻烦(?:了|你了|您了)|谢谢)(?:[啊呀吧呢了哦嘛]|取消|退货|修改|办理|添加)*(?:[\s,，。.!！、]|$)*"

@@ -181,11 +181,9 @@ def _answers(parsed: Parsed, text: str, state: DialogueState) -> bool:
         return False
     if awaiting == "confirmation":
         return reply is not Reply.UNCLEAR or corrects(text, state.service)
-    if gives_up(text):
+    if gives_up(text) or (reply is Reply.YES and awaiting in _OPEN):
         return True
     request = read_order(text, awaiting=awaiting)
-    if reply is Reply.YES and awaiting in _OPEN:
-        return True
     if awaiting == "identity":
         proof = bool(request.email or request.postal_code or request.order_number)
         product = has_cjk(request.name) and confidence >= _SURE

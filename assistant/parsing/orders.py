@@ -83,12 +83,15 @@ _ACTIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("payment", re.compile(rf"\b(?:pay|charge|use|bill)\b[^.?!]{{0,40}}\b{_METHODS}\b[^.?!]{{0,20}}\binstead|\binstead of\b[^.?!]{{0,20}}\b(?:pay|{_METHODS})\b|\b(?:switch|change)\b[^.?!]{{0,40}}\bto (?:my |the |a )?{_METHODS}\b|(?:改|换)(?:用|成|为)?(?:我的)?(?:礼品卡|信用卡|银行卡|支付宝|微信|paypal)")),
     ("return", re.compile(r"\b(?:return(?:ing)?|send (?:it|them|this|these|\w+) back|bring (?:it|them) back|give (?:it|them) back|refund(?:ed)?|money back)\b|退货|退款|退掉|退了|退回|想退|要退|申请退|退换|我退|能退")),
     ("cancel", re.compile(r"\b(?:cancel(?:l?ed|l?ing|lation)?|call off|stop (?:the|my|this) order|no longer (?:want|need)|do(?: not|n['’]t) (?:want|need) (?:it|the order|my order|this order) any ?more)\b|取消|撤销|不要了|退订|撤单")),
-    ("alter", re.compile(r"\b(?:change|modify|switch|replac(?:e|ing)|alter|amend)\b(?! (?:my|your|his|her|their) minds?)|换一(?:个|件|双|款)|换(?:个|成|大|小|为|到|掉)|(?:想|要|能|可以|帮我)换|更换|(?:改|修改|变更)(?:成|为|一下|订单)?")),
+    ("alter", re.compile(r"\bupdate (?:my|the|this) order\b|\b(?:change|modify|switch|replac(?:e|ing)|alter|amend)\b(?! (?:my|your|his|her|their) minds?)|换一(?:个|件|双|款)|换(?:个|成|大|小|为|到|掉)|(?:想|要|能|可以|帮我)换|更换|(?:改|修改|变更)(?:成|为|一下|订单)?")),
     ("list", re.compile(r"\b(?:my|all|past|previous|recent|list|show|see|what)\b[^.?!]{0,25}\borders\b|\border history\b|\bpurchase history\b|(?:我的|全部|所有|历史|最近的?|查看|有哪些|哪些)订单|订单(?:列表|记录|历史)|买过(?:什么|哪些)")),
     ("status", re.compile(r"\b(?:where|track(?:ing)?|status|shipped|arriv\w+|deliver(?:ed|y)?|on its way|when will|eta|whereabouts|late|delayed|check|look up|find|see|lost|missing)\b|到哪|物流|快递|发货|进度|状态|什么时候到|多久到|几时到|送到|还没到|没收到|查|催")),
 )  # fmt: skip
 _DAMAGED = re.compile(
     r"\b(?:broken|damaged|defective|faulty|cracked|torn|wrong (?:item|size|color|colour|product|thing)|does not work|doesn['’]t work|not working|stopped working|missing (?:a )?(?:part|piece|item)s?)\b|坏了|坏的|破损|破了|损坏|质量问题|发错|碎了|裂了|有瑕疵|不能用"
+)
+_MISPICKED = re.compile(
+    r"\bi (?:accidentally |mistakenly )?(?:ordered|chose|picked|selected|clicked) (?:the |a )?wrong (?:size|colou?r|version|model|variant)\b|(?:尺码|颜色|款式|型号)(?:买|选|拍|下|点)错|(?:买|选|拍|下|点)错(?:了)?(?:尺码|颜色|款式|型号)"
 )
 _REASONS = (
     (MISTAKE, re.compile(r"\b(?:mistake|mistakenly|accident(?:ally)?|wrong(?:ly)?|by error|unintentionally|did not mean to|didn['’]t mean to)\b|买错|拍错|下错|点错|误(?:拍|下|买|操作)|不小心|弄错")),
@@ -108,6 +111,8 @@ def read_order(text: str, *, awaiting: str = "") -> OrderRequest:
     low = said.casefold().replace("’", "'")
     action = next((name for name, pattern in _ACTIONS if pattern.search(low)), "")
     damaged = bool(_DAMAGED.search(low))
+    if _MISPICKED.search(low) and action in ("", "status", "cancel"):
+        action = "alter"
     if damaged and action in ("", "status"):
         action = "return"
     address = read_address(said) if awaiting == "address" or action in ("address", "account") else None
