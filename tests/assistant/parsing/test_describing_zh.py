@@ -18,7 +18,7 @@ def _mug(key: str, title: str, price: int, color: str) -> Product:
         currency="CNY",
         price_minor=price,
         category=("餐厨", "杯壶"),
-        facets=(FacetValue(facet="color", value=color),),
+        facets=(FacetValue(facet="color", value=color, provenance="title"),),
     )
 
 
