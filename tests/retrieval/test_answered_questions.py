@@ -75,6 +75,13 @@ def test_vectors_join_other_wordings_and_their_failure_leaves_words() -> None:
     assert broken.find("are your candles all vegan friendly") is None
 
 
+def test_vectors_leave_no_doubt_well_above_the_floor() -> None:
+    """0.6 + 0.4 * (1 - 0.6) = 0.76 is needed: 4 / √(4 * 6) = 0.82 is enough, 2 / √(4 * 4) = 0.5 is not."""
+    close = AnsweredQuestions((VEGAN,), paraphrases=Paraphrases(embedder=HashingEmbedder(), floor=0.6))
+    assert close.is_asked("are your candles all vegan friendly")
+    assert not close.is_asked("vegan candles for christmas")
+
+
 def test_a_translation_stands_above_all_other_questions() -> None:
     """A Chinese question finds the English pair where the embedder reads both, and only by the margin."""
     returns = pair("p4", "Can earrings be returned?", "No, for reasons of hygiene.")
