@@ -24,6 +24,7 @@ from api.commands import (
     prompts,
     serve,
     shops,
+    train,
 )
 from api.commands.common import HomeOption
 from api.errors import EXPECTED, operator_message
@@ -50,6 +51,7 @@ app.add_typer(config.app, name="config")
 evaluate.app.command()(evaluate_shoppers.shoppers)
 evaluate.app.command()(evaluate_tau2.tau2)
 app.add_typer(evaluate.app, name="evaluate")
+app.add_typer(train.app, name="train")
 app.command()(doctor.doctor)
 
 

@@ -19,6 +19,7 @@ from assistant.answering.types import AnswerAccount, AnswerText
 from assistant.clarifying import SERVED, Clarifier, answered, remembered
 from assistant.errors import UtteranceError
 from assistant.handoff import counted, request
+from assistant.heads.intents import IntentHead
 from assistant.parsing import CatalogVocabulary
 from assistant.phrasing.display import title_of
 from assistant.policy import decide
@@ -62,7 +63,10 @@ def _no_pairs(_index: ShopIndex) -> Callable[[], AnsweredQuestions]:
 
 
 class Assistant:
-    """Replies to utterances. `model` None: every turn is in reduced mode."""
+    """Replies to utterances.
+
+    `model` None: every turn is in reduced mode; `head` None: the parser's cues alone tell intents.
+    """
 
     def __init__(
         self,
@@ -72,6 +76,7 @@ class Assistant:
         conversations: ConversationStore,
         prompts: PromptRegistry,
         model: LanguageModel | None,
+        head: IntentHead | None = None,
         clarifier: Clarifier = SERVED,
         open_desk: Callable[[ShopIndex], ServiceDesk | None] = _no_desk,
         open_pairs: Callable[[ShopIndex], Callable[[], AnsweredQuestions]] = _no_pairs,
@@ -84,7 +89,7 @@ class Assistant:
         self._open_policies = open_policies
         self._conversations = conversations
         self._prompts = prompts
-        self._reader = Reader(model=model, prompts=prompts)
+        self._reader = Reader(model=model, prompts=prompts, head=head)
         self._opened: dict[str, OpenedShop] = {}
 
     async def reply(self, utterance: Utterance) -> AsyncIterator[TurnEvent]:

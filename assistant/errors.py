@@ -10,6 +10,7 @@ AssistantError
 ├── ConversationStoreError       the log can't be opened or written
 │   └── ConversationConflictError   another turn of the same number was stored first
 ├── FaqError                     a question–answer pair, or a file of conversations, is not what it must be
+├── HeadError                    a trained head is missing, damaged, or of another embedder
 ├── EvaluationFileError          a file of cases can't be read as a whole
 └── UtteranceError               text that can't be a turn: empty, or too long
 """
@@ -55,6 +56,10 @@ class ConversationConflictError(ConversationStoreError):
 
 class UtteranceError(AssistantError):
     """The utterance is empty or too long; the message says the limit."""
+
+
+class HeadError(AssistantError):
+    """A trained head, or what it is to be trained on, can't be used; the message says why."""
 
 
 class EvaluationFileError(AssistantError):

@@ -1,28 +1,35 @@
 """Utterance + state → Understanding: the deterministic parser and the language model read together.
 
-The parser owns numbers, live facet values, negation, references, orders and paging; the model is asked
-for the intents and the kind of product wherever the parser did not explain every word.
+The parser owns numbers, live facet values, negation, references, orders and paging; it and a small
+trained head settle the intent. The model is asked where they are not sure of it, or where a kind of
+product is wished for in words that the parser doesn't know.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from assistant.errors import ModelError, ModelTimeoutError
+from assistant.heads.intents import IntentHead
 from assistant.parsing import CatalogVocabulary, Parsed, parse
 from assistant.parsing.desk import at_desk
 from assistant.parsing.source import Source
 from assistant.protocols import ChatMessage, Decoding, LanguageModel
 from assistant.suggesting import SUGGESTING, plan_of, suggests
 from assistant.types import DialogueState, Intent, ModelCall, PageContext, Understanding
+from assistant.weighing import weigh
 from prompts.registry import PromptRegistry
 from prompts.types import RenderedPrompt
+from retrieval.errors import EmbedderError
 from retrieval.text import has_cjk, stems
 from retrieval.types import Product
 
+_LOG = logging.getLogger(__name__)
 PROMPT = "understand"
 SURE = 0.85
 """Parser confidence from which its intents stand against the model's."""
@@ -53,17 +60,22 @@ class Reading:
 
 
 class Reader:
-    """Reads utterances. `model` None: the parser reads alone; `parser` False: the model (to measure it)."""
+    """Reads utterances: parser, head and language model; `model` or `head` None: without.
+
+    `parser` False: the model reads alone (to measure it).
+    """
 
     def __init__(
         self,
         *,
         model: LanguageModel | None,
         prompts: PromptRegistry,
+        head: IntentHead | None = None,
         timeout_s: float = 20.0,
         parser: bool = True,
     ) -> None:
         self._model = model
+        self._head = head
         self._parser = parser
         self._prompts = prompts
         self._timeout_s = timeout_s
@@ -80,11 +92,11 @@ class Reader:
     ) -> Reading:
         """What `text` says, given the state before it; where the model fails, the parser stands alone."""
         if self._parser:
-            parsed = parse(text, vocabulary=vocabulary, state=state, shown=shown, context=context)
-            parsed = at_desk(parsed, text, state)
+            read = partial(parse, text, vocabulary=vocabulary, state=state, shown=shown, context=context)
+            parsed = at_desk(await self._weighed(text, read, state), text, state)
         else:
             parsed = Parsed(language=Source.read(text, fallback_language=state.language).language)
-        if parsed.complete or self._model is None:
+        if self._model is None or not needs_model(parsed):
             return Reading(understanding=merge(parsed, None, state, context, catalog_language), calls=())
         rendered = self._prompts.render(
             PROMPT,
@@ -101,6 +113,25 @@ class Reader:
             calls=(call,),
             model_failed=heard is None,
         )
+
+    async def _weighed(self, text: str, read: Callable[..., Parsed], state: DialogueState) -> Parsed:
+        """What the parser reads, with the intent that it and the head settle on."""
+        parsed = read()
+        if self._head is None:
+            return parsed
+        on_screen = bool(state.shown or state.search_text)
+        try:
+            opinion = await asyncio.to_thread(self._head.read, text[:_MAX_SAID], parsed, on_screen=on_screen)
+        except EmbedderError as error:
+            _LOG.warning(
+                "intent head failed", extra={"conversation_id": state.conversation_id, "error": str(error)}
+            )
+            return parsed
+        meant = weigh(parsed, opinion)
+        certain = [intent for intent, confidence in parsed.intents if confidence >= SURE]
+        if meant.intent in certain:
+            return parsed
+        return read(meant=meant)
 
     async def _ask(self, model: LanguageModel, rendered: RenderedPrompt) -> tuple[Heard | None, ModelCall]:
         started = time.perf_counter()
@@ -140,6 +171,14 @@ class Reader:
             ms=_ms_since(started),
             accepted=True,
         )
+
+
+def needs_model(parsed: Parsed) -> bool:
+    """Whether the intent is unsure, or a kind is wished for in words that nobody knows."""
+    if not parsed.intents or parsed.intents[0][1] < SURE:
+        return True
+    seeks = parsed.intents[0][0] is Intent.FIND
+    return seeks and not parsed.kind_known and bool(parsed.leftover or not parsed.search_text)
 
 
 def merge(

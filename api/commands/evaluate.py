@@ -35,9 +35,10 @@ ReportOption = Annotated[
 
 
 class ReaderName(StrEnum):
-    """Who reads: both as served, the parser alone, or the model's reading alone."""
+    """Who reads: all as served, parser and head as in reduced mode, the parser alone, or the model alone."""
 
     BOTH = "both"
+    REDUCED = "reduced"
     PARSER = "parser"
     MODEL = "model"
 
@@ -99,9 +100,10 @@ async def _read(opened: Home, cases: Sequence[Case], name: ReaderName) -> list[J
 
     async with opened:
         model = None
-        if name is not ReaderName.PARSER:
+        if name in (ReaderName.BOTH, ReaderName.MODEL):
             model = (await load_assistant(opened, reduced=False)).model
-        reader = Reader(model=model, prompts=opened.prompts, parser=name is not ReaderName.MODEL)
+        head = opened.intent_head() if name in (ReaderName.BOTH, ReaderName.REDUCED) else None
+        reader = Reader(model=model, prompts=opened.prompts, head=head, parser=name is not ReaderName.MODEL)
         view = cache(lambda shop: ShopView.of(opened.catalogs.load(shop)))
         with ingest_progress(messages()) as bars:
             return await read_cases_with(
