@@ -238,20 +238,24 @@ def _adjusted(source: Source, hit: Hit, cue: Cue, evidence: Evidence) -> float:
         return 0.0
     if (cue.without_kind and evidence.certain_kind) or _in_general(source, hit.intent):
         return 0.4
-    if evidence.certain_kind and hit.intent in _SPOKEN and not _speaks(source):
+    if _is_bare_name(source, hit, evidence):
         return 0.4
-    intent = hit.intent
-    if intent is Intent.UNSUPPORTED and evidence.certain_kind and _WISHING.search(source.text):
+    if hit.intent is Intent.UNSUPPORTED and evidence.certain_kind and _WISHING.search(source.text):
         return hit.confidence if _SECURITY.search(source.text) else 0.5
-    if intent is Intent.COMPARE and not evidence.shelf:
-        return 0.5 if evidence.kind else 0.65
-    if intent is Intent.REFINE:
+    if hit.intent is Intent.REFINE:
         return _refining(source, hit, evidence)
-    if intent is Intent.SMALLTALK and (evidence.kind or evidence.conditions or evidence.references):
+    if hit.intent is Intent.SMALLTALK and (evidence.kind or evidence.conditions or evidence.references):
         return 0.3
-    if intent is Intent.SIMILAR and not evidence.references and not evidence.shelf:
+    return hit.confidence if evidence.shelf else _without_shelf(hit, evidence)
+
+
+def _without_shelf(hit: Hit, evidence: Evidence) -> float:
+    """A cue of shown products where none is shown speaks of products that are searched for."""
+    if hit.intent is Intent.COMPARE:
+        return 0.5 if evidence.kind else 0.65
+    if hit.intent is Intent.SIMILAR and not evidence.references:
         return 0.55
-    if intent is Intent.CART and not evidence.references and evidence.certain_kind and not evidence.shelf:
+    if hit.intent is Intent.CART and not evidence.references and evidence.certain_kind:
         return 0.6
     return hit.confidence
 
@@ -264,10 +268,10 @@ def _refining(source: Source, hit: Hit, evidence: Evidence) -> float:
     return 0.5 if versions else hit.confidence
 
 
-def _speaks(source: Source) -> bool:
-    """Whether a clause is speech; Chinese words in a row without any of its grammar are a search."""
-    chinese = any(token.cjk for token in source.tokens)
-    return not chinese or _SPEECH_ZH.search(source.text) is not None
+def _is_bare_name(source: Source, hit: Hit, evidence: Evidence) -> bool:
+    """Whether a cue stands in the bare name of a product: Chinese words in a row without any grammar of speech."""
+    named = evidence.certain_kind and hit.intent in _SPOKEN
+    return named and any(t.cjk for t in source.tokens) and _SPEECH_ZH.search(source.text) is None
 
 
 def _in_general(source: Source, intent: Intent) -> bool:

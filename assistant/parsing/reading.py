@@ -177,7 +177,17 @@ def _spans(source: Source, setting: Setting, found: Sequence[Hit]) -> _Spans:
     mentions = mentions or _lone(source, setting, named, early)
     titled = references.named(source, setting.shelf, taken=early, loose=is_referring(found))
     places = (*places, *(r for r in titled if r.span not in [m.span for m in mentions]))
-    described = _described(source, setting, found, places, mentions, named, ordered, amounts, early)
+    described = _described(
+        source,
+        setting,
+        found,
+        places=places,
+        mentions=mentions,
+        named=named,
+        ordered=ordered,
+        amounts=amounts,
+        taken=early,
+    )
     told = describing.joined(source, (*places, *described))
     pointed = _references(source, setting, found, told, named, early)
     inside = [r.span for r in pointed]
@@ -254,6 +264,7 @@ def _described(
     source: Source,
     setting: Setting,
     found: Sequence[Hit],
+    *,
     places: tuple[ReferenceSpan, ...],
     mentions: Sequence[Mention],
     named: Sequence[KindSpan],

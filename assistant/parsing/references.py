@@ -21,7 +21,7 @@ _NOT_IT = re.compile(
     r"\b(?:is it (?:possible|true|ok|okay|too late|time)|it is (?:for|a gift|my|possible)|make it (?:cheaper|under|below)|keep it|that is (?:all|it|ok|fine|great|right)|this (?:week|weekend|month|year|summer|winter|spring|fall|season|morning|evening|time|kind|price|budget|range|shop|store|site|website|chat)|that (?:kind|price|budget|way|much|range)|like that$)\b"
 )
 _ZH_THIS = re.compile(
-    rf"(?:这|那)(?:一)?(?:{MEASURE})(?:商品|产品)?(?!价位|价格|颜色|牌子|问题|星期|月)|(?<!其)它(?!们)|这(?=是|能|可以|有|会|多少|适合|怎么|的)|(?:这|那)(?=[\u4e00-\u9fff]{{1,2}}?(?:多[大高长重少久宽厚]|能|可以|会|是什么|怎么))|该(?:商品|产品|款)|本品"
+    rf"(?:这|那)(?:一)?(?!种|样)(?:{MEASURE})(?:商品|产品)?(?!价位|价格|颜色|牌子|问题|星期|月)|(?<!其)它(?!们)|这(?=是|能|可以|有|会|多少|适合|怎么|的)|(?:这|那)(?=[\u4e00-\u9fff]{{1,2}}?(?:多[大高长重少久宽厚]|能|可以|会|是什么|怎么))|该(?:商品|产品|款)|本品"
 )
 
 _ZH_THIS_KIND = re.compile(
