@@ -16,7 +16,7 @@ _WISHED = _FOUND | {Intent.COMPLEMENT, Intent.SIMILAR, Intent.RECOMMEND}
 
 
 def settled(readings: Sequence[ClauseReading]) -> list[ClauseReading]:
-    """The readings, where clauses beside the wish name none: 'I have a tan coat. I need boots' seeks boots."""
+    """The readings, where clauses beside the wish name none: 'I have a tan coat. I need boots.'"""
     kept = _without_taken_back(readings)
     beside = [_is_beside(reading, kept) for reading in kept]
     others = [reading for reading, aside in zip(kept, beside, strict=True) if not aside]
@@ -47,7 +47,7 @@ def _as_told(reading: ClauseReading, *, seeks: bool) -> ClauseReading:
 
 
 def _without_taken_back(readings: Sequence[ClauseReading]) -> list[ClauseReading]:
-    """What a later clause corrects is dropped: of 'a red vase, no wait, a blue lamp' the last four words stay."""
+    """What a later clause corrects is dropped: 'a red vase, no wait, a blue lamp' is about the lamp."""
     later = [reading for reading in readings if not reading.source.revoked]
     facets = {constraint.facet for reading in later for constraint in reading.constraints}
     named = any(reading.wish.text for reading in later)

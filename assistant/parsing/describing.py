@@ -164,7 +164,9 @@ class Described:
         if order is not None and _OWN_NOUN.search(self.source.text[slice(*order.span)]):
             return None
         if order is not None and not closed:
-            return replace(read, end=order.span[1], order=order)
+            said = self.source.text[slice(*order.span)]
+            headed = read.headed or said.endswith((" one", " ones"))
+            return replace(read, end=order.span[1], order=order, headed=headed)
         priced = self._priced(read, token, linked=linked) if not closed else None
         if priced is not None:
             return priced

@@ -18,7 +18,7 @@ from retrieval.catalog.lexicon import Spellings, spellings, traps
 from retrieval.text import stem, stems
 
 _REF_EN = (
-    r"(?:it|this|that|these|those|them|they|the other|the (?:\w+ ){0,2}ones?|(?:this|that|these|those) (?:\w+ )?\w+|"
+    r"(?:it|this|that|these|those|them|they|the other|the (?:[$€£¥]?[\w.'-]+ ){0,3}ones?|(?:this|that|these|those) (?:\w+ )?\w+|"
     r"(?:the )?(?:first|second|third|fourth|fifth|sixth|last|middle|1st|2nd|3rd|4th|5th|6th)(?: \w+)?|(?:number|no\.?|item|option) (?:\d|one|two|three|four|five|six)|"
     r"#\s?\d|the \w+(?: \w+){0,4}?)"
 )
