@@ -21,13 +21,17 @@ _NEXT_PAIRS = 2
 
 
 def asked_rules(text: str, state: DialogueState, shop: OpenedShop) -> Understanding | None:
-    """What a text says that asks a question which the shop has answered, or names one of its headings.
+    """What a text says that asks a question which the shop has answered, an offered one, or for a heading.
 
     None where it may as well say something else; parser and model read it then. Blocking.
     """
     rules = shop.rules()
     language = Source.read(text, fallback_language=state.language).language
-    known = _under_heading(rules, text, language) or (is_question(text) and rules.pairs.is_asked(text))
+    known = (
+        text in likely_questions(language)
+        or _under_heading(rules, text, language)
+        or (is_question(text) and rules.pairs.is_asked(text))
+    )
     return Understanding(language=language, intents=(Intent.POLICY,)) if known else None
 
 

@@ -65,15 +65,20 @@ def policy_brief(
 ) -> AnswerBrief:
     """Quote the shop's own policy lines, at most two, under their heading, then the approved pair if any.
 
-    Each quotation is a claim that names its file and line, or its pair. Says so where nothing is on file.
+    Each sentence is quoted for itself and is a claim that names its file and line, or its pair. Says so where
+    nothing is on file.
     """
-    quoted = [(line, clean) for line in lines[:_MAX_LINES] if (clean := plain(line.text, _POLICY_CHARS))]
+    quoted = [
+        (line, sentence)
+        for line in lines[:_MAX_LINES]
+        for sentence in split_sentences(plain(line.text, _POLICY_CHARS))
+    ]
     heading = plain(quoted[0][0].heading, _HEADING_CHARS) if quoted else ""
     told = split_sentences(plain(pair.answer, _POLICY_CHARS)) if pair else ()
-    said = [policy_lines([clean for _, clean in quoted], language, heading=heading)] if quoted else []
+    said = [policy_lines([sentence for _, sentence in quoted], language, heading=heading)] if quoted else []
     if pair and told:
         said.append(approved_answer(told, language, agent=pair.approved_by, day=pair.approved_on))
-    facts = [(f"policy:{line.file}:{line.line}", clean) for line, clean in quoted]
+    facts = [(f"policy:{line.file}:{line.line}", sentence) for line, sentence in quoted]
     facts += [(f"faq:{pair.pair_id}", sentence) for sentence in told] if pair else []
     return AnswerBrief(
         kind=AnswerKind.POLICY,

@@ -24,7 +24,7 @@ RULES = """# Returns
 - You can return any item within 30 days of delivery.
 
 # Refund time
-- Refunds take 5 business days.
+- Refunds take 5 business days. They go to the card that was charged.
 """
 RULES_ZH = """# 退货
 - 收货后30天内可以退货。
@@ -117,6 +117,10 @@ async def test_a_heading_is_asked_for_by_name(tmp_path: Path) -> None:
         english = await talk.say("What are the shop's rules on Refund time?")
         chinese = await talk.say("本店关于“退货”有什么规定？")
         unknown = await talk.say("What are the shop's rules on Zebras?")
-    assert "Refunds take 5 business days." in english.reply
+    assert english.reply == (
+        'The shop\'s policy on Refund time says: "Refunds take 5 business days." '
+        '"They go to the card that was charged."'
+    )
+    assert [claim.field for claim in english.receipt.claims] == ["policy:rules.md:5"] * 2
     assert "收货后30天内可以退货。" in chinese.reply
     assert all(not claim.field.startswith("policy:") for claim in unknown.receipt.claims)
