@@ -16,7 +16,7 @@ _WISHED = _FOUND | {Intent.COMPLEMENT, Intent.SIMILAR, Intent.RECOMMEND}
 
 
 def settled(readings: Sequence[ClauseReading]) -> list[ClauseReading]:
-    """The readings, where clauses beside the wish name none: 'I have a tan coat. I need boots.'"""
+    """The readings, where clauses beside the wish name none: 'I have a tan coat. I need boots'."""
     kept = _without_taken_back(readings)
     beside = [_is_beside(reading, kept) for reading in kept]
     others = [reading for reading, aside in zip(kept, beside, strict=True) if not aside]

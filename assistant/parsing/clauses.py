@@ -13,7 +13,7 @@ _FRAME = (
     r"i (?:want|need|am|would|will|have|hate|do)|need (?:a|an|some|new|another)|want (?:a|an|some)|let us|let me|something|anything|any |looking for|start over|forget|make it|keep|have you)\b"
 )
 _SPLIT = re.compile(
-    r"(?<!\bvs)(?<!\bno)(?<!\bmax)(?<!\bmin)[.!?](?:\s+|$)|[!?](?=[\u4e00-\u9fff])|[;；。！？\n]+|\s-\s(?="
+    r"(?<=\bno)\.\s+(?!\d{1,2}\b)|(?<!\bvs)(?<!\bno)(?<!\bmax)(?<!\bmin)[.!?](?:\s+|$)|[!?](?=[\u4e00-\u9fff])|[;；。！？\n]+|\s-\s(?="
     + _FRAME
     + r")"
     r"|,?\s+(?:and|then|but|also|plus|so)\s+(?:also\s+|then\s+)?(?=" + _FRAME + r")|,\s*(?=" + _FRAME + r")"
@@ -21,7 +21,7 @@ _SPLIT = re.compile(
     r"|(?:然后|顺便(?:问一下)?|另外|此外)(?=[\u4e00-\u9fff])"
 )
 _GREETING = re.compile(
-    r"^(?:(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening)|thanks(?: a lot| so much)?|thank you(?: so much| very much)?|thx)(?: there| again| everyone| guys)?(?:[,!. ]+|$)"
+    r"^(?:(?:hi|hello|hey|hiya|(?:good )?(?:morning|afternoon|evening)(?=[,!.])|good (?:morning|afternoon|evening)|thanks(?: a lot| so much)?|thank you(?: so much| very much)?|thx)(?: there| again| everyone| guys| girl| girls| man| bro| dude| mate| hun| babe| folks| team| friend| all)?(?:[,!. ]+|$)"
     r"|(?:ok|okay|great|cool|perfect|nice|yes|yeah|yep|no|sorry|well|hmm+|alright|right|sure|excuse me|awesome|oh|wow|no thanks|never mind|good|fine|so|listen)[,!.]+\s*|(?:ok|okay|well|so|alright) (?=\w)"
     r"|(?:你好|您好|嗨|哈喽|hello|hi|谢谢(?:你|您)?|好的?|嗯+|早上好|下午好|晚上好|不好意思|在吗|行|可以)(?:[啊呀哦])?[,，!！。~ ?？]+|(?:你好|您好|请问一下|请问)(?=[\u4e00-\u9fff]))"
 )

@@ -216,7 +216,8 @@ def _fits(
         return False
     if value.facet == "material" and window[-1].text.endswith("sses"):
         return False
-    called = noun is not None and words.followers.get((last, noun)) and not words.with_value.get((last, noun))
+    beside = noun is not None and follower is not None and follower.stem == noun
+    called = beside and words.followers.get((last, str(noun))) and not words.with_value.get((last, str(noun)))
     if called and not window[-1].text.endswith("en"):
         return False
     if value.is_object:

@@ -8,7 +8,7 @@ import re
 from assistant.parsing.source import Source, Span
 
 _BEFORE = re.compile(
-    r"\b(?:prefer(?:ably|red|ence)?(?: (?:for|is|would be))?|ideally|hopefully|maybe|perhaps|possibly|would be (?:nice|great|good|cool|lovely|ideal) (?:if|to have)|nice to have|bonus (?:points )?(?:if|for)|rather|"
+    r"\b(?:prefer(?:ably|red|ence)?(?: (?:for|is|would be))?|ideally|hopefully|maybe|perhaps|possibly|would be (?:nice|great|good|cool|lovely|ideal) (?:if|to have)|nice to have|bonus (?:points )?(?:if|for)|rather(?! (?:have|get|see|go|take|buy|want)\b)|"
     r"i would (?:like|love) it (?:if|to be)|a preference for|leaning towards?|tend to like|fond of|partial to|not (?:too|very|super|overly))\b|最好|尽量|优先(?:考虑|选)?|比较(?:喜欢|想要|偏向|偏好)|偏好|倾向(?:于)?|希望|可能的话|如果可以|如果有"
 )
 _AFTER = re.compile(

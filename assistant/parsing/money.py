@@ -47,7 +47,7 @@ _MOST = (
     r"(?:at (?:the )?(?:very |absolute )?most|at (?:a )?max(?:imum)?(?: of)?|(?:stretch|push|rise|go(?: up)?|as high as|as much as|as far as)(?:ing)? (?:it )?(?:up )?to|go (?:up )?to|max(?:imum)?\.?(?: of| is| price(?: of| is)?)?:?|up to|upto|within|cap(?:ped)?(?: (?:it|that|this|things|me|them|the (?:price|budget)))?(?: of| at| is| to)?|"
     r"limit(?:ed)?(?: of| to| is)?|(?:price|budget|spending) (?:limit|cap|max|ceiling)(?: of| is)?|stay(?:ing)? (?:within|under|below)|"
     r"budget(?: of| is| was|'s)?(?: about| around)?:?|(?:i |we )?(?:only )?have(?: got)?(?: only| just| about| around)?|"
-    r"(?:can|could|will|would|to) (?:only |just |probably )?(?:spend|afford|pay|do)(?: up to| about| around| only)?|spend(?:ing)?|afford|ceiling(?: of)?|tops?|on a|"
+    r"(?:can|could|will|would|to) (?:only |just |probably )?(?:spend|afford|pay|do)(?: up to| about| around| only)?|spend(?:ing)?|afford|(?:price )?ceiling(?: of| is| at)?:?|tops?|on a|"
     r"(?:make|put) (?:it|that)(?=\D{0,3}\d{2})|(?:raise|lower|set|change|push|bump|increase|drop) (?:it|that|(?:the|my) (?:budget|limit|price|max(?:imum)?))(?: up| down)?(?: to)?|not? more than|no higher than|no greater than|within (?:a )?budget(?: of)?|keep (?:it|this|that|things) (?:to|at|within))"
 )
 _LEAST = (

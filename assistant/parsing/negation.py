@@ -48,7 +48,7 @@ _JOIN_ZH = re.compile(
     r"(?:色)?(?:的)?\s?(?:或者|或是|或|和|、|跟|以及|还有|,?也不要|,?也不|与|及)\s?(?:不要|是)?"
 )
 _SUFFIX_ZH = re.compile(
-    r"(?:的)?(?:也|都|就|一律|统统|全|那种)?(?:(?:不要|别要|不想要|不喜欢|不爱|不看|别看|不选|不买)(?:了|啊|哈)?(?![\u4e00-\u9fff])|别给我(?:看|推)?|除外|不行|不考虑|就?算了|过敏|免谈|pass|去掉|删掉|剔除|排除|过滤掉?|拿掉|剔掉)(?:吧|了)?"
+    r"(?:的)?(?:也|都|就|一律|统统|全|那种)?(?:(?:不要|别要|不想要|不喜欢|不爱|不看|别看|不选|不买)(?:了|啊|哈)?(?:(?![\u4e00-\u9fff])|(?=看看|换|来|给我))|别给我(?:看|推)?|除外|不行|不考虑|就?算了|过敏|免谈|pass|去掉|删掉|剔除|排除|过滤掉?|拿掉|剔掉)(?:吧|了)?"
 )
 _BESIDE_ZH = re.compile(r"(?:色)?的?(?:或者?|和|跟|与|还有|、|,|，)?")
 _END = re.compile(r"[,;.!?:()\n，。；！？]")
@@ -212,7 +212,8 @@ def _chinese(
             continue
         found.extend(_chinese_scope(source, vocabulary, mentions, kinds, match, taken))
     for mention in mentions:
-        suffix = _SUFFIX_ZH.match(source.text, mention.span[1])
+        kind = next((k for k in kinds if mention.span[1] <= k.span[0] <= mention.span[1] + 1), None)
+        suffix = _SUFFIX_ZH.match(source.text, kind.span[1] if kind else mention.span[1])
         if suffix and not overlaps(mention.span, [n.span for n in found]):
             found.append(Negated(span=(mention.span[0], suffix.end()), mention=mention))
             found += _coordinated(source, mentions, mention, found)

@@ -60,6 +60,9 @@ _ZH_PAIR = re.compile(
 _ZH_BARE_PAIR = re.compile(
     r"^(?:对比|比较|比一?比|看看)?(?:一下)?(?P<a>[一二三四五六\d])(?:和|跟|与|、|还是|对)(?P<b>[一二三四五六\d])(?:(?:和|跟|与|、)(?P<c>[一二三四五六\d]))?(?=[,，哪比选有的差谁]|$)"
 )
+_ZH_TWO_PLACES = re.compile(
+    rf"(?<!第)(?P<a>[一二三四五六])(?P<b>[二三四五六])(?:这|那)?(?:两|俩)(?:{_COUNTED})(?P<c>(?!))?"
+)
 _ZH_ORDINAL = re.compile(
     rf"第(?P<n>{_PLACE})(?:{_COUNTED}|(?=[的是有贵便和跟与比,，?？ ]|$))(?:商品|产品|的)?(?!次|天|年|季)"
 )
@@ -259,6 +262,7 @@ _RULES: tuple[tuple[re.Pattern[str], str, Resolve], ...] = (
     (_THE_OTHER, "ordinal", _other),
     (_ZH_PAIR, "ordinal", _pair),
     (_ZH_BARE_PAIR, "ordinal", _pair),
+    (_ZH_TWO_PLACES, "ordinal", _pair),
     (_ZH_BOTH_SIDES, "ordinal", _both_sides),
     (_ZH_FROM_END, "ordinal", _from_end),
     (_ZH_SIDE, "ordinal", _side),

@@ -6,7 +6,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from assistant.parsing import (
     asking,
@@ -19,6 +18,7 @@ from assistant.parsing import (
     kinds,
     money,
     negation,
+    noticing,
     ordinals,
     paging,
     ratings,
@@ -55,23 +55,6 @@ _OCCASION = re.compile(
 _CATEGORY = re.compile(
     r"\b(?:in|from|under) (?:the |your )?(?P<a>[a-z&' ]{3,40}?) (?:category|department|section|aisle|range)\b|\bcategory[: ]+(?P<b>[a-z&' ]{3,30})$|(?P<c>[\u4e00-\u9fff]{2,6}?)(?:类别|分类|品类|类目)(?:下|里|中)?"
 )
-_QUESTION = re.compile(
-    r"(?:and |so |but |ok |hey )*(?:is|are|was|were|does|do(?! you have)|did|can(?! you (?:show|find)| i (?:see|get|have))|could|will|would|has|have|how|what|which|who|why|where|when|any|still)\b"
-)
-_DEFINITE_QUESTION = re.compile(
-    r"(?:and |so |but |ok |hey )*(?:is|are|was|were|does|do|did|can|could|will|would|has|have|how \w+ (?:is|are|does|do)|what \w+ (?:is|are|does|do)) (?:the|this|that|these|those) \w"
-)
-_ONE_ASKED = re.compile(
-    r"(?:and |so |but |ok |hm+ )*(?:the|that|this|those|these) (?:\S+ ){1,3}(?:ones?|pair)\b"
-)
-_SHORT_QUESTION = 6
-"""Words of a clause that is a question by its mark alone."""
-_BESIDE = re.compile(r"\b(?:for|with|under|over|alongside|to match|to go with|to wear with)\s$")
-_BARE_THING = re.compile(
-    r"(?:(?:any|some|a|an|got|need|have|do you have|do you sell|want|looking for|i need|and|also) )*(?!how|what|is|are|was|does|do|did|can|could|will|would|has|have|why|when|where|who|which|thanks?|good|ok|more|similar|details?|info|price|reviews?|size|same|the|this|that|it|i|you|not|too|best|discount|code|coupon|free|warranty|love|like|sorry|ready|alternatives?|options?)(?P<thing>[a-z-]{3,}) (?:[a-z-]+ )?(?:for|to go with) (?:it|this|that|these|those|them|the)\b"
-)
-_OR = re.compile(r"^\W*(?:or|vs\.?|versus)\b|\bor\b")
-_EITHER = re.compile(r"\d ?(?:or|vs\.?) ?\d")
 _WITHOUT_SLEEVES = re.compile(r"\bsleeves?\b|^袖子?$")
 
 
@@ -286,8 +269,9 @@ def _described(
         taken=[*(span for span in taken if span not in prices), *(r.span for r in places)],
     )
     comparing = any(hit.intent is Intent.COMPARE for hit in found) or "between " in source.text
-    asked_of = source.question and _ONE_ASKED.match(source.text) is not None
-    speaks = is_referring(found) or asked_of or (setting.referring and not is_wishing(source))
+    speaks = (
+        is_referring(found) or noticing.asks_of_one(source) or (setting.referring and not is_wishing(source))
+    )
     if any(token.cjk for token in source.tokens):
         return _described_zh(phrases, comparing=comparing, speaks=speaks, placed=bool(places))
     if setting.choosing and not places:
@@ -377,39 +361,14 @@ def _evidence(source: Source, spans: _Spans, wish: Wish, setting: Setting) -> Ev
         shelf=setting.shelf.anything,
         topic=bool(state.search_text or state.shown or state.constraints),
         leftover=bool(wish.leftover),
-        asked=_asks(source),
+        asked=noticing.asks(source),
         viewed=bool(setting.shelf.one()),
         paged=spans.paging is not None,
-        weighed=_weighs(source, spans, choosing=setting.choosing),
-        accompanies=_accompanies(source, spans),
-        definite=_DEFINITE_QUESTION.match(source.text) is not None,
+        weighed=noticing.weighs(source, spans.references, choosing=setting.choosing),
+        accompanies=noticing.accompanies(source, spans.kinds, spans.references),
+        definite=noticing.is_definite(source),
         person=background.names_person(source) and not wish.certain,
     )
-
-
-def _asks(source: Source) -> bool:
-    if any(token.cjk for token in source.tokens):
-        return describing_zh.asks(source.text)
-    short = source.question and len(source.tokens) <= _SHORT_QUESTION
-    return short or _QUESTION.match(source.text) is not None
-
-
-def _weighs(source: Source, spans: _Spans, *, choosing: bool) -> bool:
-    """Whether shown products are set against each other: 'the red one or the blue', '1 or 3'."""
-    pointed = [r for r in spans.references if r.reference.kind in ("attribute", "name", "ordinal")]
-    between = len(pointed) > 1 or any(len(r.reference.product_ids) > 1 for r in pointed)
-    offered = any(_OR.search(source.text[a.span[1] : b.span[0]]) for a, b in pairwise(pointed))
-    return between and (
-        (len(pointed) > 1 and (choosing or offered))
-        or any(_EITHER.fullmatch(r.reference.text) for r in pointed)
-    )
-
-
-def _accompanies(source: Source, spans: _Spans) -> bool:
-    """Whether a kind is sought for a product that is pointed at: 'a lid for the second', 'cushions for this couch'."""
-    bare = _BARE_THING.match(source.text)
-    first = bare.start("thing") if bare else min((k.span[0] for k in spans.kinds), default=len(source.text))
-    return any(first < r.span[0] and _BESIDE.search(source.text[: r.span[0]]) for r in spans.references)
 
 
 def _names_again(wish: Wish, search_text: str) -> bool:

@@ -84,7 +84,7 @@ def this_kind(
 def english_kind(
     source: Source, shelf: Shelf, *, kinds: Sequence[KindSpan], taken: Sequence[Span]
 ) -> tuple[ReferenceSpan, ...]:
-    """'this couch', 'these boots': the product in view, where the words name a kind."""
+    """The product in view, where the words name a kind: 'this couch', 'these boots'."""
     for match in _THIS.finditer(source.text) if shelf.one() else ():
         kind = next((k for k in kinds if k.span[0] == match.end()), None)
         if kind and not overlaps((match.start(), kind.span[1]), taken):

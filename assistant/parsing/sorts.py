@@ -43,7 +43,7 @@ _RULES: tuple[tuple[str, str, bool, str], ...] = (
         "price", "asc", True,
         (
         r"(?<!look )(?<!looks )(?<!looking )(?<!feel )(?<!feels )\b(?:cheaper|less expensive|more affordable|lower[- ]priced?|lower in price|more budget[- ]friendly|something cheap|cheap ones?|(?:too|bit|so|very|little|rather|pretty|quite|way too|kind of) (?:expensive|pricey|costly|steep|dear|much money)|not (?:too|so|that|very) (?:expensive|pricey|costly)|(?:go|come|be|bit|any|much|something|anything) lower(?: (?:on|in) (?:the )?price)?|lower (?:the |on )?prices?|(?:not|without) (?:\w+ ){0,2}cost(?:ing)? (?:a fortune|the earth|an arm and a leg|too much|much)|break(?:ing)? the bank|easy on the (?:wallet|pocket|budget)|good value|out of my (?:budget|price range)|over my budget|over budget|costs? too much|less pricey|save money|on a budget|on the cheap|inexpensive|affordable|budget[- ]friendly|cheap)\b(?! than \$?\d)(?! looking)"
-        r"|便宜(?:一?点|一些|点儿|些)(?!(?:卖|行)?(?:吗|不))|更便宜|便宜的|便宜(?=好|又|实|耐|$)|实惠(?:一?点|一些|点儿|的)?|(?:太|有点|有些|好|这么|比较|还是|略|偏)贵(?:了)?|^贵了|再低(?:一?点|一些)|再?少(?:一?点|一些)(?:钱)|不(?:要|想)(?:花)?太多钱|平价|不贵(?:的|点)?|性价比(?:更)?高?|低价|不要?(?:太|那么|很)贵|别太贵|不太贵|超(?:出)?预算了?|价格(?:再)?低(?:一?点|一些)"
+        r"|便宜(?:一?点|一些|点儿|些)(?!(?:卖|行)?(?:吗|不))|更便宜|便宜的|便宜(?=好|又|实|耐|$)|实惠(?:一?点|一些|点儿|的)?|(?:太|有点|有些|好|这么|比较|还是|略|偏)贵(?:了)?|^贵了|再低(?:一?点|一些)|再?少(?:一?点|一些)(?:钱)|不(?:要|想)(?:花)?太多钱|平价|不贵(?:的|点)?|性价比(?:更)?高?|低价|不要?(?:太|那么|很)贵|别太贵|不太贵|超(?:出)?预算了?|价格(?:再)?低(?:一?点|一些)|(?:价格|价钱|价位)(?:再)?(?:往下)?(?:压|降)(?:一?压|一点|点|低|一些|降)"
         ),
     ),
     (

@@ -1,0 +1,67 @@
+# ruff: noqa: E501 - a pattern reads better whole
+"""How a clause speaks of what is in view: asks about it, weighs it against something, seeks what goes with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from assistant.parsing import describing_zh
+from assistant.parsing.kinds import KindSpan
+from assistant.parsing.shelf import ReferenceSpan
+from assistant.parsing.source import Source
+
+_QUESTION = re.compile(
+    r"(?:and |so |but |ok |hey )*(?:is|are|was|were|does|do(?! you have)|did|can(?! you (?:show|find)| i (?:see|get|have))|could|will|would|has|have|how|what|which|who|why|where|when|any|still)\b"
+)
+_DEFINITE_QUESTION = re.compile(
+    r"(?:and |so |but |ok |hey )*(?:is|are|was|were|does|do|did|can|could|will|would|has|have|how \w+ (?:is|are|does|do)|what \w+ (?:is|are|does|do)) (?:the|this|that|these|those) \w"
+)
+_ONE_ASKED = re.compile(
+    r"(?:and |so |but |ok |hm+ )*(?:the|that|this|those|these) (?:\S+ ){1,3}(?:ones?|pair)\b"
+)
+_SHORT_QUESTION = 6
+"""Words of a clause that is a question by its mark alone."""
+_BESIDE = re.compile(r"\b(?:for|with|under|over|alongside|to match|to go with|to wear with)\s$")
+_BARE_THING = re.compile(
+    r"(?:(?:any|some|a|an|got|need|have|do you have|do you sell|want|looking for|i need|and|also) )*(?!how|what|is|are|was|does|do|did|can|could|will|would|has|have|why|when|where|who|which|thanks?|good|ok|more|similar|details?|info|price|reviews?|size|same|the|this|that|it|i|you|not|too|best|discount|code|coupon|free|warranty|love|like|sorry|ready|alternatives?|options?)(?P<thing>[a-z-]{3,}) (?:[a-z-]+ )?(?:for|to go with) (?:it|this|that|these|those|them|the)\b"
+)
+_OR = re.compile(r"^\W*(?:or|vs\.?|versus)\b|\bor\b")
+_EITHER = re.compile(r"\d ?(?:or|vs\.?) ?\d")
+
+
+def asks(source: Source) -> bool:
+    """Whether a clause is a question, by its first words or, where it is short, by its mark."""
+    if any(token.cjk for token in source.tokens):
+        return describing_zh.asks(source.text)
+    short = source.question and len(source.tokens) <= _SHORT_QUESTION
+    return short or _QUESTION.match(source.text) is not None
+
+
+def weighs(source: Source, references: Sequence[ReferenceSpan], *, choosing: bool) -> bool:
+    """Whether shown products are set against each other: 'the red one or the blue', '1 or 3'."""
+    pointed = [r for r in references if r.reference.kind in ("attribute", "name", "ordinal")]
+    between = len(pointed) > 1 or any(len(r.reference.product_ids) > 1 for r in pointed)
+    offered = any(_OR.search(source.text[a.span[1] : b.span[0]]) for a, b in pairwise(pointed))
+    return between and (
+        (len(pointed) > 1 and (choosing or offered))
+        or any(_EITHER.fullmatch(r.reference.text) for r in pointed)
+    )
+
+
+def accompanies(source: Source, kinds: Sequence[KindSpan], references: Sequence[ReferenceSpan]) -> bool:
+    """Whether a kind is sought for a product that is pointed at: 'a lid for the second', 'cushions for this couch'."""
+    bare = _BARE_THING.match(source.text)
+    first = bare.start("thing") if bare else min((k.span[0] for k in kinds), default=len(source.text))
+    return any(first < r.span[0] and _BESIDE.search(source.text[: r.span[0]]) for r in references)
+
+
+def is_definite(source: Source) -> bool:
+    """Whether a clause asks about 'the' or 'this' thing."""
+    return _DEFINITE_QUESTION.match(source.text) is not None
+
+
+def asks_of_one(source: Source) -> bool:
+    """Whether a question begins with what it is about: 'the navy one, oven safe?'."""
+    return source.question and _ONE_ASKED.match(source.text) is not None
