@@ -10,6 +10,7 @@ from assistant.acting.desk import ServiceDesk
 from assistant.commerce.local import LocalBackend
 from assistant.commerce.types import Order
 from assistant.conversation import Assistant
+from assistant.heads.intents import IntentHead
 from assistant.protocols import LanguageModel
 from assistant.store import SqlConversationStore
 from assistant.types import Turn, TurnFinished, Utterance
@@ -40,7 +41,9 @@ ECHOED = re.compile(r"[“\"][^”\"]*[”\"]")
 class Attacked:
     """A hostile shop with customers and orders, and a victim's conversation that holds the canary."""
 
-    def __init__(self, folder: Path, model: LanguageModel | None = None) -> None:
+    def __init__(
+        self, folder: Path, model: LanguageModel | None = None, head: IntentHead | None = None
+    ) -> None:
         (folder / "rules").mkdir()
         (folder / "rules" / "returns.md").write_text(HOSTILE_RULES, encoding="utf-8")
         self.backend: LocalBackend = local_backend(folder)
@@ -55,6 +58,7 @@ class Attacked:
             conversations=self.store,
             prompts=self.prompts,
             model=model,
+            head=head,
             open_desk=lambda _index: desk,
             open_pairs=lambda _index: lambda: pairs,
         )

@@ -14,6 +14,7 @@ from assistant.commerce.local import LocalBackend
 from assistant.commerce.protocols import ShopBackend
 from assistant.commerce.types import Address, CartLine, Swap, WriteResult
 from assistant.conversation import Assistant
+from assistant.heads.intents import IntentHead
 from assistant.protocols import LanguageModel
 from assistant.store import SqlConversationStore
 from assistant.types import DialogueState, PageContext, Turn, TurnFinished, Utterance
@@ -67,6 +68,7 @@ async def counter(
     catalogs: SmallCatalogs | None = None,
     *,
     model: LanguageModel | None = None,
+    head: IntentHead | None = None,
 ) -> AsyncIterator[Counter]:
     """An assistant whose shop has this backend; without a model, in reduced mode."""
     store = SqlConversationStore(f"sqlite:///{folder / 'conversations.sqlite'}")
@@ -78,6 +80,7 @@ async def counter(
         conversations=store,
         prompts=_prompts(),
         model=model,
+        head=head,
         open_desk=lambda _index: desk,
     )
     try:
