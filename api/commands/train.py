@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +14,9 @@ from api.commands.common import HomeOption, messages, open_home
 from api.errors import CommandError
 
 if TYPE_CHECKING:
-    from assistant.heads.intents import Rehearsed
+    from assistant.bootstrap import Home
+    from assistant.heads.intents import Rehearsed, Said
+    from assistant.heads.linear import LinearHead
     from retrieval.embedding import SentenceEmbedder
     from retrieval.protocols import Vectors
 
@@ -32,6 +35,7 @@ def intents(
         list[Path] | None,
         typer.Argument(metavar="[FILE]…", help="More utterances; see assistant/heads/README.md."),
     ] = None,
+    alone: Annotated[bool, typer.Option("--alone", help="Only the utterances of FILEs.")] = False,
     shop: Annotated[
         str, typer.Option("--shop", metavar="NAME", help="Shop whose products fill the screens.")
     ] = "demo",
@@ -42,49 +46,54 @@ def intents(
     home: HomeOption = None,
 ) -> None:
     """Fit the head that reads intents, to the utterances that come with Shopwright and those of FILEs."""
-    from api.progress import ingest_progress, pull_progress
     from assistant.bootstrap import OWN_HEAD
-    from assistant.heads.features import TextFeatures
-    from assistant.heads.intents import UTTERANCES, fit_intents, intent_rows, read_utterances
-    from assistant.heads.rehearsal import rehearsed
-    from assistant.heads.training import cross_validated
-    from assistant.parsing import CatalogVocabulary
+    from assistant.heads.intents import UTTERANCES, read_utterances
 
-    sources = (*sorted(UTTERANCES.glob("*.yaml")), *(files or ()))
-    said = [each for file in sources for each in read_utterances(file)]
+    if alone and not files:
+        raise CommandError("expected a FILE with --alone, got none; see assistant/heads/README.md")
+    bundled = () if alone else sorted(UTTERANCES.glob("*.yaml"))
+    said = [each for file in (*bundled, *(files or ())) for each in read_utterances(file)]
     with open_home(context, home) as opened:
         target = out or opened.settings.home / OWN_HEAD
-        snapshot = opened.catalogs.load(shop)
-        with pull_progress(messages()) as on_pull:
-            embedder = opened.intent_embedder(on_pull=on_pull)
-        with ingest_progress(messages()) as bars:
-            read = rehearsed(
-                said,
-                snapshot,
-                CatalogVocabulary.from_snapshot(snapshot),
-                on_progress=lambda done, total: bars.ingested("Utterances read", done, total),
-            )
-            vectors = _embedded(read, embedder, bars.ingested)
-            features = TextFeatures(embedder)
-            found = cross_validated(
-                intent_rows(features, read, vectors),
-                [each.said.intent.value for each in read],
-                embedder=embedder.name,
-                dense=features.dense,
-                on_fold=lambda done, total: bars.ingested("Folds", done, total),
-            )
-        head = fit_intents(read, embedder, vectors)
+        head, summary = _fitted(opened, said, shop)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         head.save(target)
     except OSError as error:
         raise CommandError(f"{target}: expected a file that can be written: {error}") from error
-    typer.echo(_summary(read, found))
+    typer.echo(summary)
     typer.echo(f"written to {target}")
 
 
+def _fitted(opened: Home, said: Sequence[Said], shop: str) -> tuple[LinearHead, str]:
+    """The head, and how well heads without an utterance read it."""
+    from api.progress import ingest_progress, pull_progress
+    from assistant.heads.features import TextFeatures
+    from assistant.heads.intents import fit_intents, intent_rows
+    from assistant.heads.rehearsal import rehearsed
+    from assistant.heads.training import cross_validated
+    from assistant.parsing import CatalogVocabulary
+
+    snapshot = opened.catalogs.load(shop)
+    with pull_progress(messages()) as on_pull:
+        embedder = opened.intent_embedder(on_pull=on_pull)
+    with ingest_progress(messages()) as bars:
+        vocabulary = CatalogVocabulary.from_snapshot(snapshot)
+        read = rehearsed(said, snapshot, vocabulary, on_progress=partial(bars.ingested, "Utterances read"))
+        vectors = _embedded(read, embedder, partial(bars.ingested, "Utterances embedded"))
+        features = TextFeatures(embedder)
+        found = cross_validated(
+            intent_rows(features, read, vectors),
+            [each.said.intent.value for each in read],
+            embedder=embedder.name,
+            dense=features.dense,
+            on_fold=partial(bars.ingested, "Folds"),
+        )
+    return fit_intents(read, embedder, vectors), _summary(read, found)
+
+
 def _embedded(
-    read: Sequence[Rehearsed], embedder: SentenceEmbedder, on_progress: Callable[[str, int, int], None]
+    read: Sequence[Rehearsed], embedder: SentenceEmbedder, on_progress: Callable[[int, int], None]
 ) -> Vectors:
     """Vectors [n, dim], one by one as shoppers' utterances are embedded when they come."""
     import numpy as np
@@ -92,7 +101,7 @@ def _embedded(
     vectors = np.empty((len(read), embedder.dim), dtype=np.float32)
     for row, each in enumerate(read):
         vectors[row] = embedder.embed_query(each.said.text)
-        on_progress("Utterances embedded", row + 1, len(read))
+        on_progress(row + 1, len(read))
     return vectors
 
 
