@@ -25,6 +25,8 @@ _GREETING = re.compile(
     r"|(?:ok|okay|great|cool|perfect|nice|yes|yeah|yep|no|sorry|well|hmm+|alright|right|sure|excuse me|awesome|oh|wow|no thanks|never mind|good|fine|so|listen)[,!.]+\s*|(?:ok|okay|well|so|alright) (?=\w)"
     r"|(?:你好|您好|嗨|哈喽|hello|hi|谢谢(?:你|您)?|好的?|嗯+|早上好|下午好|晚上好|不好意思|在吗|行|可以)(?:[啊呀哦])?[,，!！。~ ?？]+|(?:你好|您好|请问一下|请问)(?=[\u4e00-\u9fff]))"
 )
+_GREETINGS = 4
+"""Greetings and interjections that are cut off in front."""
 _FAREWELL = re.compile(
     r"[,.! ]+(?:many )?(?:thanks|thank you|thx|cheers|ty|pls|please)(?: so much| a lot| in advance| very much| again)?[.! ]*$|[,，。! ]*(?:谢谢|多谢|谢了|谢谢你|谢谢啦)[!。~ ]*$"
 )
@@ -41,7 +43,7 @@ def split(source: Source) -> tuple[Source, ...]:
     text = source.text
     pieces: list[str] = []
     greeting = _GREETING.match(text)
-    while greeting and greeting.end():
+    while greeting and greeting.end() and len(pieces) < _GREETINGS:
         pieces.append(greeting.group())
         text = text[greeting.end() :]
         greeting = _GREETING.match(text)
