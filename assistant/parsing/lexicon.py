@@ -11,6 +11,7 @@ from importlib import resources
 from typing import cast
 
 import yaml
+from spellchecker import SpellChecker
 
 from assistant.parsing.measures import MEASURE
 from assistant.types import Intent
@@ -24,6 +25,10 @@ _REF_EN = (
 )
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+_WRITTEN = 100
+"""Occurrences among pyspellchecker's 1.6 billion words from which a word is one that people write."""
+_CORRECTED = range(5, 13)
+"""Lengths of words that misspellings are looked for among."""
 _CUES = ("intents.yaml", "intents_en.yaml", "intents_zh.yaml")
 _END_ZH = "(?:吗|么|嘛|不|没有|没|呢|吧|啊|呀|的)*"
 _REF_ZH = (
@@ -157,8 +162,13 @@ def _parse(name: str) -> object:
 
 
 def _real_words() -> frozenset[str]:
-    lines = _text_of("real_words.txt").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+    """English words that people really write, by pyspellchecker's counts: never taken for misspelled ones."""
+    counted = SpellChecker(language="en").word_frequency.items()
+    return frozenset(
+        word
+        for word, count in counted
+        if count >= _WRITTEN and word.isascii() and word.isalpha() and len(word) in _CORRECTED
+    )
 
 
 def _text_of(name: str) -> str:
