@@ -25,6 +25,10 @@ _GREETING = re.compile(
     r"|(?:ok|okay|great|cool|perfect|nice|yes|yeah|yep|no|sorry|well|hmm+|alright|right|sure|excuse me|awesome|oh|wow|no thanks|never mind|good|fine|so|listen)[,!.]+\s*|(?:ok|okay|well|so|alright) (?=\w)"
     r"|(?:你好|您好|嗨|哈喽|hello|hi|谢谢(?:你|您)?|好的?|嗯+|早上好|下午好|晚上好|不好意思|在吗|行|可以)(?:[啊呀哦])?[,，!！。~ ?？]+|(?:你好|您好|请问一下|请问)(?=[\u4e00-\u9fff]))"
 )
+_WEIGHED_ZH = re.compile(
+    r"(?:(?:和|跟|与|还是|或者?|、)[^,，。;；!！?？和跟与]{1,9}|(?:两|三|几|这|那)[个款条件双只张把台套种些])\s?(?P<comma>[,，])\s*(?=哪|谁|到底|选|差)"
+)
+"""A comma between what is weighed and the question which: 灰的和藏青的，哪条更百搭."""
 _GREETINGS = 4
 """Greetings and interjections that are cut off in front."""
 _FAREWELL = re.compile(
@@ -40,7 +44,7 @@ _CORRECTS = re.compile(
 
 def split(source: Source) -> tuple[Source, ...]:
     """The clauses of an utterance, in order; a greeting in front and thanks at the end stand alone."""
-    text = source.text
+    text = _WEIGHED_ZH.sub(lambda match: match.group().replace(match.group("comma"), " "), source.text)
     pieces: list[str] = []
     greeting = _GREETING.match(text)
     while greeting and greeting.end() and len(pieces) < _GREETINGS:

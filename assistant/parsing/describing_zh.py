@@ -40,6 +40,10 @@ _JOINED = re.compile(
 _QUESTION = re.compile(
     r"(?:吗|么|嘛|不|没|没有|呢|不呢)(?:[,，。?？]|(?=这|那)|$)|多少|几(?:档|挡|头|粒|分|斤|双|天|块|人|孔|扇|个|升|瓶|层|码|件|根|米|斤|克|寸|片|支|床|岁|年|天|种|套|口|格|号|度|g|cm)|什么|啥|怎么|咋|如何|(?P<v>(?!错)[\u4e00-\u9fff])不(?P=v)|有没有|可不可以|多[大高长重宽深厚久]|哪(?:个|款|里|儿|国|种|年|些)?"
 )
+_OWN = re.compile(
+    r"有(?:一|几)?(?:\S)?$|(?:我的|家里的?|买了\S{0,2}|穿了?\S?)$|除了$|(?:找|推荐|看看|想买|想要)\S{0,4}$"
+)
+"""What stands before a thing of one's own, or one that is searched for."""
 _LOOKS = frozenset({"color", "material", "pattern", "style", "feature"})
 _LEAST_NAME = 2
 
@@ -90,6 +94,22 @@ class DescribedChinese:
         for start, end, ids in self._bare():
             if ids and _ASKED.match(self.source.text[end:]) and not overlaps((start, end), self.taken):
                 return (spanned(self.source, (start, self._after_de(end)), "attribute", ids),)
+        return ()
+
+    def called(self) -> tuple[ReferenceSpan, ...]:
+        """灰围巾配什么, 把米色的包加购: values before a kind, where just some shown products have them."""
+        for kind in self.kinds:
+            values = self._values_until(kind.span[0])
+            start = values[0].span[0] if values else kind.span[0]
+            fits = self._fitting(values) if values else []
+            told = 0 < len(fits) < max(len(self.shelf.shown), 2)
+            if (
+                told
+                and not overlaps((start, kind.span[1]), self.taken)
+                and not _OWN.search(self.source.text[:start])
+            ):
+                ids = tuple(product.product_id for product in fits)
+                return (spanned(self.source, (start, kind.span[1]), "attribute", ids),)
         return ()
 
     def alternatives(self) -> tuple[ReferenceSpan, ...]:

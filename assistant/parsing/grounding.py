@@ -378,7 +378,10 @@ def _chinese_at(
         inside = any(kind.span[0] <= span[0] and span[1] <= kind.span[1] for kind in kinds)
         if (inside and not made) or (text.isascii() and _joins_latin(source.text, span)):
             continue
-        if len(text) == 1 and not made and not _stands_alone(source, span, kinds):
+        alone = _stands_alone(source, span, kinds) or (
+            value is not None and value.facet == "color" and _tints(source.text[span[1] :], vocabulary)
+        )
+        if len(text) == 1 and not made and not alone:
             continue
         if value is not None:
             return Mention(span=(position, _with_suffix(source.text, span[1])), value=value)
@@ -400,6 +403,13 @@ def _stands_alone(source: Source, span: Span, kinds: Sequence[KindSpan]) -> bool
     if joined and re.match(r"$|[,，。的也都]", rest):
         return True
     return rest[:1] in ("的", "色", "质", "制") or any(kind.span[0] == span[1] for kind in kinds)
+
+
+def _tints(rest: str, vocabulary: CatalogVocabulary) -> bool:
+    """Whether a pattern follows a color of one character at once: the 粉 of 粉格子."""
+    names = vocabulary.chinese_by_initial.get(rest[:1], ())
+    following = (name for name in names if len(name) > 1 and rest.startswith(name))
+    return any(v.facet == "pattern" for name in following for v in vocabulary.chinese_values[name])
 
 
 def _with_suffix(text: str, end: int) -> int:

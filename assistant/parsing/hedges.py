@@ -9,7 +9,7 @@ from assistant.parsing.source import Source, Span
 
 _BEFORE = re.compile(
     r"\b(?:prefer(?:ably|red|ence)?(?: (?:for|is|would be))?|ideally|hopefully|maybe|perhaps|possibly|would be (?:nice|great|good|cool|lovely|ideal) (?:if|to have)|nice to have|bonus (?:points )?(?:if|for)|rather(?! (?:have|get|see|go|take|buy|want)\b)|"
-    r"i would (?:like|love) it (?:if|to be)|a preference for|leaning towards?|tend to like|fond of|partial to|not (?:too|very|super|overly))\b|最好|尽量|优先(?:考虑|选)?|比较(?:喜欢|想要|偏向|偏好)|偏好|倾向(?:于)?|希望|可能的话|如果可以|如果有"
+    r"i would (?:like|love) it (?:if|to be)|a preference for|leaning towards?|tend to like|fond of|partial to|not (?:too|very|super|overly))\b|(?:最好|(?:优先|首选)(?:考虑|选)?)(?!(?<=[\u4e00-\u9fff]{3})\s?[,，]|\s)|尽量|比较(?:喜欢|想要|偏向|偏好)|偏好|倾向(?:于)?|希望|可能的话|如果可以|如果有"
 )
 _AFTER = re.compile(
     r"^[^,;.]{0,24}?(?:\bif (?:possible|you (?:have|can)|available|there is)|\b(?:would|might) be (?:nice|great|a plus|good|ideal|preferred|cool|lovely|a bonus|better|best)|\b(?:is|are) (?:a plus|a bonus|preferred|nice to have|ideal)|\bpreferred|\bpreferably|\bideally|\bor similar|"

@@ -27,7 +27,7 @@ _REFERRING = frozenset(
 )
 _SECURITY = re.compile(r"prompt|instruction|password|hack|other|someone|提示|指令|密码|黑客|别人|其他")
 _WISHING = re.compile(
-    r"^(?:please )?(?:show|find|give me|i (?:want|need|am looking|would like)|looking for|do you (?:have|sell|carry)|any\b|have you got|got any)|有没有|想买|我要|找|推荐"
+    r"^(?:please )?(?:show|find|give me|i (?:want|need|am looking|would like)|looking for|do you (?:have|sell|carry)|any\b|have you got|got any)|有没有|想(?:给[^,，]{1,5}?)?(?:买|挑|选|入手|添|换)|给(?:我|他|她|[爸妈爷奶哥姐弟妹娃孩]\S?)(?:买|挑|选|找)|我要|找|推荐"
 )
 _ASKING = re.compile(
     r"^(?:what(?! about)|who|whose|why|when|where|how(?! about)|did|does|should|will|would|can you|could you)\b|为什么|怎么(?!卖)|谁|你(?:觉得|认为|知道|会不会)"

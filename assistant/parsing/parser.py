@@ -14,6 +14,7 @@ from assistant.parsing.source import READ_CHARS, Source
 from assistant.parsing.swapping import swaps_kind
 from assistant.parsing.types import Meant, Parsed
 from assistant.parsing.vocabulary import CatalogVocabulary
+from assistant.parsing.wishes import Wish
 from assistant.types import DialogueState, Intent, PageContext, Reference
 from retrieval.text import stems
 from retrieval.types import Constraint, Op, Product
@@ -57,7 +58,7 @@ def parse(
         readings = _read(spoken, setting)
         others = [pair for pair in _combined(readings) if pair[0] is not meant.intent]
         found = ((meant.intent, meant.confidence), *others)
-    wish = next((reading.wish for reading in readings if reading.searches and reading.wish.text), None)
+    wish = _first_wish(readings)
     search_text = wish.text if wish else ""
     complement = recommending.complement_of(readings, vocabulary)
     leftover = " ".join(
@@ -96,6 +97,12 @@ def _combined(readings: Sequence[ClauseReading]) -> tuple[tuple[Intent, float], 
     named = any(reading.wish.certain for reading in readings)
     found = [(reading.source, reading.intents) for reading in readings if reading.intents]
     return intents.combine(found, named=named)
+
+
+def _first_wish(readings: Sequence[ClauseReading]) -> Wish | None:
+    """The first wish for a kind that the catalog knows, else the first: a story may stand before it."""
+    found = [reading.wish for reading in readings if reading.searches and reading.wish.text]
+    return next((wish for wish in found if wish.certain), found[0] if found else None)
 
 
 def same_kind(head: str, search_text: str) -> bool:

@@ -305,6 +305,8 @@ def _described_zh(
         found = chinese.alternatives() or found
     if asks and not (found or placed):
         found = chinese.asked()
+    if not (found or placed) and speaks:
+        found = chinese.called()
     if not (found or placed) and (speaks or (asks and not is_wishing(phrases.source))):
         found = chinese.titled()
     return found

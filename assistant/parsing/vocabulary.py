@@ -145,8 +145,8 @@ def _add_live(
     plain = _COMPANY.sub("", text) if facet in ("brand", "merchant") else text
     if has_cjk(plain):
         for name in {normalize(text).replace(" ", ""), normalize(plain).replace(" ", "")}:
-            if len(name) > 1:
-                chinese.setdefault(name, {}).setdefault(facet, Value(facet=facet, value=text, count=count))
+            for said in _said_zh(name) if len(name) > 1 else ():
+                chinese.setdefault(said, {}).setdefault(facet, Value(facet=facet, value=text, count=count))
         return
     key = lexicons.stemmed(plain)
     if not key or len(key) > _LONGEST_VALUE or _is_no_value(facet, text, key, lexicon, words):
@@ -212,7 +212,14 @@ def _add_concept(
                 facet=base.facet, value=base.value, count=base.count, is_object=concept.is_object
             )
     for text in concept.chinese:
-        chinese.setdefault(text.casefold(), {}).setdefault(concept.facet, value)
+        for said in _said_zh(text.casefold()):
+            chinese.setdefault(said, {}).setdefault(concept.facet, value)
+
+
+def _said_zh(name: str) -> tuple[str, ...]:
+    """A value as it is written and as it is said: 可调节 is said 能调节 and 可以调节 as well."""
+    able = name.removeprefix("可")
+    return (name, "能" + able, "可以" + able, "能够" + able) if able != name and len(able) > 1 else (name,)
 
 
 def _ordered(found: Iterable[Value]) -> tuple[Value, ...]:
