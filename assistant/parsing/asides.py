@@ -10,7 +10,10 @@ from assistant.parsing.intents import TOLD, is_wishing
 from assistant.parsing.reading import ClauseReading
 from assistant.parsing.wishes import Wish
 from assistant.types import Intent
+from retrieval.text import stem
 
+_OWNED = frozenset(("old", "new", "current", "trusty", "favorite", "last", "previous", "beloved", "only"))
+"""What is said of things that are owned already."""
 _FOUND = frozenset({Intent.FIND, Intent.REFINE})
 _WISHED = _FOUND | {Intent.COMPLEMENT, Intent.SIMILAR, Intent.RECOMMEND}
 
@@ -39,11 +42,28 @@ def _as_told(reading: ClauseReading, *, seeks: bool) -> ClauseReading:
     meant = {
         intent: confidence
         for intent, confidence in reading.intents.items()
-        if intent not in _FOUND and not (intent is Intent.ORDER and confidence <= TOLD)
+        if intent not in _FOUND
+        and not (intent is Intent.ORDER and confidence <= TOLD)
+        and not (intent is Intent.FEEDBACK and not reading.references and background.tells(reading.source))
     }
-    wish = reading.wish if seeks and reading.wish.certain and not reading.lets_go else Wish()
-    kept = reading.constraints if reading.lets_go else ()
-    return replace(reading, intents=meant, wish=wish, constraints=kept, sort=None, leftover=())
+    sought = seeks and reading.wish.certain and not reading.lets_go
+    return replace(
+        reading,
+        intents=meant,
+        searches=reading.searches or sought,
+        wish=_thing(reading.wish) if sought else Wish(),
+        constraints=reading.constraints if reading.lets_go else (),
+        sort=None,
+        leftover=(),
+    )
+
+
+def _thing(wish: Wish) -> Wish:
+    """The kind alone of a wish that tells what became of a thing: 'old hoodie finally fell apart' → hoodie."""
+    words = wish.text.split()
+    last = max((place for place, word in enumerate(words) if stem(word) == wish.head), default=len(words) - 1)
+    kept = [word for word in words[: last + 1] if word not in _OWNED]
+    return replace(wish, text=" ".join(kept) or wish.text)
 
 
 def _without_taken_back(readings: Sequence[ClauseReading]) -> list[ClauseReading]:

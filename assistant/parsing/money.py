@@ -60,7 +60,7 @@ _ABOUT = (
 )
 _AFTER_LTE = (
     r"(?:at (?:the )?(?:very |absolute )?(?:most|max(?:imum)?)|max(?:imum)?(?: max)?|tops|or bust|or (?:less|under|below|cheaper|lower|fewer)|and (?:under|below|less|cheaper|lower)|"
-    r"limit|budget|cap|ceiling|maximal|is my (?:max(?:imum)?|limit|budget)|is (?:the|all|as much as) (?:most |max |limit )?i (?:can|have|want)(?: to)?(?: \w+)?|to spend)"
+    r"limit|budget|cap|ceiling|maximal|is my (?:max(?:imum)?|limit|budget)|is (?:the|all|as much as|as far as|about as much as)(?: the)? (?:most |max |limit )?(?:i|we) (?:can|have|want|would|will|am|are)(?: to| willing to| going to| able to)?(?: \w+)?|is (?:too )?my limit|to spend)"
 )
 _AFTER_GTE = r"(?:or (?:more|above|over|higher|up|pricier)|and (?:up(?:wards?)?|above|over|more|higher)|plus\b|\+(?!\s?\d)|(?:on )?up(?:wards?)?\b|min(?:imum)?|at (?:the )?least)"
 _AFTER_SOFT = (
@@ -149,6 +149,10 @@ _NOT_MONEY_BEFORE = re.compile(
     r"\b(?:size|number|no\.?|#|item|option|top|first|last|page|level|model|version|series|type|ages?|aged|spf|vol\.?|pack of|set of|box of|show(?: me)?|"
     r"weigh(?:s|ing)?|waist|inseam|chest|bust|length)\s?(?:is\s|of\s)?$|#$"
 )
+_REFUSED = re.compile(
+    r"的?(?:东西|商品|那些|我)?(?:都|就|全|统统|一律|通通)?(?:不(?:考虑|要|看|买|行|接受|用(?:看|给))|别(?:给|推|看|来|放|让)|免(?:谈|了|看)|算了|剔(?:掉|除|了)|去掉|去除|排除|过滤|删|隐藏|pass|不在考虑)"
+)
+"""What turns a bound around: 一百往上的不考虑 is at most a hundred."""
 _PHYSICAL = re.compile(r"\bweigh")
 
 
@@ -182,7 +186,9 @@ def find(source: Source, *, currency: str, taken: Sequence[Span]) -> tuple[Found
                 continue
             constraints = _constraints(kind, match, currency)
             if constraints:
-                found.append(Found(span=_trimmed(match), constraints=constraints))
+                start, end = _trimmed(match)
+                refused = _refused(kind, match)
+                found.append(Found(span=(start, refused.end() if refused else end), constraints=constraints))
     return tuple(sorted(found, key=lambda f: f.span))
 
 
@@ -190,6 +196,11 @@ def _patterns(source: Source) -> Iterable[tuple[str, re.Pattern[str]]]:
     if any(token.cjk for token in source.tokens) or source.language == "zh":
         return (*_CHINESE, *_ENGLISH)
     return _ENGLISH
+
+
+def _refused(kind: str, match: re.Match[str]) -> re.Match[str] | None:
+    """The words behind a bound that refuse what lies in it."""
+    return None if kind in ("soft", "bare", "range") else _REFUSED.match(match.string, match.end())
 
 
 def _trimmed(match: re.Match[str]) -> Span:
@@ -247,6 +258,8 @@ def _constraints(kind: str, match: re.Match[str], currency: str) -> tuple[Constr
         return (_price(Op.GTE, first.low, code), _price(Op.LTE, first.high, code))
     negated = bool(match.groupdict().get("neg"))
     upper = {"low": False, "low_neg": negated, "high_neg": not negated}.get(kind, True)
+    if _refused(kind, match):
+        upper = not upper
     soft = kind in ("soft", "bare") or first.rough
     if kind == "bare" and re.search(r"\bbudget|预算|\b(?:for|only|just)\s", match.group()):
         soft = False

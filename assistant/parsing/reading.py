@@ -29,7 +29,16 @@ from assistant.parsing import (
 )
 from assistant.parsing.dropping import DropSpan
 from assistant.parsing.grounding import Mention
-from assistant.parsing.intents import SEARCHING, Evidence, Hit, choose, is_referring, is_wishing, own_words
+from assistant.parsing.intents import (
+    SEARCHING,
+    Evidence,
+    Hit,
+    choose,
+    hits,
+    is_referring,
+    is_wishing,
+    own_words,
+)
 from assistant.parsing.kinds import KindSpan
 from assistant.parsing.money import Found
 from assistant.parsing.negation import Negated
@@ -55,6 +64,9 @@ _OCCASION = re.compile(
 _CATEGORY = re.compile(
     r"\b(?:in|from|under) (?:the |your )?(?P<a>[a-z&' ]{3,40}?) (?:category|department|section|aisle|range)\b|\bcategory[: ]+(?P<b>[a-z&' ]{3,30})$|(?P<c>[\u4e00-\u9fff]{2,6}?)(?:类别|分类|品类|类目)(?:下|里|中)?"
 )
+_SORT_ZH = re.compile(r"的?(?:这|那)(?:种|类|样)(?:感觉|风格|调调|类型|款式|样子|范儿|设计)?的?")
+_MOVED_ZH = re.compile(r"[排放搁挪摆往朝提调靠].{0,3}(?:面|头|边)")
+"""An order that says where products go (新款放最上面), not which one is meant."""
 _WITHOUT_SLEEVES = re.compile(r"\bsleeves?\b|^袖子?$")
 
 
@@ -126,6 +138,20 @@ class _Spans:
         ]
 
 
+def cues(clause: Source, vocabulary: CatalogVocabulary) -> tuple[Hit, ...]:
+    """The cues of a clause; a value that names the sort itself seeks no likeness: 北欧那种风格的."""
+    found = hits(clause, vocabulary.lexicon)
+    named = [
+        match.span()
+        for match in _SORT_ZH.finditer(clause.text)
+        if any(
+            clause.text[max(0, match.start() - size) : match.start()] in vocabulary.chinese_values
+            for size in range(1, 6)
+        )
+    ]
+    return tuple(hit for hit in found if hit.intent is not Intent.SIMILAR or not overlaps(hit.span, named))
+
+
 def read_clause(clause: Source, found: Sequence[Hit], setting: Setting) -> ClauseReading:
     """Read one clause by the cues `found` in it; every part is found before any is interpreted."""
     vocabulary = setting.vocabulary
@@ -153,7 +179,8 @@ def _spans(source: Source, setting: Setting, found: Sequence[Hit]) -> _Spans:
     amounts = _amounts(source, vocabulary, early)
     early += [f.span for f in amounts]
     ordered = sorts.find(source, taken=tuple(early))
-    places = ordinals.find(source, setting.shelf, taken=early)
+    moved = [s.span for s in ordered if _MOVED_ZH.search(source.text[slice(*s.span)])]
+    places = ordinals.find(source, setting.shelf, taken=[*early, *moved])
     early += [r.span for r in places]
     named = kinds.find(source, vocabulary, taken=early)
     mentions = grounding.find(source, vocabulary, kinds=named, taken=early)
@@ -196,7 +223,11 @@ def _spans(source: Source, setting: Setting, found: Sequence[Hit]) -> _Spans:
         category=_category(source, vocabulary, taken),
         value_drops=value_drops,
         paging=page.paging if page else None,
-        extra=(*((page.span,) if page else ()), *(m.span() for m in _AGE.finditer(source.text)), *tastes),
+        extra=(
+            *((page.span,) if page else ()),
+            *(m.span() for m in (*_AGE.finditer(source.text), *_SORT_ZH.finditer(source.text))),
+            *tastes,
+        ),
     )
 
 
@@ -388,7 +419,8 @@ def _assembled(
     first = next(iter(scores), None)
     searches = first is None or first in SEARCHING or first in (Intent.FEEDBACK, Intent.DEAL)
     asks = first in (Intent.COMPARE, Intent.ASK_PRODUCT)
-    held = wish if searches and not _repeats_topic(first, wish) else Wish(leftover=wish.leftover)
+    aside = background.declares(source)
+    held = wish if (searches or aside) and not _repeats_topic(first, wish) else Wish(leftover=wish.leftover)
     return ClauseReading(
         source=source,
         intents=scores,
@@ -401,7 +433,7 @@ def _assembled(
         asked_facet=_asked(source, setting, spans) if asks else "",
         paging=spans.paging,
         leftover=wish.leftover if searches else (),
-        aside=background.declares(source),
+        aside=aside,
         lets_go=background.gives_up(source),
     )
 

@@ -89,10 +89,11 @@ def _pieces(
     kept = [m for m in mentions if not overlaps(m.span, taken)]
     pieces = [_Piece(text=_as_spelled(source, m.span), span=m.span, mention=m) for m in kept]
     blocked = [*taken, *(m.span for m in kept)]
+    named = (_beyond(k.span, kept, source) for k in free)
     pieces += [
-        _Piece(text=_as_spelled(source, k.span), span=k.span, kind=True)
-        for k in free
-        if not overlaps(k.span, blocked)
+        _Piece(text=_as_spelled(source, span), span=span, kind=True)
+        for span in named
+        if not overlaps(span, blocked)
     ]
     blocked += [k.span for k in free]
     measures = [m.span() for m in _MEASURE.finditer(source.text) if not overlaps(m.span(), blocked)]
@@ -102,6 +103,14 @@ def _pieces(
         _Piece(text=token.text, span=token.span) for token in _content(source, vocabulary, [*blocked, *idle])
     ]
     return sorted(pieces, key=lambda piece: piece.span)
+
+
+def _beyond(span: Span, mentions: Sequence[Mention], source: Source) -> Span:
+    """The part of a kind's span behind a facet value that it begins with: the blouse of 'sleeveless blouse'."""
+    start = max((m.span[1] for m in mentions if m.span[0] <= span[0] and m.span[1] < span[1]), default=0)
+    if start <= span[0]:
+        return span
+    return span[1] - len(source.text[start : span[1]].lstrip(" -")), span[1]
 
 
 def _as_spelled(source: Source, span: Span) -> str:
