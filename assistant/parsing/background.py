@@ -40,6 +40,10 @@ _OCCASION = re.compile(
 _TELLS = re.compile(
     r"^(?:(?:so|hey|hi|ok|well|basically|actually|also|and|but)[ ,]+)*(?:my|our|his|her|their|the|i|we|he|she|they|it|there|everyone|every|all|last|this)\b(?!.*(?:\b(?:need|needs|want|wants|wanted|looking|look for|search|searching|after|hunting|would (?:like|love|prefer)|prefer|like|love|show|find|recommend|suggest|budget|spend|pay|afford|under|below|above|over \d|less than|more than|between|max|maximum|at least|price|hate|allergic|avoid|only|must|should|has to|have to|can not|size|wear|take|color|colour|be)\b|[$€£¥]|\d))"
 )
+_TELLS_ZH = re.compile(
+    r"^(?:(?:我|俺|咱)(?:们)?(?:家)?(?:里)?的?|家里的?)?(?:爸|妈|爷爷|奶奶|姥|外婆|外公|公公|婆婆|老公|老婆|老妈|老爸|媳妇|对象|男友|女友|男朋友|女朋友|儿子|女儿|闺女|孩子|小孩|娃|宝宝|猫|狗|弟|妹|哥|姐|室友|舍友|同事|朋友|闺蜜|老板|最近|这几天|天气|天冷|天热|入冬|冬天|夏天|马上|快(?!递)|刚搬)"
+    r"(?!.*(?:想|要|买|找|送|推荐|给|元|块|预算|\d|喜欢|偏好|以内|以下|适合|生日|结婚|退|换|单|快递|收到|包裹|[吗么呢]|什么|啥))"
+)
 _GREETING = re.compile(
     r"^(?:hi|hello|hey)?,? ?(?:good )?(?:morning|afternoon|evening|day|night)(?: (?:to you|all|everyone|there|again))?$|^good (?:morning|afternoon|evening|day)\b"
 )
@@ -64,7 +68,7 @@ def names_person(source: Source) -> bool:
 
 def tells(source: Source) -> bool:
     """Whether a clause is a statement without a wish or a condition ('our cat knocked over the last one')."""
-    return _TELLS.search(source.text) is not None
+    return _TELLS.search(source.text) is not None or _TELLS_ZH.search(source.text) is not None
 
 
 def declares(source: Source) -> bool:

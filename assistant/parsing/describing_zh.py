@@ -34,11 +34,14 @@ _NO_NAME = frozenset(
 _ASKED = re.compile(
     r"^(?:色)?的(?!那|这|有(?!点)|还有|没有?(?:吗|么|$)|呢|吧|吗|么|嘛|都|也|就|$|[,，。]|的)(?=.*(?:吗|么|嘛|多少|几|什么|啥|怎么|咋|如何|哪|不$|没$|多[大高长重宽深厚]))"
 )
+_PICKED = re.compile(
+    r"^(?:色)?的(?:给我|帮我|替我|麻烦|先|我)+(?:先)?(?:装|来|拿|包|留|整|加|下|要|买|放|丢|称|捎)(?!点|些|看)"
+)
 _JOINED = re.compile(
     rf"^(?:色)?(?:款|的[\u4e00-\u9fff]?)?(?:那|这)?(?:{MEASURE})?\s?(?P<join>和|跟|与|、|还是|或者?|比|对|vs\.?)\s?(?P<pointing>(?:那|这)?(?:{MEASURE})?)"
 )
 _QUESTION = re.compile(
-    r"(?:吗|么|嘛|不|没|没有|呢|不呢)(?:[,，。?？]|(?=这|那)|$)|多少|几(?:档|挡|头|粒|分|斤|双|天|块|人|孔|扇|个|升|瓶|层|码|件|根|米|斤|克|寸|片|支|床|岁|年|天|种|套|口|格|号|度|g|cm)|什么|啥|怎么|咋|如何|(?P<v>(?!错)[\u4e00-\u9fff])不(?P=v)|有没有|可不可以|多[大高长重宽深厚久]|哪(?:个|款|里|儿|国|种|年|些)?"
+    r"(?:吗|么|嘛|不|没|没有|呢|不呢)(?:[,，。?？]|(?=这|那)|$)|多少|几(?:档|挡|头|粒|分|斤|双|天|块|人|孔|扇|个|升|瓶|层|码|件|根|米|斤|克|寸|片|支|床|岁|年|天|种|套|口|格|号|度|g|cm)|什么|啥|怎么|咋|如何|(?P<v>(?!错)[\u4e00-\u9fff]{1,2})不(?P=v)|有没有|可不可以|多[大高长重宽深厚久]|哪(?:个|款|里|儿|国|种|年|些)?"
 )
 _OWN = re.compile(
     r"有(?:一|几)?(?:\S)?$|(?:我的|家里的?|买了\S{0,2}|穿了?\S?)$|除了$|(?:找|推荐|看看|想买|想要)\S{0,4}$"
@@ -97,7 +100,7 @@ class DescribedChinese:
         return ()
 
     def called(self) -> tuple[ReferenceSpan, ...]:
-        """灰围巾配什么, 把米色的包加购: values before a kind, where just some shown products have them."""
+        """灰围巾配什么, 白的给我来三条: values before a kind or alone, where just some shown products have them."""
         for kind in self.kinds:
             values = self._values_until(kind.span[0])
             start = values[0].span[0] if values else kind.span[0]
@@ -110,6 +113,10 @@ class DescribedChinese:
             ):
                 ids = tuple(product.product_id for product in fits)
                 return (spanned(self.source, (start, kind.span[1]), "attribute", ids),)
+        bare = (each for each in self._bare() if each[2] and not overlaps(each[:2], self.taken))
+        for start, end, ids in bare:
+            if _PICKED.match(self.source.text[end:]):
+                return (spanned(self.source, (start, self._after_de(end)), "attribute", ids),)
         return ()
 
     def alternatives(self) -> tuple[ReferenceSpan, ...]:
@@ -117,7 +124,7 @@ class DescribedChinese:
         bare = sorted(
             (
                 each
-                for each in (*self._bare(), *self._named())
+                for each in (*self._bare(), *self._named(), *self._amounts())
                 if each[2] and not overlaps(each[:2], self.taken)
             ),
             key=lambda each: (each[0], -each[1]),
@@ -144,6 +151,11 @@ class DescribedChinese:
                 found.append(spanned(self.source, (tokens[position].start, tokens[end - 1].end), "name", ids))
             position = max(end, position + 1)
         return tuple(found)
+
+    def _amounts(self) -> list[tuple[int, int, tuple[str, ...]]]:
+        """29块的: amounts that stand for the shown products which cost them."""
+        matches = _PRICED_AFTER.finditer(self.source.text)
+        return [(m.start(), m.end() - m.group().endswith("的"), self._costing(m)) for m in matches]
 
     def _named(self) -> list[tuple[int, int, tuple[str, ...]]]:
         return [(*found.span, found.reference.product_ids) for found in self.titled()]

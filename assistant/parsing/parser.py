@@ -8,7 +8,7 @@ from dataclasses import replace
 from assistant.parsing import asides, clauses, describing, intents, recommending
 from assistant.parsing.counting import asked_count
 from assistant.parsing.intents import Hit
-from assistant.parsing.reading import ClauseReading, Setting, read_clause
+from assistant.parsing.reading import ClauseReading, Setting, cues, read_clause
 from assistant.parsing.shelf import Shelf
 from assistant.parsing.source import READ_CHARS, Source
 from assistant.parsing.swapping import swaps_kind
@@ -44,7 +44,7 @@ def parse(
         shelf=Shelf.of(state, shown, context),
         choosing=describing.is_choosing(source.text),
     )
-    spoken = [(clause, intents.hits(clause, vocabulary.lexicon)) for clause in clauses.split(source)]
+    spoken = [(clause, cues(clause, vocabulary)) for clause in clauses.split(source)]
     readings = _read(spoken, setting)
     found = _combined(readings)
     if meant is not None:

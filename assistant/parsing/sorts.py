@@ -36,7 +36,7 @@ _RULES: tuple[tuple[str, str, bool, str], ...] = (
         "price", "asc", False,
         (
         r"\b(?:cheapest|lowest[- ]priced?|lowest cost|least expensive|most affordable|most inexpensive|best price|lowest prices?|cheapest first|most budget[- ]friendly)\b|"
-        rf"{_ORDERING}?\bprices?,? ?\(?(?:(?:from )?low(?:est)?(?: to high(?:est)?)|asc(?:ending)?)\)?|{_ORDERING}(?:lowest|low)(?: to high(?:est)?)?(?: price)?|{_ORDERING}(?:the )?price\b|^(?:from )?low(?:est)? to high(?:est)?\b|最便宜|最低价|最实惠|最划算|价格(?:最低|从低到高|由低到高|升序|排序)|(?:从|由)?便宜(?:的)?到贵(?:的)?(?:排(?:个?序|列|一?下)?)?|便宜的?(?:的)?(?:排|放|在)(?:最)?(?:前|上)面?|越便宜越好|越(?:省|低)越好|(?:价格|价钱)越低越好|从低到高|按价格|按价钱"
+        rf"{_ORDERING}?\bprices?,? ?\(?(?:(?:from )?low(?:est)?(?: to high(?:est)?)|asc(?:ending)?)\)?|{_ORDERING}(?:lowest|low)(?: to high(?:est)?)?(?: price)?|{_ORDERING}(?:the )?price\b|^(?:from )?low(?:est)? to high(?:est)?\b|贵的?(?:都)?(?:(?:排|放|搁|挪|摆)(?:在|到)?|往)(?:最)?(?:后|末|底下|下)(?:面|头|边)?(?:排|放|挪)?|最便宜|最低价|最实惠|最划算|价格(?:最低|从低到高|由低到高|升序|排序)|(?:从|由)?便宜(?:的)?到贵(?:的)?(?:排(?:个?序|列|一?下)?)?|便宜的?(?:的)?(?:排|放|在)(?:最)?(?:前|上)面?|越便宜越好|越(?:省|低)越好|(?:价格|价钱)越低越好|从低到高|按价格|按价钱"
         ),
     ),
     (
@@ -130,7 +130,7 @@ _ORDERED_ZH = re.compile(
 )
 _UPWARD_ZH = frozenset({"低", "小", "少", "旧", "远", "便宜"})
 _KIND_FIRST_ZH = re.compile(
-    r"(?:(?P<created_at>刚上架|新上架|新出|新到|刚到|刚上|新款|新品|新的)|(?P<popularity>热门|热销|畅销|爆款|卖得好)|(?P<rating>好评|口碑好|评价好)|(?P<price>便宜|实惠))(?:的)?(?:商品|款)?(?:优先|靠前|先看|先来|打头|排(?:在)?(?:最)?前面?|放(?:在)?(?:最)?前面?|在前面?)"
+    r"(?:(?P<created_at>刚上架|新上架|新出|新到|刚到|刚上|新款|新品|新的)|(?P<popularity>热门|热销|畅销|爆款|卖得[好火多]|销量[好高大]|人气[高旺])|(?P<rating>好评|口碑好|评价[好高]|评分高)|(?P<price>便宜|实惠))(?:的)?(?:商品|款)?(?:都)?(?:优先|靠前|先看|先来|先上|打头|(?:往|朝)(?:最)?[前上](?:面|头)?(?:排|放|挪|摆|靠)?|(?:挪|提|调|摆|搁|放|排)(?:到|在)?(?:最)?[前上](?:面|头)|排(?:在)?(?:最)?前面?|放(?:在)?(?:最)?前面?|在前面?)"
 )
 
 
