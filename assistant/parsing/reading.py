@@ -65,6 +65,10 @@ _CATEGORY = re.compile(
     r"\b(?:in|from|under) (?:the |your )?(?P<a>[a-z&' ]{3,40}?) (?:category|department|section|aisle|range)\b|\bcategory[: ]+(?P<b>[a-z&' ]{3,30})$|(?P<c>[\u4e00-\u9fff]{2,6}?)(?:类别|分类|品类|类目)(?:下|里|中)?"
 )
 _SORT_ZH = re.compile(r"的?(?:这|那)(?:种|类|样)(?:感觉|风格|调调|类型|款式|样子|范儿|设计)?的?")
+_OFFERED_ZH = re.compile(
+    r"^(?:还|那|你们|店里|这里)*(?:有|没有?|卖)|(?:有|卖)(?:没有?|吗|么|不|货)|推荐|找|想[买要]|来[条个件双把套]|哪有"
+)
+"""Questions whether something is sold, not about what is shown."""
 _MOVED_ZH = re.compile(r"[排放搁挪摆往朝提调靠].{0,3}(?:面|头|边)")
 """An order that says where products go (新款放最上面), not which one is meant."""
 _WITHOUT_SLEEVES = re.compile(r"\bsleeves?\b|^袖子?$")
@@ -336,7 +340,7 @@ def _described_zh(
         found = chinese.alternatives() or found
     if asks and not (found or placed):
         found = chinese.asked()
-    if not (found or placed) and speaks:
+    if not (found or placed) and (speaks or (asks and not _OFFERED_ZH.search(text))):
         found = chinese.called()
     if not (found or placed) and (speaks or (asks and not is_wishing(phrases.source))):
         found = chinese.titled()
