@@ -69,6 +69,7 @@ _OFFERED_ZH = re.compile(
     r"^(?:还|那|你们|店里|这里)*(?:有|没有?|卖)|(?:有|卖)(?:没有?|吗|么|不|货)|推荐|找|想[买要]|来[条个件双把套]|哪有"
 )
 """Questions whether something is sold, not about what is shown."""
+_SOLD_ZH = re.compile(r"^(?:还|那|你们|店里|这里)*(?:有|卖)(?!点|异味|味)[^,，]*(?:吗|么|没有?|不)$")
 _MOVED_ZH = re.compile(r"[排放搁挪摆往朝提调靠].{0,3}(?:面|头|边)")
 """An order that says where products go (新款放最上面), not which one is meant."""
 _WITHOUT_SLEEVES = re.compile(r"\bsleeves?\b|^袖子?$")
@@ -336,13 +337,15 @@ def _described_zh(
     text = phrases.source.text
     asks = describing_zh.asks(text)
     found = chinese.pointed(loose=True)
-    if (comparing or "还是" in text[1:]) and len(found) < 2 and not placed:
+    if (comparing or "还是" in text[1:] or (asks and "的比" in text)) and len(found) < 2 and not placed:
         found = chinese.alternatives() or found
     if asks and not (found or placed):
         found = chinese.asked()
     if not (found or placed) and (speaks or (asks and not _OFFERED_ZH.search(text))):
         found = chinese.called()
-    if not (found or placed) and (speaks or (asks and not is_wishing(phrases.source))):
+    if not (found or placed) and (
+        speaks or (asks and not is_wishing(phrases.source) and not _SOLD_ZH.search(text))
+    ):
         found = chinese.titled()
     return found
 
