@@ -59,7 +59,7 @@ def _as_told(reading: ClauseReading, *, seeks: bool) -> ClauseReading:
 
 
 def _thing(wish: Wish) -> Wish:
-    """The kind alone of a wish that tells what became of a thing: 'old hoodie finally fell apart' → hoodie."""
+    """The kind alone where a wish tells what became of a thing: 'old hoodie finally fell apart' → hoodie."""
     words = wish.text.split()
     last = max((place for place, word in enumerate(words) if stem(word) == wish.head), default=len(words) - 1)
     kept = [word for word in words[: last + 1] if word not in _OWNED]

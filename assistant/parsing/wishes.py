@@ -106,7 +106,7 @@ def _pieces(
 
 
 def _beyond(span: Span, mentions: Sequence[Mention], source: Source) -> Span:
-    """The part of a kind's span behind a facet value that it begins with: the blouse of 'sleeveless blouse'."""
+    """A kind's span behind a facet value that it begins with: the blouse of 'sleeveless blouse'."""
     start = max((m.span[1] for m in mentions if m.span[0] <= span[0] and m.span[1] < span[1]), default=0)
     if start <= span[0]:
         return span
