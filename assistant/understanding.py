@@ -32,7 +32,9 @@ from retrieval.types import Product
 _LOG = logging.getLogger(__name__)
 PROMPT = "understand"
 SURE = 0.85
-"""Parser confidence from which its intents stand against the model's."""
+"""Confidence from which an intent stands against the model's."""
+OVERRULING = 0.7
+"""Confidence that the parser and the head must have together to overrule what the parser reads alone."""
 
 _LANGUAGE_NAMES = {"en": "English", "zh": "Chinese"}
 _MAX_SAID = 400
@@ -124,12 +126,13 @@ class Reader:
             opinion = await asyncio.to_thread(self._head.read, text[:_MAX_SAID], parsed, on_screen=on_screen)
         except EmbedderError as error:
             _LOG.warning(
-                "intent head failed", extra={"conversation_id": state.conversation_id, "error": str(error)}
+                "intent head failed; the parser reads alone",
+                extra={"conversation": state.conversation_id, "turn": state.turn + 1, "error": str(error)},
             )
             return parsed
         meant = weigh(parsed, opinion)
         certain = [intent for intent, confidence in parsed.intents if confidence >= SURE]
-        if meant.intent in certain:
+        if meant.intent in certain or (parsed.intents and meant.confidence < OVERRULING):
             return parsed
         return read(meant=meant)
 

@@ -229,12 +229,15 @@ def _fits(
 
 
 def _noun(follower: Token | None, kinds: Sequence[KindSpan], vocabulary: CatalogVocabulary) -> str | None:
-    """The head noun of the kind that follows: the board of 'walnut cutting board'."""
+    """The head noun of the kind that follows: the board of 'walnut cutting board', the last of several."""
     if follower is None:
         return None
     kind = next((k for k in kinds if k.span[0] == follower.start), None)
-    if kind is not None:
-        return stem(kind.text.split()[-1])
+    while kind is not None:
+        beyond = next((k for k in kinds if k.span[0] == kind.span[1] + 1), None)
+        if beyond is None:
+            return stem(kind.text.split()[-1])
+        kind = beyond
     return follower.stem if follower.stem in vocabulary.words.kinds else None
 
 
