@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -33,8 +33,12 @@ _LOG = logging.getLogger(__name__)
 PROMPT = "understand"
 SURE = 0.85
 """Confidence from which an intent stands against the model's."""
-OVERRULING = 0.7
-"""Confidence that the parser and the head must have together to overrule what the parser reads alone."""
+OVERRULING = 0.9
+"""Confidence that the parser and the head must have together to overrule what the parser reads alone.
+
+Of 0 to 0.99: from 0.6 to 0.9 it makes no difference on a development set, and names of products that
+nobody knows stay searches.
+"""
 
 _LANGUAGE_NAMES = {"en": "English", "zh": "Chinese"}
 _MAX_SAID = 400
@@ -98,7 +102,7 @@ class Reader:
             parsed = at_desk(await self._weighed(text, read, state), text, state)
         else:
             parsed = Parsed(language=Source.read(text, fallback_language=state.language).language)
-        if self._model is None or not needs_model(parsed):
+        if self._model is None or not needs_model(parsed, vocabulary.languages):
             return Reading(understanding=merge(parsed, None, state, context, catalog_language), calls=())
         rendered = self._prompts.render(
             PROMPT,
@@ -176,12 +180,19 @@ class Reader:
         )
 
 
-def needs_model(parsed: Parsed) -> bool:
-    """Whether the intent is unsure, or a kind is wished for in words that nobody knows."""
+def needs_model(parsed: Parsed, languages: Collection[str]) -> bool:
+    """Whether the intent is unsure, or a kind is wished for that the parser could not name.
+
+    A kind that nobody knows needs no model where it is all that is unexplained, in one of the catalog's `languages`:
+    "ratchet set" is searched for as it stands.
+    """
     if not parsed.intents or parsed.intents[0][1] < SURE:
         return True
-    seeks = parsed.intents[0][0] is Intent.FIND
-    return seeks and not parsed.kind_known and bool(parsed.leftover or not parsed.search_text)
+    if parsed.intents[0][0] is not Intent.FIND or parsed.kind_known:
+        return False
+    named = parsed.search_text.casefold()
+    foreign = ("zh" if has_cjk(named) else "en") not in languages
+    return not named or foreign or any(word not in named for word in parsed.leftover.casefold().split())
 
 
 def merge(

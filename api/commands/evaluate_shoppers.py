@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -15,19 +16,32 @@ if TYPE_CHECKING:
     from assistant.bootstrap import Home
 
 
+class PolicyName(StrEnum):
+    """Asking back as served, never, or at random."""
+
+    SERVED = "served"
+    NEVER_ASK = "never_ask"
+    RANDOM_ASK = "random_ask"
+
+
 def shoppers(
     context: typer.Context,
     shop: ShopOption,
     sessions: Annotated[int, typer.Option(min=1, help="Shoppers, each under every policy.")] = 100,
     seed: Annotated[int, typer.Option(help="Which shoppers.")] = 1,
+    policy: Annotated[
+        list[PolicyName] | None,
+        typer.Option("--policy", help="Ways of asking back; all three by default.", show_default=False),
+    ] = None,
     reduced: Annotated[bool, typer.Option("--reduced", help="Without a language model.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="All measures as one JSON object.")] = False,
     home: HomeOption = None,
 ) -> None:
     """Simulated shoppers: asking back as served, against never asking and asking at random."""
+    names = frozenset(policy or PolicyName)
     with private_results() as results:
         measured = asyncio.run(
-            _run(new_home(context, home), shop, count=sessions, seed=seed, reduced=reduced)
+            _run(new_home(context, home), shop, names, count=sessions, seed=seed, reduced=reduced)
         )
         mode = "reduced" if reduced else "full"
         if as_json:
@@ -36,7 +50,9 @@ def shoppers(
             results.write(_summary(measured))
 
 
-async def _run(opened: Home, shop: str, *, count: int, seed: int, reduced: bool) -> Mapping[str, Any]:
+async def _run(
+    opened: Home, shop: str, names: frozenset[PolicyName], *, count: int, seed: int, reduced: bool
+) -> Mapping[str, Any]:
     from api.progress import ingest_progress
     from assistant.evaluation.shoppers import shoppers as simulated
     from assistant.evaluation.simulated import policies, report, run
@@ -50,7 +66,7 @@ async def _run(opened: Home, shop: str, *, count: int, seed: int, reduced: bool)
                 people,
                 shop=shop,
                 store=opened.conversations,
-                compared=policies(seed),
+                compared={name: way for name, way in policies(seed).items() if name in names},
                 on_progress=lambda done, total: bars.ingested("Sessions", done, total),
             )
     return report(held, seed=seed)

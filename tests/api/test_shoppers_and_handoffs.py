@@ -76,4 +76,7 @@ def test_shoppers_are_simulated(
     options = ("--shop", "small", "--sessions", "2", "--reduced", "--json")
     measured = json.loads(shopwright("evaluate", "shoppers", *options, home=home).stdout)
     assert (measured["sessions"], list(measured["policies"])) == (2, ["served", "never_ask", "random_ask"])
+    alone = json.loads(shopwright("evaluate", "shoppers", *options, "--policy", "served", home=home).stdout)
+    assert (list(alone["policies"]), alone["gains"]) == (["served"], {})
+    assert alone["policies"]["served"] == measured["policies"]["served"]
     assert shopwright("conversations", "list", home=home).stdout == ""

@@ -10,7 +10,7 @@ import pytest
 from assistant.heads.intents import IntentHead
 from assistant.parsing import Parsed
 from assistant.types import DialogueState, Intent, PageContext
-from assistant.understanding import Reader, Reading
+from assistant.understanding import Reader, Reading, needs_model
 from prompts.registry import PromptRegistry
 from retrieval.errors import EmbedderError
 from tests.assistant.parsing.conftest import Shop, load_shop
@@ -91,3 +91,21 @@ async def test_a_failing_embedder_leaves_the_parser_alone(
     assert reading.understanding.primary is Intent.REFINE
     record = caplog.records[-1]
     assert (record.__dict__["conversation"], record.__dict__["error"]) == ("c", "out of memory")
+
+
+@pytest.mark.parametrize(
+    ("search_text", "leftover", "languages", "asks"),
+    [
+        ("ratchet set", "ratchet set", ("en",), False),
+        ("棘轮扳手", "棘轮扳手", ("en", "zh"), False),
+        ("棘轮扳手", "棘轮扳手", ("en",), True),
+        ("kid starts band", "kid starts trumpet", ("en",), True),
+        ("", "", ("en",), True),
+    ],
+)
+def test_unknown_kinds_are_the_models_only_where_words_are_not_enough(
+    search_text: str, leftover: str, languages: tuple[str, ...], asks: bool
+) -> None:
+    """A name that stands alone is searched for; another language, or words beside it, are the model's."""
+    parsed = Parsed(language="en", intents=((Intent.FIND, 0.95),), search_text=search_text, leftover=leftover)
+    assert needs_model(parsed, languages) is asks

@@ -31,13 +31,13 @@ from tests.assistant.parsing.conftest import Shop
 def test_any_text_can_be_read(english: Shop, text: str) -> None:
     """No text raises, and none of these is certain."""
     parsed = english.read(text, "sweaters")
-    assert needs_model(parsed)
+    assert needs_model(parsed, ("en",))
 
 
 def test_the_main_conversation(english: Shop) -> None:
     """The four turns that the shop's own example takes."""
     first = english.read("striped sweaters, 60 dollars at most")
-    assert (first.search_text, needs_model(first)) == ("striped sweaters", False)
+    assert (first.search_text, needs_model(first, ("en",))) == ("striped sweaters", False)
     second = english.read("under 45", "sweaters")
     assert [(c.op, c.value) for c in second.constraints] == [(Op.LTE, 45.0)]
     third = english.read("compare the first two", "sweaters")
@@ -61,7 +61,7 @@ def test_questions_state_no_conditions(english: Shop) -> None:
 def test_unexplained_words_are_left_over(english: Shop) -> None:
     """A word that neither catalog nor language knows is reported, and the reading is not complete."""
     parsed = english.read("do you have a flurbostat under 20")
-    assert (parsed.leftover, needs_model(parsed)) == ("flurbostat", True)
+    assert (parsed.leftover, needs_model(parsed, ("en",))) == ("flurbostat", True)
 
 
 def test_an_excluded_value_is_not_wished_for(english: Shop) -> None:
@@ -86,7 +86,7 @@ def test_long_repetitions_stay_cheap(english: Shop, text: str) -> None:
     started = time.process_time()
     parsed = english.read(text, "sweaters")
     assert time.process_time() - started < 10.0
-    assert needs_model(parsed)
+    assert needs_model(parsed, ("en",))
 
 
 @pytest.mark.parametrize(
