@@ -183,8 +183,8 @@ class Reader:
 def needs_model(parsed: Parsed, languages: Collection[str]) -> bool:
     """Whether the intent is unsure, or a kind is wished for that the parser could not name.
 
-    A kind that nobody knows needs no model where it is all that is unexplained, in one of the catalog's `languages`:
-    "ratchet set" is searched for as it stands.
+    A kind that nobody knows needs no model where it is all that is unexplained, in one of the catalog's
+    `languages`: "ratchet set" is searched for as it stands.
     """
     if not parsed.intents or parsed.intents[0][1] < SURE:
         return True
