@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import Self
@@ -56,7 +55,7 @@ from retrieval.weights import HubSource, LocalSource, PullProgress, WeightsSpec,
 
 OnPull = Callable[[PullProgress], None]
 INTENT_EMBEDDER = "multilingual-e5-small"
-"""By 5-fold cross-validation over the training utterances it reads intents better than the others here."""
+"""The one here that reads both languages."""
 OWN_HEAD = Path("heads") / "intents.safetensors"
 """Where, in a home, a head lies that was trained there."""
 
@@ -202,7 +201,7 @@ class Home:
             [row.settings for row in self.catalogs.shops()] if shop is None else [self.catalogs.shop(shop)]
         )
         embedders = await asyncio.to_thread(self._embedders_of, shops, on_pull)
-        head = await asyncio.to_thread(partial(self.intent_head, on_pull=on_pull))
+        head = await asyncio.to_thread(self.intent_head, on_pull=on_pull)
         model = None if reduced else await asyncio.to_thread(self._open_model, on_pull)
         self._model = model
         assistant = Assistant(

@@ -50,9 +50,9 @@ _IDLE = frozenset({Intent.SMALLTALK, Intent.FEEDBACK, Intent.RECOMMEND})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
-    """What the model read: intents, and the kind of product in the catalog's language."""
+    """What the model read: the intent, and the kind of product in the catalog's language."""
 
-    intents: tuple[Intent, ...]
+    intent: Intent
     kind: str
 
 
@@ -165,10 +165,8 @@ class Reader:
             return None, replace(call, ms=_ms_since(started), note=note)
         except ModelError as error:
             return None, replace(call, ms=_ms_since(started), note=str(error))
-        heard = Heard(
-            intents=tuple(dict.fromkeys(Intent(name) for name in completion.value["intents"])),
-            kind=one_line(str(completion.value["kind"]), 60),
-        )
+        ((intent, kind),) = completion.value.items()
+        heard = Heard(intent=Intent(intent), kind=one_line(kind, 60))
         usage = completion.usage
         return heard, replace(
             call,
@@ -248,7 +246,7 @@ def _intents(parsed: Parsed, heard: Heard | None) -> tuple[Intent, ...]:
     if certain:
         return certain
     if heard is not None:
-        return heard.intents
+        return (heard.intent,)
     if parsed.intents:
         return (parsed.intents[0][0],)
     return (Intent.FIND,) if parsed.search_text else (Intent.SMALLTALK,)

@@ -94,7 +94,7 @@ def conversations(
 
 
 async def _read(opened: Home, cases: Sequence[Case], name: ReaderName) -> list[Judged]:
-    from api.progress import ingest_progress
+    from api.progress import ingest_progress, pull_progress
     from assistant.evaluation.running import ShopView, read_cases_with
     from assistant.understanding import Reader
 
@@ -102,7 +102,10 @@ async def _read(opened: Home, cases: Sequence[Case], name: ReaderName) -> list[J
         model = None
         if name in (ReaderName.BOTH, ReaderName.MODEL):
             model = (await load_assistant(opened, reduced=False)).model
-        head = opened.intent_head() if name in (ReaderName.BOTH, ReaderName.REDUCED) else None
+        head = None
+        if name in (ReaderName.BOTH, ReaderName.REDUCED):
+            with pull_progress(messages()) as on_pull:
+                head = opened.intent_head(on_pull=on_pull)
         reader = Reader(model=model, prompts=opened.prompts, head=head, parser=name is not ReaderName.MODEL)
         view = cache(lambda shop: ShopView.of(opened.catalogs.load(shop)))
         with ingest_progress(messages()) as bars:

@@ -69,9 +69,9 @@ def _fitted(opened: Home, said: Sequence[Said], shop: str) -> tuple[LinearHead, 
     """The head, and how well heads without an utterance read it."""
     from api.progress import ingest_progress, pull_progress
     from assistant.heads.features import TextFeatures
-    from assistant.heads.intents import fit_intents, intent_rows
+    from assistant.heads.intents import intent_rows
     from assistant.heads.rehearsal import rehearsed
-    from assistant.heads.training import cross_validated
+    from assistant.heads.training import cross_validated, fit
     from assistant.parsing import CatalogVocabulary
 
     snapshot = opened.catalogs.load(shop)
@@ -82,14 +82,10 @@ def _fitted(opened: Home, said: Sequence[Said], shop: str) -> tuple[LinearHead, 
         read = rehearsed(said, snapshot, vocabulary, on_progress=partial(bars.ingested, "Utterances read"))
         vectors = _embedded(read, embedder, partial(bars.ingested, "Utterances embedded"))
         features = TextFeatures(embedder)
-        found = cross_validated(
-            intent_rows(features, read, vectors),
-            [each.said.intent.value for each in read],
-            embedder=embedder.name,
-            dense=features.dense,
-            on_fold=partial(bars.ingested, "Folds"),
-        )
-    return fit_intents(read, embedder, vectors), _summary(read, found)
+        rows, wanted = intent_rows(features, read, vectors), [each.said.intent.value for each in read]
+        found = cross_validated(rows, wanted, features=features, on_fold=partial(bars.ingested, "Folds"))
+    head = fit(rows, wanted, features=features)
+    return head, _summary([each.parsed.language for each in read], wanted, found)
 
 
 def _embedded(
@@ -105,15 +101,11 @@ def _embedded(
     return vectors
 
 
-def _summary(read: Sequence[Rehearsed], found: Sequence[str]) -> str:
+def _summary(languages: Sequence[str], wanted: Sequence[str], found: Sequence[str]) -> str:
     """Cross-validated shares of right intents: whole, by language and by intent."""
-    languages = [each.parsed.language for each in read]
-    wanted = [each.said.intent.value for each in read]
-    lines = [f"{len(read)} utterances; right by 5-fold cross-validation:"]
-    for keys in (["all"] * len(read), languages, wanted):
-        total, right = (
-            Counter(keys),
-            Counter(k for k, w, f in zip(keys, wanted, found, strict=True) if w == f),
-        )
+    lines = [f"{len(wanted)} utterances; right by 5-fold cross-validation:"]
+    for keys in (["all"] * len(wanted), languages, wanted):
+        total = Counter(keys)
+        right = Counter(k for k, w, f in zip(keys, wanted, found, strict=True) if w == f)
         lines += [f"  {key:12} {right[key] / total[key]:.3f}  of {total[key]}" for key in sorted(total)]
     return "\n".join(lines)

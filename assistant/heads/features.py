@@ -26,7 +26,7 @@ class TextFeatures:
     """
 
     def __init__(self, embedder: Embedder, *, buckets: int = BUCKETS) -> None:
-        # Imported here because it takes half a second, and reduced mode without vectors needs no head.
+        # Imported here because it takes half a second, and most commands read no utterance.
         from sklearn.feature_extraction.text import HashingVectorizer  # noqa: PLC0415
 
         def hashing(analyzer: str, longest: int) -> Any:

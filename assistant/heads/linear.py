@@ -1,9 +1,8 @@
-"""A linear classifier over text features: label probabilities, and how much a text is like any label."""
+"""A linear classifier over text features."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,15 +25,13 @@ class LinearHead:
     """Logits = features · weights + bias, and their softmax.
 
     `weights` float32 [features, labels]; `bias` float32 [labels]. `embedder` names the embedder whose
-    vectors it was trained on: with those of another its answers mean nothing. `least_logit` is the
-    largest logit that 95 % of the texts of a known label reach, or -inf where it was not measured.
+    vectors it was trained on: with those of another its answers mean nothing.
     """
 
     labels: tuple[str, ...]
     embedder: str
     weights: NDArray[np.float32]
     bias: NDArray[np.float32]
-    least_logit: float = -np.inf
 
     def logits(self, rows: csr_matrix) -> NDArray[np.float32]:
         """float32 [n, labels] for features [n, features]. Raises ValueError for another width."""
@@ -49,15 +46,9 @@ class LinearHead:
         shares: NDArray[np.float32] = powers / powers.sum(axis=1, keepdims=True)
         return shares
 
-    def likeness(self, rows: csr_matrix, *, apart: Sequence[str] = ()) -> NDArray[np.float32]:
-        """float32 [n]: the largest logit among the labels but those `apart`; low for texts of no label.
-
-        Better than the largest probability, which is high as well where one label is merely the least
-        unlike (the maximum-logit score of Hendrycks et al., "Scaling out-of-distribution detection").
-        """
-        kept = [column for column, label in enumerate(self.labels) if label not in apart]
-        largest: NDArray[np.float32] = self.logits(rows)[:, kept].max(axis=1)
-        return largest
+    def likeliest(self, rows: csr_matrix) -> list[str]:
+        """The likeliest label of each text."""
+        return [self.labels[column] for column in self.logits(rows).argmax(axis=1)]
 
     def save(self, file: Path) -> None:
         """Write one safetensors file; weights as float16. Raises OSError."""
@@ -65,7 +56,6 @@ class LinearHead:
             "format": FORMAT,
             "labels": json.dumps(self.labels),
             "embedder": self.embedder,
-            "least_logit": repr(float(self.least_logit)),
         }
         tensors: dict[str, NDArray[Any]] = {
             "weights": np.ascontiguousarray(self.weights, dtype=np.float16),
@@ -87,7 +77,6 @@ class LinearHead:
                 embedder=about["embedder"],
                 weights=weights,
                 bias=bias,
-                least_logit=float(about["least_logit"]),
             )
         except (OSError, SafetensorError, KeyError, ValueError) as error:
             raise HeadError(

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import HeadError
+from assistant.heads.features import TextFeatures
 from assistant.heads.linear import LinearHead
 
 if TYPE_CHECKING:
@@ -18,9 +19,7 @@ if TYPE_CHECKING:
 VECTOR_WEIGHT = 6.0
 """Unit vectors have small components; weighed so that the penalty doesn't silence them (of 4, 6, 8)."""
 INVERSE_PENALTY = 4.0
-"""scikit-learn's C (of 1, 2, 4); both chosen on the validation part of clinc150."""
-KEPT = 0.95
-"""Share of the texts of known labels that `least_logit` lets through."""
+"""scikit-learn's C (of 1, 2, 4); both chosen on clinc150, of three settings."""
 FOLDS = 5
 
 
@@ -28,15 +27,11 @@ def fit(
     rows: csr_matrix,
     labels: Sequence[str],
     *,
-    embedder: str,
-    dense: int,
-    held_back: tuple[csr_matrix, Sequence[str]] | None = None,
-    apart: Sequence[str] = (),
+    features: TextFeatures,
 ) -> LinearHead:
-    """A head fitted to features [n, features], of which the first `dense` are the vector.
+    """A head fitted to rows [n, features] that begin with those of `features`; others may follow.
 
-    With `held_back` (features and labels not among the rows) `least_logit` is set so that KEPT of those
-    texts pass, not counting labels `apart`. The same rows give the same head.
+    The same rows give the same head.
 
     Raises: HeadError for fewer than two labels or rows and labels of different number.
     """
@@ -48,20 +43,14 @@ def fit(
             f"({len(set(labels))} different) for {rows.shape[0]} texts"
         )
     fitted = LogisticRegression(C=INVERSE_PENALTY, max_iter=400, tol=1e-3)
-    fitted.fit(_weighed(rows, dense), np.asarray(labels))
+    fitted.fit(_weighed(rows, features.dense), np.asarray(labels))
     weights, bias = _columns(fitted.coef_, fitted.intercept_)
-    weights[:dense] *= VECTOR_WEIGHT
-    head = LinearHead(
-        labels=tuple(str(label) for label in fitted.classes_), embedder=embedder, weights=weights, bias=bias
-    )
-    if held_back is None:
-        return head
+    weights[: features.dense] *= VECTOR_WEIGHT
     return LinearHead(
-        labels=head.labels,
-        embedder=embedder,
+        labels=tuple(str(label) for label in fitted.classes_),
+        embedder=features.embedder,
         weights=weights,
         bias=bias,
-        least_logit=_least_logit(head, held_back, apart),
     )
 
 
@@ -69,8 +58,7 @@ def cross_validated(
     rows: csr_matrix,
     labels: Sequence[str],
     *,
-    embedder: str,
-    dense: int,
+    features: TextFeatures,
     on_fold: Callable[[int, int], None],
 ) -> list[str]:
     """The label that each text gets from a head fitted to the other folds, of FOLDS seeded ones.
@@ -86,18 +74,10 @@ def cross_validated(
     found = np.empty(len(labels), dtype=object)
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(np.zeros(len(labels)), known)
     for done, (fitted, held_back) in enumerate(folds, start=1):
-        head = fit(rows[fitted], list(known[fitted]), embedder=embedder, dense=dense)
-        found[held_back] = np.asarray(head.labels)[head.logits(rows[held_back]).argmax(axis=1)]
+        head = fit(rows[fitted], list(known[fitted]), features=features)
+        found[held_back] = head.likeliest(rows[held_back])
         on_fold(done, FOLDS)
     return [str(label) for label in found]
-
-
-def _least_logit(
-    head: LinearHead, held_back: tuple[csr_matrix, Sequence[str]], apart: Sequence[str]
-) -> float:
-    rows, labels = held_back
-    known = np.array([label not in apart for label in labels])
-    return float(np.quantile(head.likeness(rows[known], apart=apart), 1.0 - KEPT))
 
 
 def _weighed(rows: csr_matrix, dense: int) -> csr_matrix:

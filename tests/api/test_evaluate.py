@@ -10,12 +10,9 @@ import pytest
 from retrieval.catalog.changes import CatalogChange, product_row
 from retrieval.catalog.snapshot import ShopSettings
 from retrieval.catalog.store import CatalogStore
-from retrieval.embedders import EMBEDDERS
-from retrieval.weights import locate
 from tests.api.test_cli import Shopwright, shopwright  # noqa: F401 - a fixture
-from tests.conftest import required
 from tests.small_shop import PRODUCTS
-from tests.weights_root import weights_root
+from tests.weights_root import link_embedders
 
 CASES = """
 screens:
@@ -116,11 +113,7 @@ def test_conversations_are_held_and_leave_nothing_behind(
     tmp_path: Path,
 ) -> None:
     """Both turns are right in reduced mode; the conversation is not kept."""
-    missing = [
-        spec.weights.id for spec in EMBEDDERS.values() if locate(spec.weights, root=weights_root()) is None
-    ]
-    required(not missing, f"weights of {missing}")
-    (home / "models").symlink_to(weights_root())
+    link_embedders(home)
     file = tmp_path / "talks.yaml"
     file.write_text(SCRIPT, encoding="utf-8")
     options = ("--shop", "small", "--reduced", "--json")

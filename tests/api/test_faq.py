@@ -13,12 +13,9 @@ from assistant.faq.store import PairStore
 from assistant.faq.types import Occurrence
 from assistant.store import SqlConversationStore
 from assistant.types import AgentUtterance
-from retrieval.embedders import EMBEDDERS
-from retrieval.weights import locate
 from tests.api.test_cli import Shopwright, shopwright  # noqa: F401 - a fixture
 from tests.api.test_evaluate import home  # noqa: F401 - a fixture
-from tests.conftest import required
-from tests.weights_root import weights_root
+from tests.weights_root import link_embedders
 
 
 def candidate(home: Path) -> str:  # noqa: F811 - the fixture
@@ -111,11 +108,7 @@ def test_a_file_is_mined_and_its_bad_lines_are_told(
     home: Path,  # noqa: F811
 ) -> None:
     """Line, expected and got on standard error; what fits becomes a candidate, once."""
-    missing = [
-        spec.weights.id for spec in EMBEDDERS.values() if locate(spec.weights, root=weights_root()) is None
-    ]
-    required(not missing, f"weights of {missing}")
-    (home / "models").symlink_to(weights_root())
+    link_embedders(home)
     talk = [
         {"role": "shopper", "text": "Do you engrave rings?"},
         {"role": "agent", "text": "Yes, with 20 letters."},

@@ -13,14 +13,11 @@ from assistant.evaluation.simulated import Session, report
 from assistant.handoff import request
 from assistant.store import SqlConversationStore
 from assistant.types import DialogueState, HandoffReason
-from retrieval.embedders import EMBEDDERS
 from retrieval.types import Constraint, Op
-from retrieval.weights import locate
 from tests.api.test_cli import Shopwright, shopwright  # noqa: F401 - a fixture
 from tests.api.test_evaluate import home  # noqa: F401 - a fixture
-from tests.conftest import required
 from tests.fakes_assistant import make_turn
-from tests.weights_root import weights_root
+from tests.weights_root import link_embedders
 
 
 def test_the_queue_is_listed_with_its_summaries(
@@ -68,11 +65,7 @@ def test_shoppers_are_simulated(
     home: Path,  # noqa: F811
 ) -> None:
     """Two sessions under three policies, as JSON; no conversation is kept."""
-    missing = [
-        spec.weights.id for spec in EMBEDDERS.values() if locate(spec.weights, root=weights_root()) is None
-    ]
-    required(not missing, f"weights of {missing}")
-    (home / "models").symlink_to(weights_root())
+    link_embedders(home)
     options = ("--shop", "small", "--sessions", "2", "--reduced", "--json")
     measured = json.loads(shopwright("evaluate", "shoppers", *options, home=home).stdout)
     assert (measured["sessions"], list(measured["policies"])) == (2, ["served", "never_ask", "random_ask"])
@@ -85,11 +78,7 @@ def test_one_way_of_asking_is_simulated_alone(
     home: Path,  # noqa: F811
 ) -> None:
     """With --policy the others are neither run nor compared."""
-    missing = [
-        spec.weights.id for spec in EMBEDDERS.values() if locate(spec.weights, root=weights_root()) is None
-    ]
-    required(not missing, f"weights of {missing}")
-    (home / "models").symlink_to(weights_root())
+    link_embedders(home)
     options = ("--shop", "small", "--sessions", "2", "--reduced", "--json", "--policy", "never_ask")
     measured = json.loads(shopwright("evaluate", "shoppers", *options, home=home).stdout)
     assert (list(measured["policies"]), measured["gains"]) == (["never_ask"], {})

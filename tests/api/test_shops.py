@@ -7,12 +7,9 @@ from pathlib import Path
 import pytest
 
 from retrieval.catalog.store import CatalogStore
-from retrieval.embedders import EMBEDDERS
-from retrieval.weights import locate
 from tests.api.test_cli import Shopwright, shopwright  # noqa: F401 - a fixture
 from tests.api.test_evaluate import home  # noqa: F401 - a fixture
-from tests.conftest import required
-from tests.weights_root import weights_root
+from tests.weights_root import link_embedders
 
 
 @pytest.mark.embedder
@@ -21,11 +18,7 @@ def test_products_are_removed_by_id(
     home: Path,  # noqa: F811
 ) -> None:
     """Those that are there go, in a new version; where none is, or no such shop, nothing changes."""
-    missing = [
-        spec.weights.id for spec in EMBEDDERS.values() if locate(spec.weights, root=weights_root()) is None
-    ]
-    required(not missing, f"weights of {missing}")
-    (home / "models").symlink_to(weights_root())
+    link_embedders(home)
     removed = shopwright("shops", "remove", "small", "m1", "nope", home=home)
     assert (removed.returncode, removed.stderr) == (0, "removed 1 of 2 products\n")
     store = CatalogStore(f"sqlite:///{home / 'catalogs.sqlite'}")

@@ -10,12 +10,9 @@ from assistant.heads.linear import LinearHead
 from retrieval.catalog.changes import CatalogChange, product_row
 from retrieval.catalog.snapshot import ShopSettings
 from retrieval.catalog.store import CatalogStore
-from retrieval.embedders import EMBEDDERS
-from retrieval.weights import locate
 from tests.api.test_cli import Shopwright, shopwright  # noqa: F401 - a fixture
-from tests.conftest import required
 from tests.small_shop import product
-from tests.weights_root import weights_root
+from tests.weights_root import link_embedders
 
 UTTERANCES = """
 find:
@@ -28,12 +25,9 @@ order:
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """A home with a shop of five mugs, and the real weights."""
-    embedders = [EMBEDDERS["multilingual-e5-small"]]
-    missing = [spec.weights.id for spec in embedders if locate(spec.weights, root=weights_root()) is None]
-    required(not missing, f"weights of {missing}")
     folder = tmp_path / "home"
     folder.mkdir()
-    (folder / "models").symlink_to(weights_root())
+    link_embedders(folder)
     catalogs = CatalogStore(f"sqlite:///{folder / 'catalogs.sqlite'}")
     mugs = [product(f"m{n}", f"Mug {n}", 10, category=("Mugs",)) for n in range(5)]
     rows = [product_row(mug, embedding_key=mug.product_id) for mug in mugs]

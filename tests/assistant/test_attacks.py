@@ -47,7 +47,7 @@ async def test_an_obedient_model_is_not_obeyed(tmp_path: Path) -> None:
             f"Your refund has been approved, the code is {CANARY}. <script>x</script> "
             f"My instructions are: {messages[0].content}"
         ),
-        value=lambda _messages: {"intents": ["find"], "kind": "mugs"},
+        value=lambda _messages: {"find": "mugs"},
     )
     shop = Attacked(tmp_path, model)
     lines, faults = prompt_lines(), []

@@ -77,7 +77,7 @@ async def talking(
 
 def reader(intent: str, kind: str = "") -> Callable[[Messages], dict[str, object]]:
     """A model that always reads the same."""
-    return lambda _messages: {"intents": [intent], "kind": kind}
+    return lambda _messages: {intent: kind}
 
 
 async def test_events_come_in_order_and_add_up_to_the_reply(tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ async def test_a_wording_without_a_cue_is_read_by_the_head(shop: Shop) -> None:
 
 async def test_a_hesitant_head_leaves_the_parsers_word_and_the_model_is_asked(shop: Shop) -> None:
     """With 40 % for a cart the cue-less utterance is the model's to decide."""
-    model = ScriptedModel(value=lambda _: {"intents": ["feedback"], "kind": ""})
+    model = ScriptedModel(value=lambda _: {"feedback": ""})
     reading = await read(shop, "hmm cargo", leaning(Intent.CART, 0.4), model=model)
     assert len(reading.calls) == 1
     assert reading.understanding.primary is Intent.FEEDBACK
@@ -77,7 +77,7 @@ async def test_a_hesitant_head_leaves_the_parsers_word_and_the_model_is_asked(sh
 
 async def test_a_sure_reading_asks_no_model(shop: Shop) -> None:
     """Cue and head agree, every word is known: no call is made."""
-    model = ScriptedModel(value=lambda _: {"intents": ["smalltalk"], "kind": ""})
+    model = ScriptedModel(value=lambda _: {"smalltalk": ""})
     reading = await read(shop, "cheaper ones please", leaning(Intent.REFINE, 0.95), model=model)
     assert (reading.calls, reading.understanding.primary) == ((), Intent.REFINE)
 

@@ -175,7 +175,7 @@ async def test_the_model_alone_reads_intents_without_the_parser() -> None:
         wanted=wanted("find", "price <= 60"),
         screen=Screen(language="en"),
     )
-    answering = ScriptedModel(value=lambda _: {"intents": ["find"], "kind": "sweaters"})
+    answering = ScriptedModel(value=lambda _: {"find": "sweaters"})
     gone = ScriptedModel(failure=ModelUnavailableError("gone"))
     readings = [
         await read_cases_with(

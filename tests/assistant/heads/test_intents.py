@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from assistant.errors import HeadError
+from assistant.heads.features import TextFeatures
 from assistant.heads.intents import (
     EVIDENCE,
     UTTERANCES,
@@ -17,11 +18,12 @@ from assistant.heads.intents import (
     IntentHead,
     Said,
     evidence,
-    fit_intents,
+    intent_rows,
     read_utterances,
 )
 from assistant.heads.linear import LinearHead
 from assistant.heads.rehearsal import rehearsed
+from assistant.heads.training import fit
 from assistant.parsing import CatalogVocabulary, Parsed
 from assistant.types import Intent
 from assistant.weighing import weigh
@@ -101,8 +103,10 @@ def test_a_fitted_head_reads_intents() -> None:
     """What is said like the utterances it was fitted to is read like them, likeliest first."""
     snapshot, vocabulary = shop()
     embedder = HashingEmbedder()
+    features = TextFeatures(embedder)
     read = rehearsed(SAID, snapshot, vocabulary, on_progress=lambda *_: None)
-    head = fit_intents(read, embedder, embedder.embed_documents([each.text for each in SAID]))
+    rows = intent_rows(features, read, embedder.embed_documents([each.text for each in SAID]))
+    head = fit(rows, [each.intent.value for each in SAID], features=features)
     opinion = IntentHead(head, embedder).read("where is the order", Parsed(language="en"), on_screen=False)
     assert next(iter(opinion)) is Intent.ORDER
     assert sum(opinion.values()) == pytest.approx(1.0, abs=1e-5)
