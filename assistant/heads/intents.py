@@ -50,7 +50,7 @@ class Rehearsed:
 
 
 class IntentHead:
-    """Reads intents by a LinearHead; most of its time goes into the vector. Thread-safe as its embedder is."""
+    """Reads intents by a LinearHead; the vector takes most of the time. Thread-safe as the embedder is."""
 
     def __init__(self, head: LinearHead, embedder: Embedder) -> None:
         """Raises HeadError where the head was trained on another embedder or other labels."""
