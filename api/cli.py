@@ -16,6 +16,7 @@ from api.commands import (
     demo,
     doctor,
     evaluate,
+    evaluate_retrieval,
     evaluate_shoppers,
     evaluate_tau2,
     faq,
@@ -48,6 +49,7 @@ app.add_typer(prompts.app, name="prompts")
 app.add_typer(conversations.app, name="conversations")
 app.add_typer(faq.app, name="faq")
 app.add_typer(config.app, name="config")
+evaluate.app.command()(evaluate_retrieval.retrieval)
 evaluate.app.command()(evaluate_shoppers.shoppers)
 evaluate.app.command()(evaluate_tau2.tau2)
 app.add_typer(evaluate.app, name="evaluate")

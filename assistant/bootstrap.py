@@ -124,7 +124,7 @@ class Home:
 
     def vector_index(self, shop: ShopSettings, *, on_pull: OnPull = _unreported) -> VectorIndex:
         """Where the vectors of a shop are kept; the embedder's weights are pulled where they are missing."""
-        embedder = self._embedder(shop.languages, on_pull)
+        embedder = self.embedder(shop.languages, on_pull=on_pull)
         return VectorIndex(database=self._vectors, shop=shop.name, embedder=embedder)
 
     def ingest(self, request: IngestRequest, *, on_progress: IngestProgress, on_pull: OnPull) -> IngestReport:
@@ -222,7 +222,7 @@ class Home:
 
     def paraphrases(self, shop: ShopSettings, *, on_pull: OnPull = _unreported) -> Paraphrases:
         """What tells whether two questions of a shop ask the same; missing weights are pulled."""
-        embedder = self._embedder(shop.languages, on_pull)
+        embedder = self.embedder(shop.languages, on_pull=on_pull)
         return Paraphrases(
             embedder=embedder,
             floor=embedder.spec.paraphrase_cosine,
@@ -245,7 +245,7 @@ class Home:
         languages = {shop.languages for shop in shops}
         wanted = [
             self.intent_embedder(on_pull=on_pull),
-            *(self._embedder(each, on_pull) for each in languages),
+            *(self.embedder(each, on_pull=on_pull) for each in languages),
         ]
         return list({embedder.name: embedder for embedder in wanted}.values())
 
@@ -262,7 +262,8 @@ class Home:
         head = LinearHead.load(own if own.exists() else HEAD_WEIGHTS)
         return IntentHead(head, self.intent_embedder(on_pull=on_pull))
 
-    def _embedder(self, languages: Sequence[str], on_pull: OnPull) -> SentenceEmbedder:
+    def embedder(self, languages: Sequence[str], *, on_pull: OnPull = _unreported) -> SentenceEmbedder:
+        """The embedder of catalogs in these languages; pulled where its weights are missing."""
         return self._embedder_as(choose_embedder(languages), on_pull)
 
     def _embedder_as(self, spec: EmbedderSpec, on_pull: OnPull) -> SentenceEmbedder:

@@ -6,18 +6,24 @@ from dataclasses import dataclass, field, fields
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FieldWeights:
-    """How much a word counts by the field it stands in, and BM25's two constants (Robertson 2009)."""
+class LexicalConfig:
+    """How much a word counts by the field it stands in, and BM25's two constants (Robertson 2009).
+
+    `neighbors` is added for two words that follow each other in query and title, as a share of their idf.
+    `mends`: unknown words of a query are respelled, parted and joined.
+    """
 
     title: float = 1.0
     labels: float = 0.4
     description: float = 0.2
-    k1: float = 1.2
-    b: float = 0.6
+    neighbors: float = 0.1
+    k1: float = 0.8
+    b: float = 0.4
+    mends: bool = True
 
     def __post_init__(self) -> None:
         for each in fields(self):
-            value = getattr(self, each.name)
+            value = float(getattr(self, each.name))
             if value < 0.0:
                 raise ValueError(f"{each.name}: expected a number ≥ 0, got {value!r}")
         if self.title + self.labels + self.description <= 0.0:
@@ -56,7 +62,7 @@ class RankingConfig:
     `relevance_floor` of the best relevance are shown.
     """
 
-    field_weights: FieldWeights = field(default_factory=FieldWeights)
+    lexical: LexicalConfig = field(default_factory=LexicalConfig)
     feature_weights: FeatureWeights = field(default_factory=FeatureWeights)
     lexical_weight: float = 0.5
     rating_prior_count: float = 5.0

@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from retrieval.catalog.documents import document_text, embedding_key
 from retrieval.catalog.snapshot import CatalogSnapshot
 from retrieval.errors import VectorIndexError
+from retrieval.exact import SCORE_DECIMALS, cosines, top
 from retrieval.protocols import Embedder, ItemIndices, Vectors
 from retrieval.types import Candidate
 
@@ -37,8 +38,6 @@ T = TypeVar("T")
 
 _ADD_BATCH = 256
 _READ_BATCH = 2_000
-_SCORE_DECIMALS = 6
-"""Scores are rounded so that equal vectors tie exactly, whatever the order of summation."""
 
 
 class VectorDatabase:
@@ -262,29 +261,17 @@ class DenseRetriever:
             return self._matrix
 
     def _cosines(self, vector: Vectors, item_idx: ItemIndices) -> NDArray[np.float32]:
-        matrix = self.vectors()
-        few = item_idx.size * 4 < len(matrix)
-        cosines = matrix[item_idx] @ vector if few else (matrix @ vector)[item_idx]
-        return np.asarray(np.round(cosines, _SCORE_DECIMALS), dtype=np.float32)
+        return cosines(self.vectors(), vector, item_idx)
 
     def _approximate(self, vector: Vectors, limit: int) -> Sequence[Candidate]:
         """Fewer than `limit` where the index also holds many vectors of other catalog versions."""
         found = [
-            (item, round(score, _SCORE_DECIMALS))
+            (item, round(score, SCORE_DECIMALS))
             for key, score in self._index.nearest(vector, 2 * limit + 32)
             for item in self._rows.get(key, ())
         ]
         items = np.array([item for item, _ in found], dtype=np.int64)
         return top(items, np.array([score for _, score in found], dtype=np.float32), limit)
-
-
-def top(item_idx: ItemIndices, scores: NDArray[np.float32], limit: int) -> Sequence[Candidate]:
-    """The `limit` best candidates, best first, ties by item_idx."""
-    if scores.size > limit:
-        threshold = np.partition(scores, -limit)[-limit]
-        item_idx, scores = item_idx[scores >= threshold], scores[scores >= threshold]
-    order = np.lexsort((item_idx, -scores))[:limit]
-    return [Candidate(item_idx=int(item_idx[i]), score=float(scores[i])) for i in order]
 
 
 def collection_name(shop: str, embedder: str) -> str:

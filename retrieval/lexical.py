@@ -3,110 +3,114 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
-import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.config import FieldWeights
-from retrieval.product_terms import ProductTerms
+from retrieval.config import LexicalConfig
+from retrieval.index_words import index_words
+from retrieval.postings import Postings
 from retrieval.protocols import ItemIndices
-from retrieval.spelling import Spelling
-from retrieval.text import has_cjk, stems
-from retrieval.types import Candidate
+from retrieval.query_words import QueryWords
+from retrieval.title_words import TitleWords
+from retrieval.types import Candidate, Product
 
 STOP_WORDS = frozenset(
     "a an and are as at be but by for if in into is it no not of on or such that the their then there "
     "these they this to was will with "
     "的 了 和 与 及 或 在 是 有 给 把 一个 一款 一些 这 那 我 你 请 吗 呢 吧 啊 想 要".split()
 )
+_POOL = 1_000
+"""Best products by words alone, among which their order in titles is looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    weight: float
+    postings: Postings
 
 
 class LexicalRetriever:
-    """Retriever by words: BM25 per field (title, labels, description), summed with field weights.
+    """Retriever by words: BM25 per field (title, labels, description), summed with weights of the fields.
 
-    Labels are category, tags, facets and attributes. Thread-safe; the index is read-only once built.
+    Labels are brand, category, tags, facets and attributes. Words of the query that stand next to each other
+    in a title add to the sum. Thread-safe; read-only once built.
     """
 
-    def __init__(self, terms: Sequence[ProductTerms], *, weights: FieldWeights) -> None:
-        """Index products by item_idx. `known_words` of the query are never read as something else."""
-        self._size = len(terms)
-        labels = [_labels(term) for term in terms]
-        self._fields = tuple(
-            (weight, _Bm25Field(texts, k1=weights.k1, b=weights.b))
-            for weight, texts in (
-                (weights.title, [_kept(term.title) for term in terms]),
-                (weights.labels, labels),
-                (weights.description, [_kept(term.description) for term in terms]),
-            )
-            if weight > 0.0
+    def __init__(self, products: Sequence[Product], *, config: LexicalConfig) -> None:
+        """Index products by item_idx."""
+        self._size = len(products)
+        self._config = config
+        titles = [_kept(product.title) for product in products]
+        labels = [_labels(product) for product in products]
+        described = [_kept(product.description) for product in products]
+        self._title = Postings(titles, k1=config.k1, b=config.b)
+        self._fields = (
+            _Field(config.title, self._title),
+            _Field(config.labels, Postings(labels, k1=config.k1, b=config.b)),
+            _Field(config.description, Postings(described, k1=config.k1, b=config.b)),
         )
-        self._known = frozenset(word for _, field in self._fields for word in field.vocabulary)
-        self._spelling = Spelling(_frequencies(terms, labels))
+        self._order = TitleWords(titles, numbers=self._title.words)
+        self._query_words = QueryWords(
+            known=frozenset(word for field in self._fields for word in field.postings.words),
+            frequencies=_frequencies(titles, labels) if config.mends else {},
+        )
 
     def query_terms(self, text: str) -> tuple[str, ...]:
-        """Stems that the index is asked for: stop words dropped, unknown words respelled, in order."""
-        return tuple(
-            word if word in self._known else self._spelling.nearest(word) or word
-            for word in _kept(stems(text))
-        )
+        """Words that the index is asked for: stop words dropped, unknown words respelled, in order."""
+        return self._query_words.read(_kept(text)).words
 
     def scores(self, text: str, item_idx: ItemIndices) -> NDArray[np.float32]:
-        """float32 [n]: the BM25 score of each given product, 0 where no word occurs."""
-        return self._all_scores(text)[item_idx]
+        """float32 [n]: the score of each given product, 0 where no word occurs."""
+        asked = self._query_words.read(_kept(text))
+        scores = self._by_words(asked.weights)[item_idx]
+        return scores + self._by_order(asked.words, item_idx) * (scores > 0.0)
 
     def retrieve(self, text: str, *, allowed: ItemIndices | None, limit: int) -> Sequence[Candidate]:
         """Best first, ties by item_idx; only products that share a word with the text."""
-        everything = self._all_scores(text)
-        item_idx = np.arange(self._size, dtype=np.int64) if allowed is None else np.unique(allowed)
-        scores = everything[item_idx]
-        found = np.flatnonzero(scores > 0.0)
-        best = found[np.lexsort((item_idx[found], -scores[found]))[: max(limit, 0)]]
-        return tuple(
-            Candidate(item_idx=int(item_idx[position]), score=float(scores[position])) for position in best
-        )
+        asked = self._query_words.read(_kept(text))
+        scores = self._by_words(asked.weights)
+        rows = np.flatnonzero(scores) if allowed is None else np.unique(allowed)
+        rows = rows[scores[rows] > 0.0]
+        pool = max(limit, _POOL)
+        if len(rows) > pool:
+            least = np.partition(scores[rows], -pool)[-pool]
+            rows = rows[scores[rows] >= least]
+        found = scores[rows] + self._by_order(asked.words, rows)
+        best = np.lexsort((rows, -found))[: max(limit, 0)]
+        return tuple(Candidate(item_idx=int(rows[at]), score=float(found[at])) for at in best)
 
-    def _all_scores(self, text: str) -> NDArray[np.float32]:
-        words = self.query_terms(text)
+    def _by_words(self, asked: Mapping[str, float]) -> NDArray[np.float32]:
         total = np.zeros(self._size, dtype=np.float32)
-        for weight, field in self._fields:
-            total += np.float32(weight) * field.scores(words)
+        for field in self._fields:
+            field.postings.add_scores(total, {word: field.weight * much for word, much in asked.items()})
         return total
 
-
-class _Bm25Field:
-    def __init__(self, texts: Sequence[Sequence[str]], *, k1: float, b: float) -> None:
-        self.vocabulary: Mapping[str, int] = {
-            word: number for number, word in enumerate(sorted({word for text in texts for word in text}))
-        }
-        self._size = len(texts)
-        self._index = bm25s.BM25(k1=k1, b=b, backend="numpy") if self.vocabulary else None
-        if self._index is not None:
-            ids = [[self.vocabulary[word] for word in text] for text in texts]
-            self._index.index((ids, dict(self.vocabulary)), create_empty_token=False, show_progress=False)
-
-    def scores(self, words: Sequence[str]) -> NDArray[np.float32]:
-        ids = [self.vocabulary[word] for word in words if word in self.vocabulary]
-        if self._index is None or not ids:
-            return np.zeros(self._size, dtype=np.float32)
-        return np.asarray(self._index.get_scores_from_ids(ids), dtype=np.float32)
+    def _by_order(self, words: Sequence[str], item_idx: ItemIndices) -> NDArray[np.float32]:
+        """What the order of words in titles adds, float32 [n], in units of a word's idf."""
+        numbers, idf = self._title.words, self._title.idf
+        pairs = [pair for pair in pairwise(words) if pair[0] in numbers and pair[1] in numbers]
+        if not pairs or not self._config.neighbors:
+            return np.zeros(len(item_idx), dtype=np.float32)
+        worth = np.array([idf(first) + idf(second) for first, second in pairs], dtype=np.float32)
+        found = self._order.following([(numbers[a], numbers[b]) for a, b in pairs], item_idx)
+        return np.float32(self._config.neighbors) * (worth @ found.astype(np.float32))
 
 
-def _kept(words: Sequence[str]) -> list[str]:
-    return [
-        word
-        for word in words
-        if word not in STOP_WORDS and (len(word) > 1 or has_cjk(word) or word.isdigit())
-    ]
+def _kept(text: str) -> list[str]:
+    return [word for word in index_words(text) if word not in STOP_WORDS]
 
 
-def _labels(term: ProductTerms) -> list[str]:
-    groups = (*term.category, *dict.fromkeys((*term.tags, *term.facets, *term.attributes)))
+def _labels(product: Product) -> list[str]:
+    named = (text for text in (product.brand, product.merchant) if text)
+    facets = (facet.value for facet in product.facets)
+    attributes = (f"{attribute.name} {attribute.value}" for attribute in product.attributes)
+    groups = (*product.category, *dict.fromkeys((*named, *product.tags, *facets, *attributes)))
     return [word for group in groups for word in _kept(group)]
 
 
-def _frequencies(terms: Sequence[ProductTerms], labels: Sequence[Sequence[str]]) -> Mapping[str, int]:
-    return Counter(
-        word for term, label in zip(terms, labels, strict=True) for word in {*_kept(term.title), *label}
-    )
+def _frequencies(*fields: Iterable[Sequence[str]]) -> Mapping[str, int]:
+    return Counter(word for texts in zip(*fields, strict=True) for word in set().union(*texts))

@@ -113,7 +113,7 @@ class Ranker:
         self._config = config
         self._now = now
         self._dense = dense
-        self._lexical = LexicalRetriever(terms, weights=config.field_weights)
+        self._lexical = LexicalRetriever(snapshot.products, config=config.lexical)
         self._coverage = WordCoverage(terms)
         self._filters = ConstraintFilter(snapshot, terms, soft_price_tolerance=config.soft_price_tolerance)
         self._features = ProductFeatures(snapshot, filters=self._filters, config=config)

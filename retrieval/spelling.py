@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from retrieval.text import has_cjk
 
@@ -30,16 +31,28 @@ def edit_distance(left: str, right: str, *, limit: int) -> int:
     return min(previous[-1], limit + 1)
 
 
-class Spelling:
-    """Nearest catalog word of an unknown one, among words with the same first letter.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slips:
+    """How far a word may be from what was meant: letters from which one edit, and two, are allowed.
 
-    Words of 5 letters or more may differ by one edit, of 10 or more by two (at 8, headboard was read as
-    headband), or be written as they sound (headfones). Ties go to the more frequent word, then the
-    alphabetically first.
+    `same_start`: the first letter must be right. The defaults decide what a wish is for (at 8 letters,
+    headboard was read as headband); a search, which finds nothing by an unknown word anyway, can be bolder.
     """
 
-    def __init__(self, frequencies: Mapping[str, int]) -> None:
+    one: int = 5
+    two: int = 10
+    same_start: bool = True
+
+
+class Spelling:
+    """Nearest catalog word of an unknown one: some edits away, or written as it sounds (headfones).
+
+    Ties go to the word with the same first letter, then to the more frequent, then the alphabetically first.
+    """
+
+    def __init__(self, frequencies: Mapping[str, int], *, slips: Slips = Slips()) -> None:
         """Take words (already stemmed or not, but consistently) with how many products have them."""
+        self._slips = slips
         self._frequencies = {word: count for word, count in frequencies.items() if _plain(word)}
         self._by_sound = {_sound(word): word for word in sorted(self._frequencies, reverse=True)}
         self._by_bigram: dict[str, list[str]] = defaultdict(list)
@@ -51,15 +64,24 @@ class Spelling:
         """Return the word itself when known, its nearest neighbor when near enough, else None."""
         if word in self._frequencies:
             return word
-        limit = 0 if len(word) < 5 or not _plain(word) else 1 if len(word) < 10 else 2
+        limit = self._limit(word)
         if not limit:
             return None
         ranked = sorted(
-            (distance, -self._frequencies[other], other)
+            (distance, other[0] != word[0], -self._frequencies[other], other)
             for other in self._neighbors(word, limit)
             if (distance := edit_distance(word, other, limit=limit)) <= limit
         )
-        return ranked[0][2] if ranked else self._by_sound.get(_sound(word))
+        return ranked[0][-1] if ranked else self._by_sound.get(_sound(word))
+
+    def distance(self, word: str, other: str) -> int:
+        """Edits between two words, one more than allowed where they are too far apart."""
+        return edit_distance(word, other, limit=max(1, self._limit(word)))
+
+    def _limit(self, word: str) -> int:
+        if not _plain(word) or len(word) < self._slips.one:
+            return 0
+        return 1 if len(word) < self._slips.two else 2
 
     def _neighbors(self, word: str, limit: int) -> Sequence[str]:
         bigrams = _bigrams(word)
@@ -69,7 +91,7 @@ class Spelling:
         return [
             other
             for other, count in shared.items()
-            if count >= needed and other[0] == word[0] and len(other) >= 4
+            if count >= needed and len(other) >= 4 and (other[0] == word[0] or not self._slips.same_start)
         ]
 
 

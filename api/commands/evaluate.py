@@ -60,7 +60,7 @@ def understanding(
     read = [read_cases(file) for file in files]
     cases = [replace(case, shop=case.shop or shop) for each in read for case in each.cases]
     rejected = [row for each in read for row in each.rejected]
-    _tell_rejected(rejected, usable=len(cases))
+    tell_rejected(rejected, usable=len(cases))
     with private_results() as results:
         judged = asyncio.run(_read(new_home(context, home), cases, reader))
         measured = understanding_report(judged, rejected, reader=reader.value)
@@ -85,7 +85,7 @@ def conversations(
     read = [read_scripts(file) for file in files]
     scripts = [replace(script, shop=script.shop or shop) for each in read for script in each.scripts]
     rejected = [row for each in read for row in each.rejected]
-    _tell_rejected(rejected, usable=len(scripts))
+    tell_rejected(rejected, usable=len(scripts))
     mode = "reduced" if reduced else "full"
     with private_results() as results:
         held = asyncio.run(_hold(new_home(context, home), scripts, reduced=reduced))
@@ -136,7 +136,8 @@ def _to(progress: Callable[[str, int, int | None], None], stage: str) -> Callabl
     return lambda done, total: progress(stage, done, total)
 
 
-def _tell_rejected(rejected: Sequence[RejectedRow], *, usable: int) -> None:
+def tell_rejected(rejected: Sequence[RejectedRow], *, usable: int) -> None:
+    """Say which rows were left out. Raises CommandError where none is usable."""
     console = messages()
     for row in rejected:
         console.print(str(row), markup=False, highlight=False)
@@ -147,14 +148,20 @@ def _tell_rejected(rejected: Sequence[RejectedRow], *, usable: int) -> None:
 def _written(measured: Mapping[str, Any], title: str, *, report: Path | None, as_json: bool) -> str:
     from assistant.evaluation.html_report import html_page
 
-    if report is not None:
-        try:
-            report.write_text(html_page(measured, title=title), encoding="utf-8")
-        except OSError as error:
-            raise CommandError(f"{report}: expected a file that can be written: {error}") from error
+    write_report(report, lambda: html_page(measured, title=title))
     if as_json:
         return json.dumps(measured, ensure_ascii=False, allow_nan=False) + "\n"
     return _summary(measured)
+
+
+def write_report(file: Path | None, page: Callable[[], str]) -> None:
+    """Write an HTML page where one was asked for. Raises CommandError where the file can't be written."""
+    if file is None:
+        return
+    try:
+        file.write_text(page(), encoding="utf-8")
+    except OSError as error:
+        raise CommandError(f"{file}: expected a file that can be written: {error}") from error
 
 
 def _summary(measured: Mapping[str, Any]) -> str:

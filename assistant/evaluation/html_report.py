@@ -10,7 +10,7 @@ from assistant.types import Intent
 
 _CELL = 34
 _LABELS = 110
-_STYLE = """
+STYLE = """
 body{font:15px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#222}
 table{border-collapse:collapse;margin:.8rem 0}
 td,th{border-bottom:1px solid #ddd;padding:.25rem .6rem;text-align:left;vertical-align:top}
@@ -30,7 +30,7 @@ def html_page(report: Report, *, title: str) -> str:
         (
             "<!doctype html>",
             f'<html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>',
-            f"<style>{_STYLE}</style></head><body>",
+            f"<style>{STYLE}</style></head><body>",
             f"<h1>{escape(title)}</h1>",
             f"<p>{report['utterances']} utterances; understanding took {_ms(report['timing_ms'])}.</p>",
             turns,
@@ -40,7 +40,7 @@ def html_page(report: Report, *, title: str) -> str:
             confusion_svg(report["confusion"]),
             f"<h2>Failures ({len(report['failures'])})</h2>",
             _failures(report["failures"]),
-            _rejected(report["rejected"]),
+            rejected_rows(report["rejected"]),
             "</body></html>",
         )
     )
@@ -120,7 +120,8 @@ def _failure(failure: Mapping[str, Any]) -> str:
     return f"<tr>{''.join(f'<td>{escape(str(cell))}</td>' for cell in cells)}</tr>"
 
 
-def _rejected(rejected: Sequence[Mapping[str, Any]]) -> str:
+def rejected_rows(rejected: Sequence[Mapping[str, Any]]) -> str:
+    """What was left out, and why; nothing for no rows."""
     if not rejected:
         return ""
     rows = "".join(

@@ -36,7 +36,6 @@ from retrieval.embedding import load_embedder
 from retrieval.fusion import fuse
 from retrieval.lexical import LexicalRetriever
 from retrieval.metrics import ndcg_at_k
-from retrieval.product_terms import terms_of
 from retrieval.protocols import Embedder, ItemIndices, Vectors
 from retrieval.ranker import Ranker
 from retrieval.types import Candidate, Constraint, Op, Product, Query
@@ -135,7 +134,7 @@ def ablation(collection: Collection, embedder: Embedder | None) -> Iterable[dict
     """nDCG@10 of each way to score, for the development half and for the reporting one."""
     rows = np.arange(len(collection.products), dtype=np.int64)
     config = RankingConfig()
-    lexical = LexicalRetriever(terms_of(collection.products), weights=config.field_weights)
+    lexical = LexicalRetriever(collection.products, config=config.lexical)
     ways: dict[str, Score] = {
         "bm25s": reference(collection.products),
         "lexical": lambda query: lexical.scores(query, rows),

@@ -11,10 +11,9 @@ import pytest
 
 from retrieval.catalog.documents import document_text, embedding_key
 from retrieval.catalog.snapshot import CatalogSnapshot, ShopSettings
-from retrieval.config import FieldWeights
+from retrieval.config import LexicalConfig
 from retrieval.dense import DenseRetriever, VectorDatabase, VectorIndex
 from retrieval.lexical import LexicalRetriever
-from retrieval.product_terms import terms_of
 from retrieval.protocols import ItemIndices, Retriever
 from retrieval.types import Product
 from tests.chroma_server import chroma_server
@@ -36,7 +35,7 @@ Build = Callable[[CatalogSnapshot], Retriever]
 
 def lexical(snapshot: CatalogSnapshot) -> Retriever:
     """BM25 over a snapshot."""
-    return LexicalRetriever(terms_of(snapshot.products), weights=FieldWeights())
+    return LexicalRetriever(snapshot.products, config=LexicalConfig())
 
 
 def dense(location: Path | str, stack: ExitStack) -> Build:

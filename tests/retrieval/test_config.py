@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from retrieval.config import FeatureWeights, FieldWeights, RankingConfig
+from retrieval.config import FeatureWeights, LexicalConfig, RankingConfig
 
 
 @pytest.mark.parametrize(
@@ -30,10 +30,10 @@ def test_weights_are_never_negative() -> None:
     with pytest.raises(ValueError, match="rating"):
         FeatureWeights(rating=-0.1)
     with pytest.raises(ValueError, match="k1"):
-        FieldWeights(k1=-1.0)
+        LexicalConfig(k1=-1.0)
 
 
 def test_some_field_must_count() -> None:
     """A retriever that reads no field finds nothing."""
     with pytest.raises(ValueError, match="positive weight"):
-        FieldWeights(title=0.0, labels=0.0, description=0.0)
+        LexicalConfig(title=0.0, labels=0.0, description=0.0)

@@ -12,8 +12,9 @@ import pytest
 
 from retrieval.catalog.documents import document_text, embedding_key
 from retrieval.catalog.snapshot import CatalogSnapshot, ShopSettings
-from retrieval.dense import DenseRetriever, VectorDatabase, VectorIndex, collection_name, top
+from retrieval.dense import DenseRetriever, VectorDatabase, VectorIndex, collection_name
 from retrieval.errors import VectorIndexError
+from retrieval.exact import top
 from retrieval.types import Candidate, Product
 from tests.conftest import ROOT
 from tests.fakes import HashingEmbedder

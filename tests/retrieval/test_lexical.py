@@ -5,18 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from retrieval.config import FieldWeights
+from retrieval.config import LexicalConfig
 from retrieval.lexical import LexicalRetriever
-from retrieval.product_terms import terms_of
 from retrieval.types import Product
 from tests.retrieval.corner_shop import SHOP, product
 
 ALL = None
 
 
-def retriever(*products: Product, **weights: float) -> LexicalRetriever:
+def retriever(*products: Product, config: LexicalConfig | None = None) -> LexicalRetriever:
     """A retriever over these products."""
-    return LexicalRetriever(terms_of(products), weights=FieldWeights(**weights))
+    return LexicalRetriever(products, config=config or LexicalConfig())
 
 
 def found(index: LexicalRetriever, text: str, limit: int = 10) -> list[int]:
@@ -47,7 +46,8 @@ def test_ties_stand_by_item_idx() -> None:
 
 def test_a_lone_product_scores_its_formula() -> None:
     """One product, one word: idf ln(1 + (1 - 1 + 0.5) / (1 + 0.5)) times 1 / (1 + k1)."""
-    index = retriever(product("a", "mug"), title=1.0, labels=0.0, description=0.0, k1=1.2, b=0.6)
+    config = LexicalConfig(title=1.0, labels=0.0, description=0.0, k1=1.2, b=0.6)
+    index = retriever(product("a", "mug"), config=config)
     expected = np.log(1 + (1 - 1 + 0.5) / (1 + 0.5)) * 1 / (1 + 1.2)
     assert index.scores("mug", np.array([0])) == pytest.approx([expected], rel=1e-5)
 
@@ -94,7 +94,7 @@ def test_an_empty_shop_has_no_candidates() -> None:
 
 def test_scores_equal_retrieved_scores() -> None:
     """Scoring given products and finding them agree."""
-    index = LexicalRetriever(terms_of(SHOP.products), weights=FieldWeights())
+    index = LexicalRetriever(SHOP.products, config=LexicalConfig())
     candidates = index.retrieve("striped sweater", allowed=None, limit=20)
     rows = np.array([candidate.item_idx for candidate in candidates])
     assert index.scores("striped sweater", rows) == pytest.approx(

@@ -1,0 +1,107 @@
+"""`shopwright evaluate retrieval`: how well products are found for judged queries, stage by stage."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from api.commands.common import HomeOption, messages, new_home, private_results
+from api.commands.evaluate import JsonOption, ReportOption, tell_rejected, write_report
+
+if TYPE_CHECKING:
+    from api.progress import Bars
+    from assistant.bootstrap import Home
+    from assistant.evaluation.judgments import Judgments
+    from retrieval.exact import ExactRetriever
+
+_COLUMNS = ("ndcg_at_10", "recall_at_10", "recall_at_100", "mrr_at_10", "precision_at_10", "f1_at_10")
+_CHUNK = 1_024
+
+
+def retrieval(
+    context: typer.Context,
+    products: Annotated[
+        Path, typer.Option("--products", metavar="FILE", help="Parquet: product_id, title[, description].")
+    ],
+    judgments: Annotated[
+        Path, typer.Option("--judgments", metavar="FILE", help="Parquet: query, product_id, relevance.")
+    ],
+    relevant_from: Annotated[
+        float | None,
+        typer.Option(help="Least grade that counts as relevant (default: half way up).", show_default=False),
+    ] = None,
+    words_alone: Annotated[bool, typer.Option("--words-alone", help="Without vectors.")] = False,
+    as_json: JsonOption = False,
+    report: ReportOption = None,
+    home: HomeOption = None,
+) -> None:
+    """Search for judged queries in every way that stages can be combined, beside plain BM25."""
+    from api.progress import ingest_progress
+    from assistant.evaluation.judgments import read_judgments
+    from assistant.evaluation.retrieval_report import retrieval_page
+    from assistant.evaluation.searching import searches_report, variants
+
+    read = read_judgments(products, judgments, relevant_from=relevant_from)
+    tell_rejected(read.rejected, usable=len(read.grades))
+    opened = new_home(context, home)
+    try:
+        with private_results() as results, ingest_progress(messages()) as bars:
+            dense = None if words_alone else _exact(opened, read, bars)
+            measured = searches_report(read, variants(read.products, dense), on_progress=bars.ingested)
+            write_report(report, lambda: retrieval_page(measured))
+            results.write(json.dumps(measured, ensure_ascii=False) + "\n" if as_json else _summary(measured))
+    finally:
+        asyncio.run(opened.aclose())
+
+
+def _exact(opened: Home, judgments: Judgments, bars: Bars) -> ExactRetriever:
+    """Vectors of the products by the embedder of their languages, kept in the home for the next time."""
+    import numpy as np
+
+    from retrieval.catalog.documents import document_text
+    from retrieval.exact import ExactRetriever
+    from retrieval.text import detect_language
+
+    languages = sorted({detect_language(product.title) for product in judgments.products})
+    embedder = opened.embedder(languages, on_pull=bars.pulled)
+    texts = [document_text(product) for product in judgments.products]
+    digest = hashlib.sha256("\0".join([embedder.name, *texts]).encode()).hexdigest()[:32]
+    file = opened.settings.home / "evaluation" / f"{digest}.npy"
+    if file.is_file():
+        return ExactRetriever(embedder, np.load(file))
+    vectors = np.empty((len(texts), embedder.dim), dtype=np.float32)
+    order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
+    for start in range(0, len(order), _CHUNK):
+        rows = order[start : start + _CHUNK]
+        vectors[rows] = embedder.embed_documents([texts[row] for row in rows])
+        bars.ingested("Products embedded", start + len(rows), len(texts))
+    file.parent.mkdir(parents=True, exist_ok=True)
+    np.save(file, vectors)
+    return ExactRetriever(embedder, vectors)
+
+
+def _summary(measured: Mapping[str, Any]) -> str:
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(width=120, highlight=False)
+    title = f"{measured['queries']} queries, {measured['products']} products; served: {measured['served']}"
+    table = Table("", *(name.replace("_at_", "@") for name in (*_COLUMNS, "coverage_at_10")), title=title)
+    for name, figures in measured["variants"].items():
+        shown = [_figure(figures[column]) for column in (*_COLUMNS, "coverage_at_10")]
+        low, high = figures["ci95"]["ndcg_at_10"] or (None, None)
+        shown[0] += f" ({_figure(low)}–{_figure(high)})"
+        table.add_row(name, *shown)
+    with console.capture() as captured:
+        console.print(table)
+    return captured.get()
+
+
+def _figure(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"

@@ -1,0 +1,52 @@
+"""Every vector compared: what an approximate index is measured against, and faster where few are left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.protocols import Embedder, ItemIndices, Vectors
+from retrieval.types import Candidate
+
+SCORE_DECIMALS = 6
+"""Scores are rounded so that equal vectors tie exactly, whatever the order of summation."""
+_FEW = 4
+"""A matrix this many times as long as the rows asked for is read by rows instead of whole."""
+
+
+class ExactRetriever:
+    """Cosines of a text with product vectors in memory. Thread-safe as its embedder is."""
+
+    def __init__(self, embedder: Embedder, vectors: Vectors) -> None:
+        """Take unit vectors, float32 [n_products, dim], row = item_idx."""
+        self._embedder = embedder
+        self._vectors = vectors
+
+    def retrieve(self, text: str, *, allowed: ItemIndices | None, limit: int) -> Sequence[Candidate]:
+        """Best first, ties by item_idx. Raises EmbedderError."""
+        rows = np.arange(len(self._vectors), dtype=np.int64) if allowed is None else np.unique(allowed)
+        if limit <= 0 or not rows.size:
+            return []
+        return top(rows, self.scores(text, rows), limit)
+
+    def scores(self, text: str, item_idx: ItemIndices) -> NDArray[np.float32]:
+        """float32 [n]: cosine of the text with each of the given products. Raises EmbedderError."""
+        return cosines(self._vectors, self._embedder.embed_query(text), item_idx)
+
+
+def cosines(vectors: Vectors, vector: Vectors, item_idx: ItemIndices) -> NDArray[np.float32]:
+    """float32 [n]: cosine of one unit vector with the given rows of unit vectors."""
+    few = item_idx.size * _FEW < len(vectors)
+    found = vectors[item_idx] @ vector if few else (vectors @ vector)[item_idx]
+    return np.asarray(np.round(found, SCORE_DECIMALS), dtype=np.float32)
+
+
+def top(item_idx: ItemIndices, scores: NDArray[np.float32], limit: int) -> Sequence[Candidate]:
+    """The `limit` best candidates, best first, ties by item_idx."""
+    if scores.size > limit:
+        threshold = np.partition(scores, -limit)[-limit]
+        item_idx, scores = item_idx[scores >= threshold], scores[scores >= threshold]
+    order = np.lexsort((item_idx, -scores))[:limit]
+    return [Candidate(item_idx=int(item_idx[i]), score=float(scores[i])) for i in order]

@@ -1,0 +1,86 @@
+"""Retrieval by words and by meaning together: candidates of either, scored by both, fused."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.errors import RetrievalError
+from retrieval.fusion import fuse
+from retrieval.protocols import ItemIndices, Retriever
+from retrieval.types import Candidate
+
+_LOG = logging.getLogger(__name__)
+
+
+class ScoringRetriever(Retriever, Protocol):
+    """A retriever that can also score given products."""
+
+    def scores(self, text: str, item_idx: ItemIndices) -> NDArray[np.float32]:
+        """float32 [n]: how well the text fits each given product."""
+        ...
+
+
+class HybridRetriever:
+    """Fuses two retrievers; either may be None (turned off). Thread-safe as they are.
+
+    Each finds `pool` candidates; all of them are scored by both, so that what one half has not found is
+    still judged by it. Where the dense half fails the lexical one answers alone.
+    """
+
+    def __init__(
+        self,
+        *,
+        lexical: ScoringRetriever | None,
+        dense: ScoringRetriever | None,
+        lexical_weight: float,
+        pool: int = 300,
+    ) -> None:
+        """Raises ValueError where both halves are None."""
+        if lexical is None and dense is None:
+            raise ValueError("expected at least one of lexical and dense, got neither")
+        self._lexical, self._dense = lexical, dense
+        self._lexical_weight = lexical_weight
+        self._pool = pool
+
+    def retrieve(self, text: str, *, allowed: ItemIndices | None, limit: int) -> Sequence[Candidate]:
+        """Best first, ties by item_idx; scores in 0..1, comparable for one text only."""
+        if limit <= 0 or not text.strip():
+            return ()
+        rows = self._candidates(text, allowed, max(limit, self._pool))
+        scores = self.scores(text, rows)
+        order = np.lexsort((rows, -scores))[:limit]
+        return tuple(Candidate(item_idx=int(rows[at]), score=float(scores[at])) for at in order)
+
+    def scores(self, text: str, item_idx: ItemIndices) -> NDArray[np.float32]:
+        """float32 [n] in 0..1: fused scores of given products."""
+        words = self._lexical.scores(text, item_idx) if self._lexical else _nothing(item_idx)
+        return fuse(words, self._meaning(text, item_idx), lexical_weight=self._lexical_weight)
+
+    def _candidates(self, text: str, allowed: ItemIndices | None, pool: int) -> ItemIndices:
+        found: list[Candidate] = []
+        if self._lexical is not None:
+            found += self._lexical.retrieve(text, allowed=allowed, limit=pool)
+        if self._dense is not None:
+            try:
+                found += self._dense.retrieve(text, allowed=allowed, limit=pool)
+            except RetrievalError as error:
+                _LOG.warning("dense retrieval failed, words alone: %s", error)
+        return np.unique(np.array([candidate.item_idx for candidate in found], dtype=np.int64))
+
+    def _meaning(self, text: str, item_idx: ItemIndices) -> NDArray[np.float32]:
+        if self._dense is None:
+            return _nothing(item_idx)
+        try:
+            return self._dense.scores(text, item_idx)
+        except RetrievalError as error:
+            _LOG.warning("dense scoring failed, words alone: %s", error)
+            return _nothing(item_idx)
+
+
+def _nothing(item_idx: ItemIndices) -> NDArray[np.float32]:
+    return np.zeros(len(item_idx), dtype=np.float32)
