@@ -38,6 +38,10 @@ T = TypeVar("T")
 
 _ADD_BATCH = 256
 _READ_BATCH = 2_000
+_EXACT_ROWS = 20_000
+"""Products up to which scoring each takes less time than it is worth to ask the index."""
+_SPARE = 2.0
+"""How many times the expected number the index is asked for, since neighbors are not spread evenly."""
 
 
 class VectorDatabase:
@@ -215,12 +219,15 @@ class VectorIndex:
 class DenseRetriever:
     """Finds the products of one snapshot whose documents mean the same as a text.
 
-    Without `allowed` Chroma's approximate index answers; with it every allowed product is scored
-    exactly. The matrix for that is read once, when first needed.
+    Up to `exact_rows` allowed products are all scored; of more, Chroma's approximate index is asked for so
+    many that enough of them are allowed. The matrix for exact scores is read once, when first needed.
     """
 
-    def __init__(self, *, snapshot: CatalogSnapshot, index: VectorIndex) -> None:
+    def __init__(
+        self, *, snapshot: CatalogSnapshot, index: VectorIndex, exact_rows: int = _EXACT_ROWS
+    ) -> None:
         self._index = index
+        self._exact_rows = exact_rows
         self._keys = [embedding_key(document_text(product)) for product in snapshot.products]
         self._rows: Mapping[str, list[int]] = _rows(self._keys)
         self._matrix: Vectors | None = None
@@ -232,17 +239,15 @@ class DenseRetriever:
 
         Raises: VectorIndexError where vectors are missing, EmbedderError where the text can't be embedded.
         """
-        if limit <= 0 or not self._keys or (allowed is not None and not allowed.size):
+        rows = np.arange(len(self._keys), dtype=np.int64) if allowed is None else np.unique(allowed)
+        if limit <= 0 or not rows.size:
             return []
         vector = self._index.embedder.embed_query(text)
-        if allowed is not None:
-            allowed = np.unique(allowed)
-        else:
-            found = self._approximate(vector, limit)
-            if len(found) >= min(limit, len(self._keys)):
+        if len(rows) > self._exact_rows:
+            found = self._approximate(vector, rows, limit)
+            if len(found) >= limit:
                 return found
-            allowed = np.arange(len(self._keys), dtype=np.int64)
-        return top(allowed, self._cosines(vector, allowed), limit)
+        return top(rows, self._cosines(vector, rows), limit)
 
     def scores(self, text: str, item_idx: ItemIndices) -> NDArray[np.float32]:
         """float32 [n]: cosine of the text with each of the given products."""
@@ -263,12 +268,16 @@ class DenseRetriever:
     def _cosines(self, vector: Vectors, item_idx: ItemIndices) -> NDArray[np.float32]:
         return cosines(self.vectors(), vector, item_idx)
 
-    def _approximate(self, vector: Vectors, limit: int) -> Sequence[Candidate]:
+    def _approximate(self, vector: Vectors, rows: ItemIndices, limit: int) -> Sequence[Candidate]:
         """Fewer than `limit` where the index also holds many vectors of other catalog versions."""
+        allowed = np.zeros(len(self._keys), dtype=np.bool_)
+        allowed[rows] = True
+        wanted = int(_SPARE * limit * len(self._keys) / len(rows)) + 32
         found = [
             (item, round(score, SCORE_DECIMALS))
-            for key, score in self._index.nearest(vector, 2 * limit + 32)
+            for key, score in self._index.nearest(vector, wanted)
             for item in self._rows.get(key, ())
+            if allowed[item]
         ]
         items = np.array([item for item, _ in found], dtype=np.int64)
         return top(items, np.array([score for _, score in found], dtype=np.float32), limit)

@@ -13,6 +13,8 @@ from retrieval.catalog.documents import document_text, embedding_key
 from retrieval.catalog.snapshot import CatalogSnapshot, ShopSettings
 from retrieval.config import LexicalConfig
 from retrieval.dense import DenseRetriever, VectorDatabase, VectorIndex
+from retrieval.exact import ExactRetriever
+from retrieval.hybrid import HybridRetriever
 from retrieval.lexical import LexicalRetriever
 from retrieval.protocols import ItemIndices, Retriever
 from retrieval.types import Product
@@ -38,29 +40,41 @@ def lexical(snapshot: CatalogSnapshot) -> Retriever:
     return LexicalRetriever(snapshot.products, config=LexicalConfig())
 
 
-def dense(location: Path | str, stack: ExitStack) -> Build:
-    """Chroma over a snapshot, with vectors that count shared words."""
+def dense(location: Path | str, stack: ExitStack, *, exact_rows: int = 1_000) -> Build:
+    """Chroma over a snapshot, with vectors that count shared words; its index answers above `exact_rows`."""
 
     def build(snapshot: CatalogSnapshot) -> Retriever:
         database = stack.enter_context(closing(VectorDatabase(location)))
         index = VectorIndex(database=database, shop=snapshot.shop.name, embedder=HashingEmbedder())
         texts = [document_text(product) for product in snapshot.products]
         index.add([embedding_key(text) for text in texts], texts, on_progress=lambda _done, _total: None)
-        return DenseRetriever(snapshot=snapshot, index=index)
+        return DenseRetriever(snapshot=snapshot, index=index, exact_rows=exact_rows)
 
     return build
 
 
-@pytest.fixture(params=["lexical", "dense", "dense-server"])
+def hybrid(snapshot: CatalogSnapshot) -> Retriever:
+    """Words and vectors over a snapshot."""
+    embedder = HashingEmbedder()
+    vectors = embedder.embed_documents([product.title for product in snapshot.products])
+    words = LexicalRetriever(snapshot.products, config=LexicalConfig())
+    return HybridRetriever(lexical=words, dense=ExactRetriever(embedder, vectors), lexical_weight=0.5)
+
+
+@pytest.fixture(
+    params=["lexical", "hybrid", "dense", "dense-approximate", "dense-server", "dense-server-approximate"]
+)
 def build(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Build]:
     """Each implementation's way to make a retriever of a snapshot."""
     with ExitStack() as stack:
         if request.param == "lexical":
             yield lexical
-        elif request.param == "dense":
-            yield dense(tmp_path / "vectors", stack)
+        elif request.param == "hybrid":
+            yield hybrid
         else:
-            yield dense(stack.enter_context(chroma_server(tmp_path)), stack)
+            served = request.param.startswith("dense-server")
+            location = stack.enter_context(chroma_server(tmp_path)) if served else tmp_path / "vectors"
+            yield dense(location, stack, exact_rows=0 if request.param.endswith("approximate") else 1_000)
 
 
 def rows(*items: int) -> ItemIndices:
