@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import json
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -53,7 +54,8 @@ def retrieval(
     try:
         with private_results() as results, ingest_progress(messages()) as bars:
             dense = None if words_alone else _exact(opened, read, bars)
-            measured = searches_report(read, variants(read.products, dense), on_progress=bars.ingested)
+            ways = variants(read.products, dense)
+            measured = searches_report(read, ways, on_progress=partial(bars.ingested, "Queries"))
             write_report(report, lambda: retrieval_page(measured))
             results.write(json.dumps(measured, ensure_ascii=False) + "\n" if as_json else _summary(measured))
     finally:

@@ -102,20 +102,25 @@ def measure(run: Run, grades: Mapping[str, float], *, relevant_from: float) -> M
 
 
 def searches_report(
-    judgments: Judgments, ways: Mapping[str, Search], *, on_progress: Callable[[str, int, int], None]
+    judgments: Judgments, ways: Mapping[str, Search], *, on_progress: Callable[[int, int], None]
 ) -> Mapping[str, object]:
     """Means with bootstrap intervals of every way; README.md here documents the form."""
-    report: dict[str, object] = {}
-    for name, search in ways.items():
-        runs: list[Run] = []
-        for done, query in enumerate(judgments.grades, start=1):
-            runs.append(search(query))
-            on_progress(name, done, len(judgments.grades))
-        measured = [
-            measure(run, grades, relevant_from=judgments.relevant_from)
-            for run, grades in zip(runs, judgments.grades.values(), strict=True)
-        ]
-        report[name] = _means(measured) | {"coverage_at_10": coverage(runs, len(judgments.products), 10)}
+    runs: dict[str, list[Run]] = {name: [] for name in ways}
+    # All ways of one query before the next: its vector is still at hand.
+    for done, query in enumerate(judgments.grades, start=1):
+        for name, search in ways.items():
+            runs[name].append(search(query))
+        on_progress(done, len(judgments.grades))
+    report = {
+        name: _means(
+            [
+                measure(run, grades, relevant_from=judgments.relevant_from)
+                for run, grades in zip(found, judgments.grades.values(), strict=True)
+            ]
+        )
+        | {"coverage_at_10": coverage(found, len(judgments.products), 10)}
+        for name, found in runs.items()
+    }
     return {
         "kind": "retrieval",
         "queries": len(judgments.grades),
