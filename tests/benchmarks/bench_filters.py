@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import bm25s
 import numpy as np
@@ -40,6 +41,9 @@ from retrieval.protocols import ItemIndices, Vectors
 from retrieval.types import Product
 from tests.conftest import ROOT
 from tests.weights_root import weights_root
+
+if TYPE_CHECKING:
+    from chromadb.api.types import Where
 
 SELECTIVITIES = (1.0, 0.5, 0.1, 0.01, 0.001)
 LIMIT = 100
@@ -195,11 +199,11 @@ def _index(corpus: Corpus, folder: Path) -> tuple[VectorIndex, Way]:
 
     def search(text: str, allowed: ItemIndices | None) -> Found:
         limit = None if allowed is None else int(corpus.prices[allowed].max())
-        where = None if limit is None else {"price": {"$lte": limit}}
+        where: Where | None = None if limit is None else {"price": {"$lte": limit}}
         got = plain.query(
             query_embeddings=corpus.queries[text][None, :],
             n_results=LIMIT,
-            where=where,  # type: ignore[arg-type] - Chroma's own type is wider than its stubs say
+            where=where,
             include=[],
         )
         return [int(found) for found in got["ids"][0]]
