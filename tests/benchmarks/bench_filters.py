@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import bm25s
 import numpy as np
@@ -199,7 +199,7 @@ def _index(corpus: Corpus, folder: Path) -> tuple[VectorIndex, Way]:
 
     def search(text: str, allowed: ItemIndices | None) -> Found:
         limit = None if allowed is None else int(corpus.prices[allowed].max())
-        where: Where | None = None if limit is None else {"price": {"$lte": limit}}
+        where = None if limit is None else cast("Where", {"price": {"$lte": limit}})
         got = plain.query(
             query_embeddings=corpus.queries[text][None, :],
             n_results=LIMIT,
