@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,6 +46,14 @@ class FacetCounter:
         self._columns = {f: _column(snapshot.products, f) for f in COUNTED if f != "price"}
         self._prices = np.array([_price(product) for product in snapshot.products], dtype=np.float64)
         self._masks: dict[tuple[Constraint, ...], Mask] = {}
+
+    def repriced(self, row: int, price_minor: int, *, filters: ConstraintFilter) -> FacetCounter:
+        """The same counter, as if the product of one row cost so much; `filters` know of it."""
+        other = copy(self)
+        other._filters, other._masks = filters, {}
+        other._prices = self._prices.copy()
+        other._prices[row] = price_minor
+        return other
 
     def count(self, rows: ItemIndices) -> tuple[FacetCounts, ...]:
         """Counts of every facet that divides the rows, in the order of COUNTED.

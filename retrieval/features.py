@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from datetime import UTC, datetime
 
 import numpy as np
@@ -17,6 +18,7 @@ from retrieval.types import Constraint, Op, Strength
 
 Column = NDArray[np.float64]
 _DAY_S = 86_400.0
+_GRID = 2.0**40
 
 
 class ProductFeatures:
@@ -38,10 +40,21 @@ class ProductFeatures:
         self._in_stock = np.array([product.in_stock for product in products], dtype=np.float64)
         self._shrunk = self._shrunk_ratings()
 
+    def repriced(self, row: int, price_minor: int, *, filters: ConstraintFilter) -> ProductFeatures:
+        """The same columns, as if the product of one row cost so much; `filters` know of it."""
+        other = copy(self)
+        other._filters = filters
+        other.prices = self.prices.copy()
+        other.prices[row] = price_minor
+        return other
+
     def contributions(
         self, item_idx: ItemIndices, *, relevance: Column, constraints: Sequence[Constraint], now: datetime
     ) -> Mapping[str, Column]:
-        """Weighted value of every feature for each given product, float64 [n], in display order."""
+        """Weighted value of every feature for each given product, float64 [n], in display order.
+
+        Values lie on the grid of `on_grid`.
+        """
         weights = self._config.feature_weights
         columns = {
             "relevance": weights.relevance * relevance,
@@ -53,7 +66,7 @@ class ProductFeatures:
             "stock": weights.stock * self._in_stock[item_idx],
             "popularity": weights.popularity * self._popularity(item_idx),
         }
-        return {name: column for name, column in columns.items() if getattr(weights, name) > 0.0}
+        return {name: on_grid(column) for name, column in columns.items() if getattr(weights, name) > 0.0}
 
     def _met(self, item_idx: ItemIndices, constraints: Sequence[Constraint], strength: Strength) -> Column:
         """Share of the constraints of one strength that each product meets; 0 where there are none."""
@@ -76,7 +89,10 @@ class ProductFeatures:
         return np.asarray(np.where(weight > 0.0, total / np.maximum(weight, 1e-9), mean) / 5.0)
 
     def _price_fit(self, item_idx: ItemIndices, constraints: Sequence[Constraint]) -> Column:
-        """Fall from 1 at the price of a soft wish to 0 at nothing or twice it; 0 without such a wish."""
+        """How near a price is to a soft wish: 1 at its price, falling to 0 at nothing or twice it.
+
+        A limit is met in full by anything cheaper, so that nothing gains by costing more. 0 without a wish.
+        """
         prices = self.prices[item_idx]
         fit = np.zeros(len(item_idx), dtype=np.float64)
         for constraint in constraints:
@@ -85,7 +101,8 @@ class ProductFeatures:
             if constraint.op is Op.NE or constraint.currency not in (None, self._currency):
                 continue
             target = max(1, to_minor(float(constraint.value), self._currency))
-            fit = np.maximum(fit, np.nan_to_num(1.0 - np.abs(prices - target) / target, nan=0.0))
+            over = np.maximum(prices - target, 0.0 if constraint.op is Op.LTE else target - prices)
+            fit = np.maximum(fit, np.nan_to_num(1.0 - over / target, nan=0.0))
         return np.clip(fit, 0.0, 1.0)
 
     def _freshness(self, item_idx: ItemIndices, now: datetime) -> Column:
@@ -98,6 +115,14 @@ class ProductFeatures:
         units = np.nan_to_num(self.units_sold, nan=0.0)
         most = float(units.max(initial=0.0))
         return np.log1p(units[item_idx]) / np.log1p(most) if most > 0.0 else np.zeros(len(item_idx))
+
+
+def on_grid(values: Column | float) -> Column:
+    """Values rounded to multiples of 2^-40 (about 1e-12).
+
+    On this grid any sum or difference of scores below 4,096 is exact in float64, in whatever order.
+    """
+    return np.asarray(np.floor(np.asarray(values) * _GRID + 0.5) / _GRID, dtype=np.float64)
 
 
 def _days(moment: datetime | None) -> float | None:

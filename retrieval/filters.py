@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,6 +50,13 @@ class ConstraintFilter:
         self._currencies = np.array([product.currency for product in products], dtype=np.str_)
         self._values = _facet_index(products)
         self._postings = _postings(terms)
+
+    def repriced(self, row: int, price_minor: int) -> ConstraintFilter:
+        """The same filter, as if the product of one row cost so much (minor units)."""
+        other = copy(self)
+        other._prices = self._prices.copy()
+        other._prices[row] = price_minor
+        return other
 
     def allowed(self, constraints: Sequence[Constraint]) -> ItemIndices:
         """Sorted item indices, int64, of the products that meet every constraint that excludes."""

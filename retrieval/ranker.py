@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 import math
-import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -20,7 +20,7 @@ from retrieval.coverage import WordCoverage
 from retrieval.diversity import Pick, select, token_similarity, vector_similarity
 from retrieval.errors import RetrievalError
 from retrieval.facet_counts import FacetCounter
-from retrieval.features import ProductFeatures
+from retrieval.features import ProductFeatures, on_grid
 from retrieval.filters import ConstraintFilter
 from retrieval.fusion import fuse
 from retrieval.kind_words import load_kind_words
@@ -30,6 +30,7 @@ from retrieval.ordering import in_order, relevant_rows
 from retrieval.product_terms import terms_of
 from retrieval.protocols import ItemIndices, Retriever, Vectors
 from retrieval.reasons import ReasonContext, reasons_for
+from retrieval.stages import StageClock
 from retrieval.text import normalize, stem
 from retrieval.types import (
     Contribution,
@@ -60,19 +61,6 @@ class ScoringRetriever(Retriever, Protocol):
     def vectors(self) -> Vectors:
         """float32 [n_products, dim], unit norm, row = item_idx."""
         ...
-
-
-@dataclass(slots=True)
-class _Clock:
-    """Milliseconds spent per stage of one call."""
-
-    started: float = field(default_factory=time.perf_counter)
-    stage_ms: dict[str, float] = field(default_factory=dict)
-
-    def lap(self, stage: str) -> None:
-        now = time.perf_counter()
-        self.stage_ms[stage] = self.stage_ms.get(stage, 0.0) + (now - self.started) * 1000.0
-        self.started = now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,13 +123,23 @@ class Ranker:
             similarity=self._similarity,
         )
 
+    def repriced(self, product_id: str, price_minor: int) -> Ranker:
+        """The same ranker over the same index, as if one product cost so much. Raises KeyError."""
+        row = self._snapshot.item_idx[product_id]
+        other = copy(self)
+        other._snapshot = self._snapshot.repriced(product_id, price_minor)
+        other._filters = self._filters.repriced(row, price_minor)
+        other._features = self._features.repriced(row, price_minor, filters=other._filters)
+        other._facets = self._facets.repriced(row, price_minor, filters=other._filters)
+        return other
+
     def rank(self, query: Query) -> Ranking:
         """Rank for one query.
 
         With `sort` the relevant products stand exactly in that order (ties: more ratings, then better
         fused score, then product_id); a `sort` contribution keeps scores in display order.
         """
-        clock = _Clock()
+        clock = StageClock()
         allowed = self._filters.allowed(query.constraints)
         clock.lap("filter")
         match = self._kinds.match(query.text)
@@ -183,7 +181,9 @@ class Ranker:
             for at, row in enumerate(rows)
         )
 
-    def _not_carried(self, query: Query, match: KindMatch, allowed: ItemIndices, clock: _Clock) -> Ranking:
+    def _not_carried(
+        self, query: Query, match: KindMatch, allowed: ItemIndices, clock: StageClock
+    ) -> Ranking:
         items: tuple[RankedItem, ...] = ()
         if match.near is not None:
             rows = np.intersect1d(allowed, match.near, assume_unique=True)
@@ -198,7 +198,7 @@ class Ranker:
         query: Query,
         rows: ItemIndices,
         relevance: NDArray[np.float32],
-        clock: _Clock,
+        clock: StageClock,
         *,
         alternative: bool = False,
     ) -> tuple[RankedItem, ...]:
@@ -219,7 +219,7 @@ class Ranker:
             if query.sort is not None:
                 values["sort"] = float(2 * (len(picks) - place))
             elif pick.adjustment:
-                values["diversity"] = pick.adjustment
+                values["diversity"] = float(on_grid(pick.adjustment))
             first = place == 0 and shown_of == len(rows) and shown_of > 1 and not alternative
             leads = shown_of - 1 if first and self._leads(query, rows, pick.position) else None
             items.append(
@@ -359,7 +359,7 @@ class Ranker:
         items: tuple[RankedItem, ...],
         *,
         matching: int,
-        clock: _Clock,
+        clock: StageClock,
         carried: bool = True,
         missing: tuple[str, ...] = (),
         facets: tuple[FacetCounts, ...] = (),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from retrieval.types import FACETS, LANGUAGES, NUMERIC_FACETS, Product
@@ -65,6 +66,14 @@ class CatalogSnapshot:
         object.__setattr__(self, "products", ordered)
         object.__setattr__(self, "item_idx", MappingProxyType(item_idx))
         object.__setattr__(self, "_live", _count_values(ordered))
+
+    def repriced(self, product_id: str, price_minor: int) -> CatalogSnapshot:
+        """The same version, as if one product cost so much (minor units). Raises KeyError."""
+        row = self.item_idx[product_id]
+        changed = replace(self.products[row], price_minor=price_minor)
+        other = copy(self)
+        object.__setattr__(other, "products", (*self.products[:row], changed, *self.products[row + 1 :]))
+        return other
 
     def live_values(self, facet: str) -> Mapping[str, int]:
         """Canonical value → number of products that have it, most frequent first; {} for numeric facets."""
