@@ -127,6 +127,11 @@ class Home:
         embedder = self.embedder(shop.languages, on_pull=on_pull)
         return VectorIndex(database=self._vectors, shop=shop.name, embedder=embedder)
 
+    def dense(self, snapshot: CatalogSnapshot, *, on_pull: OnPull = _unreported) -> DenseRetriever:
+        """What finds a snapshot's products by meaning, through the vectors that ingesting kept."""
+        index = self.vector_index(snapshot.shop, on_pull=on_pull)
+        return DenseRetriever(snapshot=snapshot, index=index)
+
     def ingest(self, request: IngestRequest, *, on_progress: IngestProgress, on_pull: OnPull) -> IngestReport:
         """Bring a source into a shop; rejected rows go to `rejects/<shop>.jsonl` in the home.
 
@@ -309,7 +314,7 @@ class Home:
         return [[ChatMessage(role=m.role, content=m.content) for m in t.prefix()] for t in templates]
 
     def _build_ranker(self, snapshot: CatalogSnapshot) -> Ranker:
-        dense = DenseRetriever(snapshot=snapshot, index=self.vector_index(snapshot.shop))
+        dense = self.dense(snapshot)
         with suppress(VectorIndexError):  # searches go on without vectors and say so themselves
             dense.vectors()
         return Ranker(snapshot=snapshot, dense=dense, config=RankingConfig(), now=_utc_now)

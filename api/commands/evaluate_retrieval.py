@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,12 +15,16 @@ import typer
 
 from api.commands.common import HomeOption, messages, new_home, private_results
 from api.commands.evaluate import JsonOption, ReportOption, tell_rejected, write_report
+from api.errors import CommandError
 
 if TYPE_CHECKING:
     from api.progress import Bars
     from assistant.bootstrap import Home
     from assistant.evaluation.judgments import Judgments
+    from retrieval.catalog.snapshot import CatalogSnapshot
+    from retrieval.dense import DenseRetriever
     from retrieval.exact import ExactRetriever
+    from retrieval.hybrid import ScoringRetriever
 
 _COLUMNS = ("ndcg_at_10", "recall_at_10", "recall_at_100", "mrr_at_10", "precision_at_10", "f1_at_10")
 _CHUNK = 1_024
@@ -27,12 +32,30 @@ _CHUNK = 1_024
 
 def retrieval(
     context: typer.Context,
-    products: Annotated[
-        Path, typer.Option("--products", metavar="FILE", help="Parquet: product_id, title[, description].")
-    ],
+    *,
     judgments: Annotated[
-        Path, typer.Option("--judgments", metavar="FILE", help="Parquet: query, product_id, relevance.")
+        Path,
+        typer.Option(
+            "--judgments",
+            metavar="FILE",
+            help='Parquet: query, product_id, relevance; or JSON Lines: {"query": …, "grades": {ID: GRADE}}.',
+        ),
     ],
+    products: Annotated[
+        Path | None,
+        typer.Option(
+            "--products",
+            metavar="FILE",
+            help="Parquet: product_id, title[, description].",
+            show_default=False,
+        ),
+    ] = None,
+    shop: Annotated[
+        str | None,
+        typer.Option(
+            "--shop", metavar="NAME", help="A shop of the home, in place of --products.", show_default=False
+        ),
+    ] = None,
     relevant_from: Annotated[
         float | None,
         typer.Option(help="Least grade that counts as relevant (default: half way up).", show_default=False),
@@ -44,22 +67,54 @@ def retrieval(
 ) -> None:
     """Search for judged queries in every way that stages can be combined, beside plain BM25."""
     from api.progress import ingest_progress
-    from assistant.evaluation.judgments import read_judgments
     from assistant.evaluation.retrieval_report import retrieval_page
     from assistant.evaluation.searching import searches_report, variants
 
-    read = read_judgments(products, judgments, relevant_from=relevant_from)
-    tell_rejected(read.rejected, usable=len(read.grades))
     opened = new_home(context, home)
     try:
+        collection = _collection(opened, products, shop, judgments, relevant_from)
+        read = collection.judgments
+        tell_rejected(read.rejected, usable=len(read.grades))
         with private_results() as results, ingest_progress(messages()) as bars:
-            dense = None if words_alone else _exact(opened, read, bars)
+            dense = None if words_alone else collection.dense(bars)
             ways = variants(read.products, dense)
             measured = searches_report(read, ways, on_progress=partial(bars.ingested, "Queries"))
             write_report(report, lambda: retrieval_page(measured))
             results.write(json.dumps(measured, ensure_ascii=False) + "\n" if as_json else _summary(measured))
     finally:
         asyncio.run(opened.aclose())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Collection:
+    """What is searched and judged; `dense` opens its vectors when they are wanted."""
+
+    judgments: Judgments
+    dense: Callable[[Bars], ScoringRetriever]
+
+
+def _collection(
+    opened: Home, products: Path | None, shop: str | None, judgments: Path, relevant_from: float | None
+) -> _Collection:
+    """Products of a file or of a shop, judged. Raises CommandError unless exactly one of both is given."""
+    from assistant.evaluation.judgments import judge_products, read_judgments
+
+    if shop is not None and products is None:
+        snapshot = opened.catalogs.load(shop)
+        read = judge_products(snapshot.products, judgments, relevant_from=relevant_from)
+        return _Collection(judgments=read, dense=partial(_kept, opened, snapshot))
+    if products is not None and shop is None:
+        read = read_judgments(products, judgments, relevant_from=relevant_from)
+        return _Collection(judgments=read, dense=partial(_exact, opened, read))
+    got = "neither" if shop is None else "both"
+    raise CommandError(f"expected exactly one of --products FILE and --shop NAME, got {got}")
+
+
+def _kept(opened: Home, snapshot: CatalogSnapshot, bars: Bars) -> DenseRetriever:
+    """The vectors that ingesting kept. Raises VectorIndexError where one is missing."""
+    dense = opened.dense(snapshot, on_pull=bars.pulled)
+    dense.vectors()
+    return dense
 
 
 def _exact(opened: Home, judgments: Judgments, bars: Bars) -> ExactRetriever:

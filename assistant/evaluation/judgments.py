@@ -1,10 +1,10 @@
-"""Products and human grades of (query, product) pairs, out of Parquet files."""
+"""Products and human grades of (query, product) pairs, out of Parquet or JSON Lines files."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.errors import EvaluationFileError
@@ -13,6 +13,10 @@ from retrieval.types import Product
 
 _PRODUCT_COLUMNS = ("product_id", "title")
 _JUDGMENT_COLUMNS = ("query", "product_id", "relevance")
+_JSON_LINES = (".jsonl", ".ndjson")
+_JSON_ROW = '{"query": "…", "grades": {"PRODUCT ID": GRADE, …}}'
+_HIGHEST = 100
+"""Highest grade that is taken: gains double with each, and must stay finite."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,20 +32,44 @@ class Judgments:
     rejected: tuple[RejectedRow, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    """One graded pair as it stands in a file: columns and the line from 1."""
+
+    line: int
+    columns: Mapping[str, object]
+
+
 def read_judgments(products: Path, judgments: Path, *, relevant_from: float | None = None) -> Judgments:
-    """Read `product_id, title[, description]` and `query, product_id, relevance`; products sort by id.
+    """Read `product_id, title[, description]` from Parquet, and the judgments of these products.
 
-    `relevant_from` None: half way between 1 and the highest grade. Rows that can't be used are left out and
-    told: empty texts, ids seen before or not among the products, grades that are no number ≥ 1.
+    Products that can't be used are left out and told: empty texts, ids seen before. The rest is as in
+    `judge_products`.
 
-    Raises: EvaluationFileError for a file that is no Parquet, lacks a column, or leaves nothing.
+    Raises: EvaluationFileError for a file that can't be read, lacks a column, or leaves nothing.
     """
     rejected: list[RejectedRow] = []
     catalog = _products(products, rejected)
-    grades = _grades(judgments, frozenset(catalog), rejected)
+    judged = judge_products(tuple(catalog.values()), judgments, relevant_from=relevant_from)
+    return replace(judged, rejected=(*rejected, *judged.rejected))
+
+
+def judge_products(
+    products: Sequence[Product], judgments: Path, *, relevant_from: float | None = None
+) -> Judgments:
+    """Read the judgments of given products, which sort by id.
+
+    A file named .jsonl or .ndjson has one query a line with its grades by product id; others are Parquet with
+    `query, product_id, relevance`. `relevant_from` None: half way between 1 and the highest grade. Rows that
+    can't be used are left out and told: empty queries, ids not among the products, grades not from 1 to 100.
+
+    Raises: EvaluationFileError for a file that can't be read, lacks a column, or leaves nothing.
+    """
+    rejected: list[RejectedRow] = []
+    grades = _grades(judgments, frozenset(product.product_id for product in products), rejected)
     highest = max(grade for graded in grades.values() for grade in graded.values())
     return Judgments(
-        products=tuple(catalog[product_id] for product_id in sorted(catalog)),
+        products=tuple(sorted(products, key=lambda product: product.product_id)),
         grades=grades,
         relevant_from=(1.0 + highest) / 2 if relevant_from is None else relevant_from,
         rejected=tuple(rejected),
@@ -73,19 +101,51 @@ def _grades(
     file: Path, known: frozenset[str], rejected: list[RejectedRow]
 ) -> Mapping[str, Mapping[str, float]]:
     grades: dict[str, dict[str, float]] = {}
-    for line, row in enumerate(_rows(file, _JUDGMENT_COLUMNS), start=1):
-        query, product_id, grade = _text(row["query"]), _text(row["product_id"]), row["relevance"]
+    for row in _judgment_rows(file, rejected):
+        asked, judged, grade = (row.columns[name] for name in _JUDGMENT_COLUMNS)
+        query, product_id = _text(asked), _text(judged)
         if not query:
-            rejected.append(_reject(file, line, "query", "a text", row["query"]))
+            rejected.append(_reject(file, row.line, "query", "a text", asked))
         elif product_id not in known:
-            rejected.append(_reject(file, line, "product_id", "one of the products", row["product_id"]))
-        elif not isinstance(grade, int | float) or not math.isfinite(grade) or grade < 1:
-            rejected.append(_reject(file, line, "relevance", "a number from 1", grade))
+            rejected.append(_reject(file, row.line, "product_id", "one of the products", judged))
+        elif isinstance(grade, bool) or not isinstance(grade, int | float) or not 1 <= grade <= _HIGHEST:
+            rejected.append(_reject(file, row.line, "relevance", f"a number from 1 to {_HIGHEST}", grade))
         else:
             grades.setdefault(query, {})[product_id] = float(grade)
     if not grades:
         raise EvaluationFileError(f"{file}: expected at least one usable judgment, got none")
     return grades
+
+
+def _judgment_rows(file: Path, rejected: list[RejectedRow]) -> Iterator[_Row]:
+    if file.suffix in _JSON_LINES:
+        yield from _json_rows(file, rejected)
+        return
+    for line, columns in enumerate(_rows(file, _JUDGMENT_COLUMNS), start=1):
+        yield _Row(line=line, columns=columns)
+
+
+def _json_rows(file: Path, rejected: list[RejectedRow]) -> Iterator[_Row]:
+    """One row a grade; lines of another form are rejected, empty ones passed over."""
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise EvaluationFileError(f"{file}: expected a readable UTF-8 file: {error}") from error
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            written = json.loads(line)
+        except (ValueError, RecursionError):
+            written = None
+        query = written.get("query") if isinstance(written, dict) else None
+        grades = written.get("grades") if isinstance(written, dict) else None
+        if not isinstance(query, str) or not isinstance(grades, dict):
+            rejected.append(_reject(file, number, "row", _JSON_ROW, line))
+            continue
+        for product_id, grade in grades.items():
+            columns = {"query": query, "product_id": product_id, "relevance": grade}
+            yield _Row(line=number, columns=columns)
 
 
 def _rows(file: Path, columns: Sequence[str]) -> list[dict[str, object]]:

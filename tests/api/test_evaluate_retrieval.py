@@ -9,6 +9,11 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
+from assistant.evaluation.judgments import judge_products
+from retrieval.catalog.changes import CatalogChange, product_row
+from retrieval.catalog.snapshot import ShopSettings
+from retrieval.catalog.store import CatalogStore
+from retrieval.types import Product
 from tests.api.test_cli import Shopwright, shopwright  # noqa: F401 - a fixture
 from tests.weights_root import link_embedders
 
@@ -68,3 +73,83 @@ def test_files_that_are_not_there_are_named(
         "evaluate", "retrieval", "--products", "no.parquet", "--judgments", files[1], home=tmp_path
     )
     assert (ran.returncode, "no.parquet: expected a Parquet file" in ran.stderr) == (1, True)
+
+
+@pytest.fixture
+def judged(tmp_path: Path) -> str:
+    """Judgments in JSON Lines; one names no product of the shop."""
+    file = tmp_path / "judged.jsonl"
+    rows = ({"query": "scraf", "grades": {"a": 3, "x": 3}}, {"query": "sofa", "grades": {"b": 3}})
+    file.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    return str(file)
+
+
+def test_a_shop_of_the_home_is_searched_by_words(
+    shopwright: Shopwright,  # noqa: F811
+    judged: str,
+    tmp_path: Path,
+) -> None:
+    """Its products are those of its catalog; the judgment of another product is told."""
+    rows = [
+        product_row(
+            Product(product_id=product_id, title=title, currency="USD", price_minor=None), embedding_key=title
+        )
+        for product_id, title in (("a", "wool scarf"), ("b", "couch"))
+    ]
+    store = CatalogStore(f"sqlite:///{tmp_path / 'catalogs.sqlite'}")
+    store.apply(CatalogChange(settings=ShopSettings(name="wool"), products=rows))
+    store.close()
+    options = ("--shop", "wool", "--judgments", judged, "--words-alone", "--json")
+    ran = shopwright("evaluate", "retrieval", *options, home=tmp_path)
+    found = json.loads(ran.stdout)
+    assert (found["queries"], found["products"], len(found["rejected"])) == (2, 2, 1)
+    assert found["variants"]["hybrid"]["recall_at_10"] == 0.5
+    assert "judged.jsonl:1: product_id: expected one of the products, got 'x'" in ran.stderr
+
+
+@pytest.mark.embedder
+def test_a_shop_is_searched_with_the_vectors_it_has(
+    shopwright: Shopwright,  # noqa: F811
+    judged: str,
+    tmp_path: Path,
+) -> None:
+    """A sofa is a couch; nothing is embedded anew, and without vectors the remedy is told."""
+    home = tmp_path / "home"
+    home.mkdir()
+    link_embedders(home)
+    source = tmp_path / "products.csv"
+    source.write_text("id,title,price\na,wool scarf,10\nb,couch,20\n", encoding="utf-8")
+    assert shopwright("ingest", str(source), "--shop", "wool", home=home).returncode == 0
+    options = ("--shop", "wool", "--judgments", judged, "--json")
+    found = json.loads(shopwright("evaluate", "retrieval", *options, home=home).stdout)
+    assert [found["variants"][way]["recall_at_10"] for way in ("words", "hybrid")] == [0.5, 1.0]
+    assert not (home / "evaluation").exists()
+    (home / "vectors").rename(tmp_path / "moved")
+    failed = shopwright("evaluate", "retrieval", *options, home=home)
+    assert (failed.returncode, "run `shopwright ingest`" in failed.stderr) == (1, True)
+
+
+@pytest.mark.parametrize("given", ["neither", "both"])
+def test_either_a_file_or_a_shop_is_searched(
+    shopwright: Shopwright,  # noqa: F811
+    files: tuple[str, str],
+    given: str,
+    tmp_path: Path,
+) -> None:
+    """Neither and both are told before anything is read."""
+    options = ("--products", files[0], "--shop", "wool") if given == "both" else ()
+    ran = shopwright("evaluate", "retrieval", "--judgments", files[1], *options, home=tmp_path)
+    assert (ran.returncode, f"--products FILE and --shop NAME, got {given}" in ran.stderr) == (1, True)
+
+
+def test_the_chinese_queries_are_whole() -> None:
+    """Sixty queries, each with something that is exactly it; every grade is 2 or 3."""
+    file = Path(__file__).parents[1] / "evaluation_sets" / "judged" / "litemall_zh.jsonl"
+    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    ids = {product_id for row in rows for product_id in row["grades"]}
+    products = [Product(product_id=each, title=each, currency="CNY", price_minor=None) for each in ids]
+    read = judge_products(products, file)
+    assert (len(read.grades), read.rejected) == (60, ())
+    assert all(
+        set(grades.values()) <= {2.0, 3.0} and 3.0 in grades.values() for grades in read.grades.values()
+    )

@@ -10,7 +10,7 @@ import pytest
 from pyarrow import parquet
 
 from assistant.errors import EvaluationFileError
-from assistant.evaluation.judgments import Judgments, read_judgments
+from assistant.evaluation.judgments import Judgments, judge_products, read_judgments
 from assistant.evaluation.retrieval_report import retrieval_page
 from assistant.evaluation.searching import measure, searches_report, variants
 from retrieval.exact import ExactRetriever
@@ -70,6 +70,58 @@ def test_bad_rows_are_told_and_the_rest_is_used(tmp_path: Path) -> None:
         ("j", 4, "relevance"),
     ]
     assert dict(read.grades) == {"scarf": {"a": 2.0}}
+
+
+def test_json_lines_judge_given_products(tmp_path: Path, judgments: Judgments) -> None:
+    """One query a line; two lines of one query are one, and blank lines are passed over."""
+    file = tmp_path / "judged.jsonl"
+    lines = (
+        '{"query": "红围巾", "grades": {"a": 3, "c": 2}}',
+        "",
+        '{"query": "hat\u2028", "grades": {"b": 3}}',
+        '{"query": "红围巾", "grades": {"b": 1.5}}',
+    )
+    file.write_text("\n".join(lines), encoding="utf-8-sig")
+    read = judge_products(judgments.products[::-1], file)
+    assert read.grades == {"红围巾": {"a": 3.0, "c": 2.0, "b": 1.5}, "hat": {"b": 3.0}}
+    assert (read.products, read.relevant_from, read.rejected) == (judgments.products, 2.0, ())
+
+
+def test_bad_lines_are_told_and_the_rest_is_used(tmp_path: Path, judgments: Judgments) -> None:
+    """What is no object, lacks a query or grades, and each unusable grade, with its line."""
+    file = tmp_path / "judged.jsonl"
+    lines = (
+        "red scarf",
+        '["red scarf"]',
+        '{"grades": {"a": 3}}',
+        '{"query": "red scarf", "grades": [3]}',
+        '{"query": " ", "grades": {"a": 3}}',
+        '{"query": "red scarf", "grades": {"x": 3, "a": 3, "b": "3", "c": true, "d": NaN}}',
+        '{"query": "red scarf", "grades": {"b": 0, "c": 101}}',
+    )
+    file.write_text("\n".join(lines), encoding="utf-8")
+    read = judge_products(judgments.products, file)
+    assert [(row.line, row.field) for row in read.rejected] == [
+        *((line, "row") for line in (1, 2, 3, 4)),
+        (5, "query"),
+        (6, "product_id"),
+        *[(6, "relevance")] * 3,
+        *[(7, "relevance")] * 2,
+    ]
+    assert read.grades == {"red scarf": {"a": 3.0}}
+
+
+def test_json_lines_that_leave_nothing_are_an_error(tmp_path: Path, judgments: Judgments) -> None:
+    """No usable line, no such file, and bytes that are no UTF-8 are told apart."""
+    file = tmp_path / "judged.jsonl"
+    with pytest.raises(EvaluationFileError, match="expected a readable UTF-8 file"):
+        judge_products(judgments.products, file)
+    file.write_bytes(b"\xff")
+    with pytest.raises(EvaluationFileError, match="expected a readable UTF-8 file"):
+        judge_products(judgments.products, file)
+    file.write_text("{}", encoding="utf-8")
+    with pytest.raises(EvaluationFileError, match="at least one usable judgment"):
+        judge_products(judgments.products, file)
 
 
 @pytest.mark.parametrize(
