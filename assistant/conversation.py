@@ -12,6 +12,7 @@ from copy import copy
 from assistant.acting.acting import carry_out
 from assistant.acting.desk import ServiceDesk
 from assistant.acting.handing_over import handed_over
+from assistant.acting.placing import asked_places
 from assistant.acting.policies import asked_rules
 from assistant.acting.types import OpenedShop, Outcome, Work, no_pairs
 from assistant.answering.answerer import Answerer
@@ -163,7 +164,11 @@ class Assistant:
 
     async def _read(self, text: str, utterance: Utterance, state: DialogueState, shop: OpenedShop) -> Reading:
         snapshot = shop.index.snapshot
-        answer = answered(text, state) or await asyncio.to_thread(asked_rules, text, state, shop)
+        answer = (
+            answered(text, state)
+            or asked_places(text, state, shop, utterance.context)
+            or await asyncio.to_thread(asked_rules, text, state, shop)
+        )
         if answer is not None:
             return Reading(understanding=answer, calls=())
         return await self._reader.read(

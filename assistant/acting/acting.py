@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.acting.narrowing import narrowed
+from assistant.acting.placing import PLACE, explain_places
 from assistant.acting.policies import answer_policy
 from assistant.acting.recommending import recommend, take_feedback
 from assistant.acting.transacting import transact
@@ -35,6 +36,7 @@ from assistant.policy import (
     Transact,
 )
 from assistant.types import Intent
+from retrieval.counterfactuals import fewer_conditions
 from retrieval.types import Query, RankedItem
 
 
@@ -43,10 +45,8 @@ def carry_out(decision: Decision, work: Work) -> Outcome:
     match decision:
         case Search(more=more):
             return _search(work, more=more)
-        case Compare(product_ids=ids, asked_facet=asked):
-            return _compare(work, ids, asked)
-        case AnswerAbout(product_ids=ids, asked_facet=asked):
-            return _answer_about(work, ids, asked)
+        case Compare() | AnswerAbout():
+            return _of_products(decision, work)
         case Restart():
             return said(restart_brief(language=work.state.language))
         case Recommend(plan=plan, more=more):
@@ -66,6 +66,8 @@ def _search(work: Work, *, more: bool) -> Outcome:
     query = _query(work, exclude_ids=frozenset(state.seen) if more else frozenset())
     count = work.understanding.count
     ranking = index.ranker.rank(query if count is None else replace(query, limit=count))
+    if ranking.relaxations:
+        ranking = replace(ranking, relaxations=fewer_conditions(index.ranker, query))
     brief = search_brief(
         ranking=ranking,
         query=query,
@@ -78,6 +80,13 @@ def _search(work: Work, *, more: bool) -> Outcome:
         reduced=work.reduced,
     )
     return narrowed(Outcome(items=ranking.items, brief=brief, searched=True), ranking, work)
+
+
+def _of_products(decision: Compare | AnswerAbout, work: Work) -> Outcome:
+    ids, asked = decision.product_ids, decision.asked_facet
+    if asked == PLACE:
+        return explain_places(work, ids)
+    return _compare(work, ids, asked) if isinstance(decision, Compare) else _answer_about(work, ids, asked)
 
 
 def _compare(work: Work, product_ids: Sequence[str], asked_facet: str) -> Outcome:

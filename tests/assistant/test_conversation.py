@@ -221,3 +221,13 @@ async def test_cancelling_a_turn_stores_nothing(tmp_path: Path) -> None:
         assert hanging.running == 0
         hanging.hangs = False
         assert (await talk.say("mugs")).turn == 1
+
+
+async def test_what_dropping_a_condition_frees_is_what_a_search_finds(tmp_path: Path) -> None:
+    """No green wool sweater is there; each offer to drop a condition names as many as there then are."""
+    async with talking(tmp_path, None) as talk:
+        turn = await talk.say("green wool sweaters")
+        without = await talk.say("any color")
+    assert turn.items == ()
+    assert 'Dropping "green": 1 matches; dropping "wool": 1 matches.' in turn.reply
+    assert len(without.items) == 1
