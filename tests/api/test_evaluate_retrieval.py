@@ -9,7 +9,6 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from assistant.evaluation.judgments import judge_products
 from retrieval.catalog.changes import CatalogChange, product_row
 from retrieval.catalog.snapshot import ShopSettings
 from retrieval.catalog.store import CatalogStore
@@ -140,16 +139,3 @@ def test_either_a_file_or_a_shop_is_searched(
     options = ("--products", files[0], "--shop", "wool") if given == "both" else ()
     ran = shopwright("evaluate", "retrieval", "--judgments", files[1], *options, home=tmp_path)
     assert (ran.returncode, f"--products FILE and --shop NAME, got {given}" in ran.stderr) == (1, True)
-
-
-def test_the_chinese_queries_are_whole() -> None:
-    """Sixty queries, each with something that is exactly it; every grade is 2 or 3."""
-    file = Path(__file__).parents[1] / "evaluation_sets" / "judged" / "litemall_zh.jsonl"
-    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
-    ids = {product_id for row in rows for product_id in row["grades"]}
-    products = [Product(product_id=each, title=each, currency="CNY", price_minor=None) for each in ids]
-    read = judge_products(products, file)
-    assert (len(read.grades), read.rejected) == (60, ())
-    assert all(
-        set(grades.values()) <= {2.0, 3.0} and 3.0 in grades.values() for grades in read.grades.values()
-    )
