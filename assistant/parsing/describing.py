@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 from assistant.parsing.grounding import Mention
 from assistant.parsing.kinds import KindSpan
-from assistant.parsing.shelf import ReferenceSpan, Shelf, extreme, has_value, spanned
-from assistant.parsing.sorts import SortSpan
+from assistant.parsing.picks import Pick, chosen
+from assistant.parsing.shelf import ReferenceSpan, Shelf, has_value, spanned
 from assistant.parsing.source import Source, Span, Token, overlaps
 from retrieval.money import to_major
 from retrieval.text import names, stem, stems
@@ -22,10 +22,14 @@ _SEVERAL = frozenset("ones pairs items products options those these".split())
 _LINKS = frozenset("in with for at from by of made has costing priced on and".split())
 _PASSED = frozenset("a an the cute nice lovely pretty little".split())
 """Words inside a description that tell nothing."""
-_JOINS = frozenset("or vs versus".split())
+_COUNTS = frozenset("two three four five 2 3 4 5 couple few".split())
+_RELATIVE = frozenset("that which".split())
+_IS = frozenset("is are was costs cost goes sells".split())
+"""What links a description on behind 'that' or 'which': 'the one that is 40', 'the mug that costs 12.99'."""
+_JOINS = frozenset("or vs versus against".split())
 _ALSO_JOINS = frozenset("and with to from than".split())
 _CHOOSING = re.compile(
-    r"\bvs\b|\bversus\b|\bwhich\b|\bbetter\b|\b(?:help me|can not|could not|hard to) (?:choose|decide|pick)\b|\bshould i\b|\bcompar|\bdiff(?:er|erence|erences|erent|s)?\b|\bor (?:the|that|this)\b|\bwhat is (?:more|less)\b|\b(?:choose|decide|choice|torn) between\b|\bprefer\b|\bworth\b|\brather\b"
+    r"\bvs\b|\bversus\b|\bagainst the\b|\bwhich\b|\bbetter\b|\b(?:help me|can not|could not|hard to) (?:choose|decide|pick)\b|\bshould i\b|\bcompar|\bdiff(?:er|erence|erences|erent|s)?\b|\bor (?:the|that|this)\b|\bwhat is (?:more|less)\b|\b(?:choose|decide|choice|torn) between\b|\bprefer\b|\bworth\b|\brather\b"
 )
 _PRICE = re.compile(
     r"(?P<mark>[$€£¥])?\s?(?P<n>\d{1,5}(?:\.\d{1,2})?)(?P<unit>\s?(?:dollars?|bucks|usd|euros?|eur|pounds|gbp|yuan))?(?![\w%.])"
@@ -46,7 +50,7 @@ class _Read:
     told: bool = False
     headed: bool = False
     several: bool = False
-    order: SortSpan | None = None
+    order: Pick | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +61,7 @@ class Described:
     shelf: Shelf
     mentions: Sequence[Mention]
     kinds: Sequence[KindSpan]
-    sorts: Sequence[SortSpan]
+    picks: Sequence[Pick]
     taken: Sequence[Span]
 
     def definite(self) -> tuple[ReferenceSpan, ...]:
@@ -78,7 +82,7 @@ class Described:
 
     def leading(self) -> tuple[ReferenceSpan, ...]:
         """'mustard ones', said before a question of them: a clause that is a description and nothing else."""
-        found = self._described_at(0)
+        found = self.described_at(0)
         whole = found is not None and self._after(found.span[1]) == len(self.source.tokens)
         headed = self.source.tokens[-1:] and self.source.tokens[-1].text in _HEADS
         return (found,) if found is not None and whole and headed else ()
@@ -92,19 +96,33 @@ class Described:
         for place, token in enumerate(self.source.tokens):
             if token.text not in joins:
                 continue
-            left, right = self._before(place), self._described_at(place + 1)
+            left, right = self._before(place), self.described_at(place + 1)
             if left and right and not set(left.reference.product_ids) & set(right.reference.product_ids):
                 return (left, right)
         return ()
 
+    def at(self, offset: int) -> ReferenceSpan | None:
+        """The description that begins at an offset of the text."""
+        return self.described_at(self._after(offset))
+
+    def before(self, offset: int) -> tuple[ReferenceSpan, ...]:
+        """The last description that ends before an offset: the black of 'not the black, the other one'."""
+        tokens = self.source.tokens
+        for start, token in reversed(list(enumerate(tokens))):
+            found = self.described_at(start) if token.text in _DETERMINERS and token.end < offset else None
+            if found is not None and found.span[1] <= offset:
+                return (found,)
+        return ()
+
     def _before(self, place: int) -> ReferenceSpan | None:
         for start in range(max(0, place - 5), place):
-            found = self._described_at(start)
+            found = self.described_at(start)
             if found is not None and self._after(found.span[1]) == place:
                 return found
         return None
 
-    def _described_at(self, start: int) -> ReferenceSpan | None:
+    def described_at(self, start: int) -> ReferenceSpan | None:
+        """The description of shown products that begins with a token, an article before it or not."""
         tokens = self.source.tokens
         if start >= len(tokens):
             return None
@@ -127,7 +145,7 @@ class Described:
     def _ids(self, read: _Read, *, several: bool) -> tuple[str, ...]:
         """Ids of what a description fits; () where it tells nothing or is no description of some of them."""
         if read.order is not None:
-            return extreme(self.shelf, [p.product_id for p in read.fits], read.order)
+            return chosen(self.shelf, [p.product_id for p in read.fits], read.order)
         fewer = len(read.fits) < max(len(self.shelf.shown), 2)
         telling = read.told and (fewer or read.several or several)
         return tuple(product.product_id for product in read.fits) if telling else ()
@@ -143,7 +161,11 @@ class Described:
             if (read.headed or read.told) and token.text in _LINKS:
                 position, linked = position + 1, True
                 continue
-            if token.text in _PASSED:
+            if (read.headed or read.told) and self._goes_on(position):
+                position, linked = position + (2 if token.text in _RELATIVE else 1), True
+                continue
+            if token.text in _PASSED or (position == start and token.text in _COUNTS):
+                read = replace(read, several=read.several or token.text in _COUNTS)
                 position += 1
                 continue
             step = self._step(read, token, linked=linked)
@@ -151,6 +173,14 @@ class Described:
                 break
             read, position, linked = step, self._after(step.end), False
         return read if read.end else None
+
+    def _goes_on(self, position: int) -> bool:
+        """Whether a relative clause stands there that goes on with the description: 'that costs', 'costs'."""
+        tokens = self.source.tokens
+        if tokens[position].text in ("costs", "cost"):
+            return True
+        after = tokens[position + 1].text if position + 1 < len(tokens) else ""
+        return tokens[position].text in _RELATIVE and after in _IS
 
     def _step(self, read: _Read, token: Token, *, linked: bool) -> _Read | None:
         """The description with one more word, or None where the word is no part of it."""
@@ -160,7 +190,7 @@ class Described:
             several = read.several or token.text in _SEVERAL
             return replace(read, end=token.end, headed=True, several=several)
         closed = read.headed and not linked
-        order = next((s for s in self.sorts if s.span[0] == token.start), None)
+        order = next((s for s in self.picks if s.span[0] == token.start), None)
         if order is not None and _OWN_NOUN.search(self.source.text[slice(*order.span)]):
             return None
         if order is not None and not closed:

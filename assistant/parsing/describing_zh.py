@@ -13,8 +13,9 @@ from assistant.parsing.describing import having
 from assistant.parsing.grounding import Mention
 from assistant.parsing.kinds import KindSpan
 from assistant.parsing.measures import MEASURE
-from assistant.parsing.shelf import ReferenceSpan, Shelf, extreme, spanned
-from assistant.parsing.sorts import SortSpan
+from assistant.parsing.others import counted_zh, topic_zh
+from assistant.parsing.picks import Pick, chosen
+from assistant.parsing.shelf import ReferenceSpan, Shelf, spanned
 from assistant.parsing.source import Source, Span, Token, overlaps
 from retrieval.money import to_major
 from retrieval.text import normalize
@@ -27,12 +28,13 @@ _PRICED = re.compile(
 _PRICED_AFTER = re.compile(
     rf"(?P<n>{numerals_zh.NUMBER})(?P<more>多|来)?\s?(?:块钱|块|元|圆|刀|美元|美金|欧元)(?:钱)?的?"
 )
+_PRICED_DE = re.compile(rf"(?P<n>{numerals_zh.NUMBER})(?P<more>多|来)?的")
 _HAN_RUN = re.compile(r"[\u4e00-\u9fffa-z0-9·-]{2,10}$")
 _NO_NAME = frozenset(
     "就是 还是 或者 看看 一下 喜欢 觉得 推荐 商品 产品 便宜 中间 左边 右边 前面 后面 上面 下面 最后 刚才 刚刚 之前 另外".split()
 )
 _ASKED = re.compile(
-    r"^(?:色)?的(?!那|这|有(?!点)|还有|没有?(?:吗|么|$)|呢|吧|吗|么|嘛|都|也|就|$|[,，。]|的)(?=.*(?:吗|么|嘛|多少|几|什么|啥|怎么|咋|如何|哪|不$|没$|多[大高长重宽深厚]))"
+    r"^(?:色)?的(?!那|这|有(?!点)|还有|没有?(?:吗|么|$)|呢|吧|吗|么|嘛|都|也|就|$|[,，。]|的)(?=.*(?:吗|么|嘛|多少|几|什么|啥|怎么|咋|如何|哪|不$|没$|多[大高长重宽深厚]|会不会|(?P<v>[\u4e00-\u9fff]{1,2})不(?P=v)))"
 )
 _PICKED = re.compile(
     r"^(?:色)?的(?:(?:给我|帮我|替我|麻烦|先|我)+(?:先)?(?:装|来|拿|包|留|整|加|下|要|买|放|丢|称|捎)(?!点|些|看)|(?:先)?(?:来|拿|要|买|加|下)(?:[一二两俩仨三四五六七八九十]|\d))"
@@ -47,6 +49,11 @@ _OWN = re.compile(
     r"有(?:一|几)?(?:\S)?$|(?:我的|家里的?|买了\S{0,2}|穿了?\S?)$|除了$|(?:找|推荐|看看|想买|想要)\S{0,4}$"
 )
 """What stands before a thing of one's own, or one that is searched for."""
+OFFERED = re.compile(
+    r"^(?:还|那|你们|店里|这里)*(?:有|没有?|卖)|(?:有|卖)(?:没有?|吗|么|不|货)|推荐|找|想[买要]|来[条个件双把套]|哪有"
+)
+"""Questions whether something is sold, not about what is shown."""
+SOLD = re.compile(r"^(?:还|那|你们|店里|这里)*(?:有|卖)(?!点|异味|味)[^,，]*(?:吗|么|没有?|不)$")
 _LOOKS = frozenset({"color", "material", "pattern", "style", "feature"})
 _LEAST_NAME = 2
 
@@ -76,13 +83,48 @@ class DescribedChinese:
     shelf: Shelf
     mentions: Sequence[Mention]
     kinds: Sequence[KindSpan]
-    sorts: Sequence[SortSpan]
+    picks: Sequence[Pick]
     taken: Sequence[Span]
+
+    def at(self, offset: int) -> ReferenceSpan | None:
+        """The description that begins at an offset of the text: the 最贵的 of 除了最贵的都要."""
+        there = [each for each in (*self._bare(), *self._named()) if each[0] == offset and each[2]]
+        pointing = next((m for m in _POINTING.finditer(self.source.text) if m.start() >= offset), None)
+        read = self._ending_at(pointing.start(), loose=True) if pointing else None
+        if pointing and read and read[0] == offset:
+            return spanned(self.source, (offset, self._noun_end(pointing.end())), "attribute", read[1])
+        if not there:
+            return None
+        end, ids = there[0][1], there[0][2]
+        return spanned(self.source, (offset, self._after_de(end)), "attribute", ids)
+
+    def before(self, offset: int) -> tuple[ReferenceSpan, ...]:
+        """The last thing told of some shown products before an offset: 不要封闭的，另外那个."""
+        told = [each for each in (*self._bare(), *self._named()) if each[1] <= offset and each[2]]
+        if not told:
+            return ()
+        start, end, ids = max(told, key=lambda each: (each[1], -each[0]))
+        return (spanned(self.source, (start, self._after_de(end)), "attribute", ids),)
+
+    def sets(self) -> tuple[ReferenceSpan, ...]:
+        """马鞍包有两个, 带花的两条里: a description with the number of shown products that it fits."""
+        found: list[ReferenceSpan] = []
+        for end, span, number in counted_zh(self.source):
+            read = self._ending_at(end, loose=True)
+            if read is not None and len(read[1]) == number and not overlaps((read[0], end), self.taken):
+                found.append(spanned(self.source, (read[0], span[1]), "attribute", read[1]))
+        for start, end, ids in () if found else self._bare():
+            if start == 0 and len(ids) > 1 and topic_zh(self.source.text, end):
+                return (spanned(self.source, (0, self._after_de(end)), "attribute", ids),)
+        return tuple(found)
 
     def pointed(self, *, loose: bool) -> tuple[ReferenceSpan, ...]:
         """Descriptions beside 那 or 这, in reading order; `loose`, one by a piece of a title as well."""
         found: list[ReferenceSpan] = []
+        sets = [r.span for r in self.sets()]
         for match in _POINTING.finditer(self.source.text):
+            if overlaps(match.span(), sets):
+                continue
             read = self._ending_at(match.start(), loose=loose)
             end = self._noun_end(match.end())
             if read is None:
@@ -124,7 +166,7 @@ class DescribedChinese:
         bare = sorted(
             (
                 each
-                for each in (*self._bare(), *self._named(), *self._amounts())
+                for each in (*self._bare(), *self._named())
                 if each[2] and not overlaps(each[:2], self.taken)
             ),
             key=lambda each: (each[0], -each[1]),
@@ -154,7 +196,7 @@ class DescribedChinese:
 
     def _amounts(self) -> list[tuple[int, int, tuple[str, ...]]]:
         """29块的: amounts that stand for the shown products which cost them."""
-        matches = _PRICED_AFTER.finditer(self.source.text)
+        matches = [*_PRICED_AFTER.finditer(self.source.text), *_PRICED_DE.finditer(self.source.text)]
         return [(m.start(), m.end() - m.group().endswith("的"), self._costing(m)) for m in matches]
 
     def _named(self) -> list[tuple[int, int, tuple[str, ...]]]:
@@ -182,20 +224,21 @@ class DescribedChinese:
         for mention in self.mentions:
             ids = tuple(p.product_id for p in self._having(shown, mention))
             found.append((*mention.span, ids if len(ids) < max(len(shown), 2) else ()))
-        for order in self.sorts:
+        found += self._amounts()
+        for order in self.picks:
             text = self.source.text[slice(*order.span)]
             end = order.span[1] - 1 if text.endswith("的") else order.span[1]
-            found.append((order.span[0], end, extreme(self.shelf, self.shelf.ids, order)))
+            found.append((order.span[0], end, chosen(self.shelf, self.shelf.ids, order)))
         return sorted(found)
 
     def _ending_at(self, end: int, *, loose: bool) -> tuple[int, tuple[str, ...]] | None:
         """Where a description that ends before a pointing word begins, and the products that it fits."""
-        ordered = next((s for s in self.sorts if end <= s.span[1] <= end + 1 and s.span[0] < end), None)
+        ordered = next((s for s in self.picks if end <= s.span[1] <= end + 1 and s.span[0] < end), None)
         values = self._values_until(ordered.span[0] if ordered else end)
         start = values[0].span[0] if values else ordered.span[0] if ordered else end
         if ordered is not None:
             fits = [p.product_id for p in self._fitting(values)] if values else self.shelf.ids
-            return start, extreme(self.shelf, fits, ordered)
+            return start, chosen(self.shelf, fits, ordered)
         fits = tuple(p.product_id for p in self._fitting(values)) if values else ()
         titled = self._titled(end) if loose else None
         if fits and not (titled and titled[0] < start and len(titled[1]) < len(fits)):
@@ -210,6 +253,10 @@ class DescribedChinese:
         if priced is not None:
             ids = self._costing(priced)
             return ((match.start(), ids), priced.end()) if ids else (None, end)
+        pick = next((p for p in self.picks if p.span[0] == start), None)
+        if pick is not None and text[pick.span[1] - 1] == "的":
+            ids = chosen(self.shelf, self.shelf.ids, pick)
+            return ((match.start(), ids), self._noun_end(pick.span[1])) if ids else (None, end)
         mention = next((m for m in self.mentions if m.span[0] == start), None)
         if mention is None or not text.startswith("的", mention.span[1]):
             return None, end
@@ -248,11 +295,13 @@ class DescribedChinese:
         if amount is None or amount < 1:
             return ()
         room = 10.0 ** (len(str(int(amount))) - 1) if match.group("more") else 1.0
-        return tuple(
-            p.product_id
+        priced = [
+            (p.product_id, to_major(p.price_minor, p.currency))
             for p in self.shelf.shown
-            if p.price_minor is not None and 0 <= to_major(p.price_minor, p.currency) - amount < room
-        )
+            if p.price_minor is not None
+        ]
+        exact = tuple(product_id for product_id, price in priced if price == amount and room == 1.0)
+        return exact or tuple(product_id for product_id, price in priced if 0 <= price - amount < room)
 
     def _titled(self, end: int) -> tuple[int, tuple[str, ...]] | None:
         """The longest piece before the pointing word that the titles of some but not all shown products have."""

@@ -50,7 +50,6 @@ _BOTH = re.compile(
 _ALL = re.compile(
     r"\b(?:all (?:of )?(?:them|these|those|the (?:ones|products|items|results)|(?P<n>two|three|four|five|six))|them all|these all|every one of (?:them|these)|each of (?:them|these))\b"
 )
-_THE_OTHER = re.compile(r"\bthe other (?:one|two|ones)\b")
 _ZH_FIRST_N = re.compile(
     rf"(?P<side>(?<![之以提目在排放])前面?|头|(?<![之以])后面?|最后|最前面?|开头|末尾)(?:的|那|这)?(?P<n>[两俩二三四五六\d])(?:{_COUNTED})?(?!十|百|千|元|块钱|天|年|月|件套)"
 )
@@ -89,7 +88,6 @@ _ZH_JUST = re.compile(
 _ZH_SOME = re.compile(
     rf"(?:这|那)(?P<n>[两二三四五六几])(?:{_COUNTED})|(?P<both>它们俩?|他们|两(?:个|款|件|者|条|双|套|把|张|只|台|盏)(?=都|哪|有|的|之间|比|对)|(?:这|那)些|(?:全部|所有)(?:这些|商品|的商品)?(?=都|加)|[这那]俩|两者|二者)"
 )
-_ZH_OTHER = re.compile(rf"另(?:外)?(?:一)?(?:{_COUNTED})")
 
 
 def find(source: Source, shelf: Shelf, *, taken: Sequence[Span]) -> tuple[ReferenceSpan, ...]:
@@ -136,13 +134,6 @@ def _ordinal(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...] | None:
 
 def _all(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...] | None:
     return _group(shelf, match) if shelf.anything else None
-
-
-def _other(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...] | None:
-    """The shown products besides those in focus; a Chinese 另一个 without a focus is no reference."""
-    if not shelf.focus:
-        return None if match.re is _ZH_OTHER else ()
-    return tuple(product_id for product_id in shelf.ids if product_id not in shelf.focus)
 
 
 def _chinese_few(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...]:
@@ -259,7 +250,6 @@ _RULES: tuple[tuple[re.Pattern[str], str, Resolve], ...] = (
     (_ORDINAL, "ordinal", _ordinal),
     (_ALL, "all", _all),
     (_BOTH, "all", _all),
-    (_THE_OTHER, "ordinal", _other),
     (_ZH_PAIR, "ordinal", _pair),
     (_ZH_BARE_PAIR, "ordinal", _pair),
     (_ZH_TWO_PLACES, "ordinal", _pair),
@@ -273,6 +263,5 @@ _RULES: tuple[tuple[re.Pattern[str], str, Resolve], ...] = (
     (_ZH_MIDDLE, "ordinal", _middle),
     (_ZH_FRONT, "ordinal", _front),
     (_ZH_JUST, "page", _just),
-    (_ZH_OTHER, "ordinal", _other),
     (_ZH_SOME, "all", _some),
 )

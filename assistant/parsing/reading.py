@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 from assistant.parsing import (
     asking,
     background,
-    describing,
-    describing_zh,
     dropping,
     grounding,
     hedges,
@@ -19,10 +17,10 @@ from assistant.parsing import (
     money,
     negation,
     noticing,
-    ordinals,
     paging,
+    picks,
+    pointing,
     ratings,
-    references,
     sizes,
     sorts,
     wishes,
@@ -35,13 +33,12 @@ from assistant.parsing.intents import (
     Hit,
     choose,
     hits,
-    is_referring,
-    is_wishing,
     own_words,
 )
 from assistant.parsing.kinds import KindSpan
 from assistant.parsing.money import Found
 from assistant.parsing.negation import Negated
+from assistant.parsing.pointing import Pointing
 from assistant.parsing.shelf import ReferenceSpan, Shelf
 from assistant.parsing.sorts import SortSpan
 from assistant.parsing.source import Source, Span, overlaps
@@ -65,11 +62,6 @@ _CATEGORY = re.compile(
     r"\b(?:in|from|under) (?:the |your )?(?P<a>[a-z&' ]{3,40}?) (?:category|department|section|aisle|range)\b|\bcategory[: ]+(?P<b>[a-z&' ]{3,30})$|(?P<c>[\u4e00-\u9fff]{2,6}?)(?:类别|分类|品类|类目)(?:下|里|中)?"
 )
 _SORT_ZH = re.compile(r"的?(?:这|那)(?:种|类|样)(?:感觉|风格|调调|类型|款式|样子|范儿|设计)?的?")
-_OFFERED_ZH = re.compile(
-    r"^(?:还|那|你们|店里|这里)*(?:有|没有?|卖)|(?:有|卖)(?:没有?|吗|么|不|货)|推荐|找|想[买要]|来[条个件双把套]|哪有"
-)
-"""Questions whether something is sold, not about what is shown."""
-_SOLD_ZH = re.compile(r"^(?:还|那|你们|店里|这里)*(?:有|卖)(?!点|异味|味)[^,，]*(?:吗|么|没有?|不)$")
 _MOVED_ZH = re.compile(r"[排放搁挪摆往朝提调靠].{0,3}(?:面|头|边)")
 """An order that says where products go (新款放最上面), not which one is meant."""
 _WITHOUT_SLEEVES = re.compile(r"\bsleeves?\b|^袖子?$")
@@ -79,7 +71,8 @@ _WITHOUT_SLEEVES = re.compile(r"\bsleeves?\b|^袖子?$")
 class Setting:
     """What a clause is read against: the catalog's words, the state, and the products in view.
 
-    `referring`: some clause of the utterance speaks of shown products; `choosing`: it weighs things.
+    `referring`: some clause of the utterance speaks of shown products; `choosing`: it weighs things;
+    `continued`: it has more clauses than one.
     """
 
     vocabulary: CatalogVocabulary
@@ -87,6 +80,7 @@ class Setting:
     shelf: Shelf
     referring: bool = False
     choosing: bool = False
+    continued: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,27 +178,26 @@ def _spans(source: Source, setting: Setting, found: Sequence[Hit]) -> _Spans:
     amounts = _amounts(source, vocabulary, early)
     early += [f.span for f in amounts]
     ordered = sorts.find(source, taken=tuple(early))
-    moved = [s.span for s in ordered if _MOVED_ZH.search(source.text[slice(*s.span)])]
-    places = ordinals.find(source, setting.shelf, taken=[*early, *moved])
+    moved = [s.span for s in ordered if s.arranged or _MOVED_ZH.search(source.text[slice(*s.span)])]
+    picked = picks.find(source, [s for s in ordered if s.span not in moved], taken=[*early, *moved])
+    places = pointing.places(source, setting.shelf, picked, taken=[*early, *moved])
     early += [r.span for r in places]
     named = kinds.find(source, vocabulary, taken=early)
     mentions = grounding.find(source, vocabulary, kinds=named, taken=early)
     mentions = mentions or _lone(source, setting, named, early)
-    titled = references.named(source, setting.shelf, taken=early, loose=is_referring(found))
-    places = (*places, *(r for r in titled if r.span not in [m.span for m in mentions]))
-    described = _described(
-        source,
-        setting,
-        found,
-        places=places,
+    pointed = Pointing(
+        source=source,
+        shelf=setting.shelf,
+        hits=found,
         mentions=mentions,
-        named=named,
-        ordered=ordered,
+        kinds=named,
+        picks=picked,
         amounts=amounts,
-        taken=early,
-    )
-    told = describing.joined(source, (*places, *described))
-    pointed = _references(source, setting, found, told, named, early)
+        taken=[*early, *moved],
+        referring=setting.referring,
+        choosing=setting.choosing,
+        in_cart=bool(setting.state.service.in_cart),
+    ).find(places)
     inside = [r.span for r in pointed]
     alike = any(hit.intent is Intent.SIMILAR for hit in found)
     judged = [hit.span for hit in found if hit.intent is Intent.FEEDBACK and not alike]
@@ -239,8 +232,8 @@ def _spans(source: Source, setting: Setting, found: Sequence[Hit]) -> _Spans:
 def _lone(
     source: Source, setting: Setting, named: Sequence[KindSpan], taken: Sequence[Span]
 ) -> tuple[Mention, ...]:
-    """A color said alone while products are shown: 'olive' is the color then, not the fruit."""
-    if not setting.shelf.shown or named or taken:
+    """A color said alone of what is shown or wished for: 'olive' is the color then, not the fruit."""
+    if not (setting.shelf.shown or setting.continued) or named or taken:
         return ()
     return grounding.lone_color(source, setting.vocabulary)
 
@@ -252,102 +245,6 @@ def _amounts(source: Source, vocabulary: CatalogVocabulary, taken: Sequence[Span
     blocked += [f.span for f in sized]
     priced = money.find(source, currency=vocabulary.currency, taken=blocked)
     return (*rated, *sized, *priced)
-
-
-def _references(
-    source: Source,
-    setting: Setting,
-    found: Sequence[Hit],
-    places: tuple[ReferenceSpan, ...],
-    named: Sequence[KindSpan],
-    taken: Sequence[Span],
-) -> tuple[ReferenceSpan, ...]:
-    shelf = setting.shelf
-    referring = is_referring(found)
-    everything = list(places)
-
-    def blocked() -> list[Span]:
-        return [*taken, *(r.span for r in everything)]
-
-    everything += references.named(source, shelf, taken=blocked(), loose=referring)
-    if not everything:
-        everything += references.this_kind(source, shelf, kinds=named, taken=blocked())
-    if not everything:
-        everything += references.english_kind(source, shelf, kinds=named, taken=blocked())
-    if referring and not everything:
-        everything += references.pronouns(source, shelf, taken=blocked())
-    return tuple(everything)
-
-
-def _described(
-    source: Source,
-    setting: Setting,
-    found: Sequence[Hit],
-    *,
-    places: tuple[ReferenceSpan, ...],
-    mentions: Sequence[Mention],
-    named: Sequence[KindSpan],
-    ordered: Sequence[SortSpan],
-    amounts: Sequence[Found],
-    taken: Sequence[Span],
-) -> tuple[ReferenceSpan, ...]:
-    """Shown products by what they are like, where the utterance speaks of shown products."""
-    in_cart = bool(setting.state.service.in_cart)
-    if not setting.shelf.shown or (negation.drops_ones(source) and not in_cart):
-        return ()
-    prices = [f.span for f in amounts if all(c.facet == "price" for c in f.constraints)]
-    phrases = describing.Described(
-        source=source,
-        shelf=setting.shelf,
-        mentions=mentions,
-        kinds=named,
-        sorts=ordered,
-        taken=[*(span for span in taken if span not in prices), *(r.span for r in places)],
-    )
-    comparing = any(hit.intent is Intent.COMPARE for hit in found) or "between " in source.text
-    speaks = (
-        is_referring(found) or noticing.asks_of_one(source) or (setting.referring and not is_wishing(source))
-    )
-    if any(token.cjk for token in source.tokens):
-        return _described_zh(phrases, comparing=comparing, speaks=speaks, placed=bool(places))
-    if setting.choosing and not places:
-        either = phrases.alternatives(comparing=comparing)
-        if either:
-            return either
-    if not speaks:
-        return ()
-    return phrases.definite() or (() if is_referring(found) else phrases.leading())
-
-
-def _described_zh(
-    phrases: describing.Described, *, comparing: bool, speaks: bool, placed: bool
-) -> tuple[ReferenceSpan, ...]:
-    """Chinese descriptions: beside 那 and 这 always; others where the clause asks, weighs or refers.
-
-    `placed`: the clause points by place already, so that a name in it is another thing.
-    """
-    chinese = describing_zh.DescribedChinese(
-        source=phrases.source,
-        shelf=phrases.shelf,
-        mentions=phrases.mentions,
-        kinds=phrases.kinds,
-        sorts=phrases.sorts,
-        taken=phrases.taken,
-    )
-    text = phrases.source.text
-    asks = describing_zh.asks(text)
-    found = chinese.pointed(loose=True)
-    if (comparing or "还是" in text[1:] or (asks and "的比" in text)) and len(found) < 2 and not placed:
-        found = chinese.alternatives() or found
-    if asks and not (found or placed):
-        found = chinese.asked()
-    if not (found or placed) and (speaks or (asks and not _OFFERED_ZH.search(text))):
-        found = chinese.called()
-    if not (found or placed) and (
-        speaks or (asks and not is_wishing(phrases.source) and not _SOLD_ZH.search(text))
-    ):
-        found = chinese.titled()
-    return found
 
 
 def _value_drops(
@@ -407,6 +304,7 @@ def _evidence(source: Source, spans: _Spans, wish: Wish, setting: Setting) -> Ev
         weighed=noticing.weighs(source, spans.references, choosing=setting.choosing),
         accompanies=noticing.accompanies(source, spans.kinds, spans.references),
         definite=noticing.is_definite(source),
+        arranged=any(s.arranged for s in spans.sorts),
         person=background.names_person(source) and not wish.certain,
     )
 

@@ -4,19 +4,24 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from assistant.parsing import arranging
 from assistant.parsing.source import Source, Span, overlaps
 from retrieval.types import Sort
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SortSpan:
-    """An order and the words that asked for it. `relative`: a comparative ('cheaper'), not a superlative."""
+    """An order and the words that asked for it. `relative`: a comparative ('cheaper'), not a superlative.
+
+    `arranged`: it says where results go, so that it points at none.
+    """
 
     span: Span
     sort: Sort
     relative: bool = False
+    arranged: bool = False
 
 
 _ORDERING = (
@@ -143,18 +148,25 @@ def _ordered_zh(source: Source) -> list[SortSpan]:
         upward = said in _UPWARD_ZH or match.group("way") in ("升序", "正序")
         falls = bool(said) or match.group("way") in ("降序", "倒序")
         direction = "asc" if upward or (field == "price" and not falls) else "desc"
-        found.append(SortSpan(span=match.span(), sort=Sort(field=field, direction=direction)))
+        found.append(SortSpan(span=match.span(), sort=Sort(field=field, direction=direction), arranged=True))
     for match in _KIND_FIRST_ZH.finditer(source.text):
         field = next(name for name in _FIELD_ZH if match.group(name))
         direction = "asc" if field == "price" else "desc"
-        found.append(SortSpan(span=match.span(), sort=Sort(field=field, direction=direction)))
+        found.append(SortSpan(span=match.span(), sort=Sort(field=field, direction=direction), arranged=True))
     return found
 
 
 def find(source: Source, *, taken: tuple[Span, ...]) -> tuple[SortSpan, ...]:
-    """Orders in the text outside the taken spans, in reading order."""
+    """Orders in the text outside the taken spans: those that say what goes first, then others, as they are read."""
     named = _ordered_zh(source) if any(token.cjk for token in source.tokens) else []
-    found = [span for span in named if not overlaps(span.span, taken)]
+    found = [
+        SortSpan(span=span, sort=sort, arranged=True)
+        for span, sort in arranging.find(source)
+        if not overlaps(span, taken)
+    ]
+    for order in named:
+        if not overlaps(order.span, (*taken, *(f.span for f in found))):
+            found.append(order)
     for sort, relative, pattern in _COMPILED:
         for match in pattern.finditer(source.text):
             if overlaps(match.span(), (*taken, *(f.span for f in found))):
@@ -163,7 +175,10 @@ def find(source: Source, *, taken: tuple[Span, ...]) -> tuple[SortSpan, ...]:
     for match in _BY.finditer(source.text):
         if not overlaps(match.span(), (*taken, *(f.span for f in found))):
             found.append(SortSpan(span=_with_tail(source, match), sort=_by(source, match)))
-    return tuple(sorted(found, key=lambda f: f.span))
+    placed = [f.span for f in found if f.arranged]
+    if arranging.arranges(source):
+        found = [replace(f, arranged=True) for f in found]
+    return tuple(sorted(found, key=lambda f: (f.span not in placed, f.span)))
 
 
 def _by(source: Source, match: re.Match[str]) -> Sort:
