@@ -400,7 +400,7 @@ def _joins_latin(text: str, span: Span) -> bool:
 def _stands_alone(source: Source, span: Span, kinds: Sequence[KindSpan]) -> bool:
     """Whether one character is a word of its own: 棉的, not the 铁 of 拿铁."""
     text, rest = source.text, source.text[span[1] :]
-    if any(token.start < span[0] < token.end == span[1] for token in source.tokens):
+    if any(token.start < span[0] and span[1] <= token.end for token in source.tokens):
         return False
     joined = re.search(r"(?:或者?|和|跟|与|、|纯|要|是|用)$", text[: span[0]])
     if joined and re.match(r"$|[,，。的也都]", rest):

@@ -100,9 +100,9 @@ def _combined(readings: Sequence[ClauseReading]) -> tuple[tuple[Intent, float], 
 
 
 def _first_wish(readings: Sequence[ClauseReading]) -> Wish | None:
-    """The first wish for a kind that the catalog knows, else the first: a story may stand before it."""
+    """The first wish for a kind that the catalog knows, else one asked for, else the first; stories come last."""
     found = [reading.wish for reading in readings if reading.searches and reading.wish.text]
-    return next((wish for wish in found if wish.certain), found[0] if found else None)
+    return max(found, key=lambda wish: (not wish.told, wish.certain, wish.sought), default=None)
 
 
 def same_kind(head: str, search_text: str) -> bool:

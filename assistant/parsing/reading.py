@@ -306,6 +306,7 @@ def _evidence(source: Source, spans: _Spans, wish: Wish, setting: Setting) -> Ev
         definite=noticing.is_definite(source),
         arranged=any(s.arranged for s in spans.sorts),
         person=background.names_person(source) and not wish.certain,
+        sought=wish.sought,
     )
 
 

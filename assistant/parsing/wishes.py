@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from assistant.parsing import naming_zh
 from assistant.parsing.grounding import Mention
 from assistant.parsing.kinds import KindSpan
+from assistant.parsing.naming_zh import Named
 from assistant.parsing.source import Source, Span, Token, overlaps, tokens_in
 from assistant.parsing.vocabulary import CatalogVocabulary
 from retrieval.text import has_cjk, stem
@@ -26,13 +28,24 @@ class Wish:
     """`text`: the kind with the modifiers before it, in the catalog's language where that is known.
 
     `certain`: the text names a kind that the catalog or the lexicon knows. `leftover`: words that neither
-    catalog nor language explain.
+    catalog nor language explain. `values`: facets and the words of `text` that name their values.
     """
 
     text: str = ""
     certain: bool = False
     head: str = ""
+    sought: bool = False
+    told: bool = False
     leftover: tuple[str, ...] = ()
+    values: tuple[tuple[str, str], ...] = ()
+
+    def without(self, facets: set[str]) -> Wish:
+        """The wish without the words that name values of some facets."""
+        text = self.text
+        for facet, words in self.values:
+            if facet in facets:
+                text = " ".join(text.replace(words, " ", 1).split())
+        return replace(self, text=text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +76,15 @@ def read(
         for p in found
         if p.mention is None and not (p.kind or p.measure) and not _explained(p.text, vocabulary)
     )
-    phrase = _main_phrase(_without_stray_modifiers(found, source), source)
-    pieces = _without_unknown_tail(phrase, source, vocabulary)
+    named = None
+    if any(token.cjk for token in source.tokens):
+        kept = [piece.span for piece in found if piece.kind]
+        values = [piece.span for piece in found if piece.mention]
+        named = naming_zh.find(source, vocabulary, kinds=kept, blocked=[*taken, *values], idle=idle)
+        pieces = _phrase_zh(source, found, named) if named else []
+    else:
+        phrase = _main_phrase(_without_stray_modifiers(found, source), source)
+        pieces = _without_unknown_tail(phrase, source, vocabulary)
     heads = [piece for piece in pieces if piece.kind]
     content = [piece for piece in pieces if piece.mention is None and not piece.measure]
     if not content:
@@ -73,7 +93,10 @@ def read(
         text=_joined(pieces, source, vocabulary, taken),
         certain=bool(heads),
         head=_head(heads or content),
+        sought=named is not None and named.sought,
+        told=named is not None and named.told,
         leftover=leftover,
+        values=tuple((p.mention.value.facet, p.text) for p in pieces if p.mention is not None),
     )
 
 
@@ -187,8 +210,7 @@ def _main_phrase(pieces: Sequence[_Piece], source: Source) -> list[_Piece]:
     phrases: list[list[_Piece]] = []
     for piece in pieces:
         gap = source.text[phrases[-1][-1].span[1] : piece.span[0]] if phrases else ""
-        chinese = bool(phrases) and has_cjk(phrases[-1][-1].text + piece.text)
-        if phrases and not _breaks(gap, after_kind=phrases[-1][-1].kind, chinese=chinese):
+        if phrases and not _breaks(gap, after_kind=phrases[-1][-1].kind):
             phrases[-1].append(piece)
         else:
             phrases.append([piece])
@@ -196,13 +218,22 @@ def _main_phrase(pieces: Sequence[_Piece], source: Source) -> list[_Piece]:
     return named or (phrases[0] if phrases else [])
 
 
-def _breaks(gap: str, *, after_kind: bool, chinese: bool) -> bool:
-    if has_cjk(gap) or (chinese and "," in gap):
-        return bool(re.search(r"[,，;；]", gap)) or (
-            after_kind and gap.strip() not in ("的", "或", "或者", "和")
-        )
+def _phrase_zh(source: Source, pieces: Sequence[_Piece], named: Named) -> list[_Piece]:
+    """The name of what a Chinese clause wishes for, with the values that lead to it."""
+    kinds = [piece.span for piece in pieces if piece.kind]
+    kept = [
+        _Piece(text=_as_spelled(source, part), span=part, kind=overlaps(part, kinds)) for part in named.parts
+    ]
+    before = [p for p in pieces if (p.mention or p.measure) and p.span[1] <= named.span[0]]
+    for piece in reversed(before):
+        if _leads_to(source.text[piece.span[1] : kept[0].span[0]]):
+            kept.insert(0, piece)
+    return [piece for piece in kept if not _is_alternative(piece, pieces, source)]
+
+
+def _breaks(gap: str, *, after_kind: bool) -> bool:
     words = re.findall(r"[a-z']+", gap)
-    return any(word not in _LINKS and word not in ("or", "my", "your") for word in words) or (
+    return words in (["a"], ["an"], ["the"], ["some"]) or any(word not in _LINKS and word not in ("or", "my", "your") for word in words) or (
         "," in gap and after_kind
     )
 
