@@ -57,6 +57,10 @@ _SPEECH_ZH = re.compile(
     "[我你您咱俺他她它吗么呢吧啊呀嘛了帮给请不没能要想找说讲太真好很挺谁这那第]|怎|咋|什么|啥|哪|多少|几|可以|有|会(?!员)|告诉|推荐|送"
 )
 """What speech has and a bare name of a product lacks (足球训练鞋, 新疆包邮花架)."""
+_NOT_ARRANGING = frozenset(
+    {Intent.COMPARE, Intent.ASK_PRODUCT, Intent.RECOMMEND, Intent.FEEDBACK, Intent.ORDER}
+)
+"""What no clause means that says where results go."""
 _NO_FACT = frozenset({Intent.SIMILAR, Intent.COMPLEMENT, Intent.FEEDBACK})
 _YES_OR_NO = re.compile(
     r"^(?:is|are|does|do|did|can|could|will|would|has|have) (?:it|this|that|these|those|they|the)\b|^(?!.*(?:有|还|什么|哪|啥)).*(?:吗|么|嘛)$"
@@ -89,6 +93,7 @@ class Evidence:
     `weighed`: shown products are set against each other. `accompanies`: a kind is sought to go with one.
     `person`: it says what somebody likes and names no kind. `sought`: a thing stands bare, or is asked for.
     `definite`: it asks about 'the' or 'this' thing.
+    `arranged`: it says where results go.
     """
 
     kind: bool
@@ -108,6 +113,7 @@ class Evidence:
     person: bool = False
     definite: bool = False
     sought: bool = False
+    arranged: bool = False
 
 
 def hits(source: Source, lexicon: Lexicon) -> tuple[Hit, ...]:
@@ -146,11 +152,7 @@ def own_words(found: Sequence[Hit]) -> tuple[Span, ...]:
 
 def choose(source: Source, found: Sequence[Hit], evidence: Evidence) -> Mapping[Intent, float]:
     """Intents of one clause with confidence; the first is meant, others are kept as weaker candidates."""
-    scores: dict[Intent, float] = {}
-    for hit in found:
-        confidence = hit.confidence if hit.cue is None else _adjusted(source, hit, hit.cue, evidence)
-        if confidence > scores.get(hit.intent, 0.0):
-            scores[hit.intent] = confidence
+    scores = _scored(source, found, evidence)
     if evidence.weighed:
         scores[Intent.COMPARE] = max(scores.get(Intent.COMPARE, 0.0), WEIGHED)
     if evidence.accompanies:
@@ -180,9 +182,22 @@ def choose(source: Source, found: Sequence[Hit], evidence: Evidence) -> Mapping[
     return ranked
 
 
+def _scored(source: Source, found: Sequence[Hit], evidence: Evidence) -> dict[Intent, float]:
+    """The intents that cues speak for, each as surely as its surest cue does."""
+    scores: dict[Intent, float] = {}
+    for hit in found:
+        if hit.cue is not None and evidence.arranged and hit.intent in _NOT_ARRANGING:
+            continue
+        confidence = hit.confidence if hit.cue is None else _adjusted(source, hit, hit.cue, evidence)
+        scores[hit.intent] = max(confidence, scores.get(hit.intent, 0.0))
+    return {intent: confidence for intent, confidence in scores.items() if confidence > 0.0}
+
+
 def _told_by_form(source: Source, evidence: Evidence) -> Mapping[Intent, float]:
     """Going on with the search, and 还是 between two shown products, tell the intent without a cue."""
     told: dict[Intent, float] = {}
+    if evidence.arranged and evidence.topic and not evidence.certain_kind:
+        told[Intent.REFINE] = 0.93
     if evidence.paged and evidence.topic:
         told[Intent.REFINE] = 0.9
     if evidence.several and _EITHER.search(source.text):
@@ -282,6 +297,8 @@ def _in_general(source: Source, intent: Intent) -> bool:
 
 def _structural(evidence: Evidence, *, framed: bool, asks: bool) -> tuple[Intent, float]:
     """Find or refine, from what the clause names; a question about nothing that we know is neither."""
+    if evidence.arranged and not evidence.certain_kind and evidence.topic:
+        return Intent.REFINE, 0.93
     if evidence.asked and evidence.references and not framed:
         return Intent.ASK_PRODUCT, 0.75
     if evidence.asked and evidence.shelf and not (evidence.certain_kind or evidence.conditions or framed):
