@@ -11,10 +11,14 @@ from assistant.parsing.reading import ClauseReading
 from assistant.parsing.wishes import Wish
 from assistant.types import Intent
 from retrieval.text import stem
+from retrieval.types import Constraint, Op, Strength
 
 _OWNED = frozenset(("old", "new", "current", "trusty", "favorite", "last", "previous", "beloved", "only"))
 """What is said of things that are owned already."""
 _FOUND = frozenset({Intent.FIND, Intent.REFINE})
+_SEVERAL = frozenset({"feature", "style"})
+"""Facets that a product has many values of."""
+_SURE = 0.6
 _WISHED = _FOUND | {Intent.COMPLEMENT, Intent.SIMILAR, Intent.RECOMMEND}
 
 
@@ -52,10 +56,17 @@ def _as_told(reading: ClauseReading, *, seeks: bool) -> ClauseReading:
         intents=meant,
         searches=reading.searches or sought,
         wish=_thing(reading.wish) if sought else Wish(),
-        constraints=reading.constraints if reading.lets_go else (),
+        constraints=reading.constraints if reading.lets_go else _bounds(reading),
         sort=None,
         leftover=(),
     )
+
+
+def _bounds(reading: ClauseReading) -> tuple[Constraint, ...]:
+    """The price conditions that a clause beside the wish sets: 'the office is chipping in, not over 90'."""
+    if background.paid(reading.source):
+        return ()
+    return tuple(c for c in reading.constraints if c.facet == "price" and c.strength is Strength.HARD)
 
 
 def _thing(wish: Wish) -> Wish:
@@ -68,15 +79,36 @@ def _thing(wish: Wish) -> Wish:
 
 def _without_taken_back(readings: Sequence[ClauseReading]) -> list[ClauseReading]:
     """What a later clause corrects is dropped: 'a red vase, no wait, a blue lamp' is about the lamp."""
-    later = [reading for reading in readings if not reading.source.revoked]
-    facets = {constraint.facet for reading in later for constraint in reading.constraints}
-    named = any(reading.wish.text for reading in later)
-    if not (facets or named):
-        return list(readings)
-    return [_corrected(r, facets, named=named) if r.source.revoked else r for r in readings]
+    return [
+        _corrected(reading, [other for other in readings if other.source.revoked < reading.source.revoked])
+        for reading in readings
+    ]
 
 
-def _corrected(reading: ClauseReading, facets: set[str], *, named: bool) -> ClauseReading:
-    kept = tuple(c for c in reading.constraints if c.facet not in facets)
-    wish = Wish() if named else reading.wish
-    return replace(reading, wish=wish, constraints=kept, leftover=())
+def _corrected(reading: ClauseReading, later: Sequence[ClauseReading]) -> ClauseReading:
+    """A reading without what `later` ones say anew: a facet's value, the kind, what is meant at all."""
+    renewed = {_place(constraint) for other in later for constraint in other.constraints}
+    named = any(other.wish.certain for other in later) or (
+        not reading.wish.certain and any(other.wish.text for other in later)
+    )
+    other_aim = any(_aims_elsewhere(other) for other in later)
+    if not (renewed or named or other_aim):
+        return reading
+    return replace(
+        reading,
+        intents={} if other_aim else reading.intents,
+        wish=Wish() if named else reading.wish.without({facet for facet, _ in renewed}),
+        constraints=tuple(c for c in reading.constraints if _place(c) not in renewed),
+        leftover=(),
+    )
+
+
+def _place(constraint: Constraint) -> tuple[str, bool]:
+    """What a later condition takes the place of: its facet; of features those wished or those excluded."""
+    return constraint.facet, constraint.facet in _SEVERAL and constraint.op is Op.NE
+
+
+def _aims_elsewhere(reading: ClauseReading) -> bool:
+    """Whether a clause surely means something other than a search."""
+    first, confidence = next(iter(reading.intents.items()), (Intent.FIND, 0.0))
+    return first not in _FOUND and confidence >= _SURE

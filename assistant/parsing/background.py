@@ -32,7 +32,7 @@ _DECLARES = re.compile(
     r"|(?:just |already )*(?:bought|ordered|got (?:a|an|my|some|these|this|the) (?:new )?|picked up|moved into) ?(?!any|something)\w)"
 )
 _BROKE = re.compile(
-    r"^(?:(?:hey|so|hi|ok|well|ugh)[ ,]+)*(?:my|our|the) (?:(?!does|can|will)[\w'-]+ ){1,6}(?:broke|ripped|tore|snapped|cracked|died|gave (?:up|out)|wore out|is (?:dead|broken|worn out|falling apart|dying)|has (?:died|broken)|fell apart|stopped working|quit(?: working)?)\b"
+    r"^(?:(?:hey|so|hi|ok|well|ugh)[ ,]+)*(?:my|our|the) (?:(?!does|can|will)[\w'-]+ ){1,6}(?:broke|ripped|tore|snapped|cracked|died|gave (?:up|out)|wore out|(?:is|are)(?: all| so| totally| completely| getting| really)* (?:dead|broken|worn(?: out| thin)?|falling apart|dying|chipped|cracked|torn|ripped|faded|shot|ruined|stained|rusty|leaking|finished)|(?:has|have)(?: all| finally| just)* (?:died|broken|cracked|had it)|fell apart|stopped working|quit(?: working)?)\b"
 )
 _OCCASION = re.compile(
     r"\b(?:father|mother|valentine|women|men|teacher|veteran|new year|grandparent|boss|singles?|st\.? patrick|saint patrick)(?:'?s)?'? day\b|\bvalentine'?s\b|\bbirthdays?\b(?= (?:gift|present|next|coming|is|this|soon|$))"
@@ -51,12 +51,26 @@ _GIVEN_UP = re.compile(
     r"^(?:ok,? |okay,? |actually,? |no,? )*(?:forget(?: about)?|never ?mind|scrap|enough (?:of|with)|done with|instead of|no more) (?:the |these |those |about )*(?P<what>[\w' -]{2,40})$"
 )
 
+_OWNED = re.compile(
+    r"\b(?:my|our|the|his|her|their) (?:old|current|existing|last|previous|ancient|trusty|beloved) (?!order|delivery|parcel|package|purchase|shipment|address|apartment|flat|house|home|place|job|office|e-?mail|phone number|card|one (?:i|we) (?:ordered|bought))\w"
+)
+_IDIOM = re.compile(
+    r"(?<!the )(?<!on )\bleft(?: over| in stock)?(?=$|[,.;!?]| (?:in|under|below|for|with|that|please|at|from|around)\b)|\b(?:(?:the|this|that|my|every|any|all|same|right|long|good|some|one|another|each|no|what|of) )+(?:(?:first|last|next|second|third|same|whole|right|long) )*time\b(?: (?:around|ago|round))?|\b(?:next|last|first) time\b(?! (?:buyer|customer|shopper|order|user|mom|mother|dad|home))"
+    r"|\b(?:these|nowadays|one of these) days\b|\bat the end of the day\b|\bby the way\b|\bto be (?:honest|fair|clear|safe|precise|exact)\b|\bfor (?:sure|once|real|certain)\b|\bor (?:something|whatever|so)\b(?: like (?:that|this))?|\band (?:stuff|things|so on|all that)\b|\bin (?:mind|general|particular|fact|theory|case)\b|\bon my mind\b|\bright away\b|\bso far\b|\bno (?:rush|hurry|pressure|worries)\b|\bif (?:that|it) (?:makes sense|matters|helps|exists)\b|\bout there\b|\bcome to think of it\b"
+)
+"""Set phrases whose words name no product: 'any left', 'this time', 'at the outside'."""
+_PAID = re.compile(
+    r"\b(?:bought|paid|ordered|cost|spent|charged|sold|got (?:it|them|one|mine|this|these))\b|买了|花了|付了"
+)
+
 
 def beside(source: Source) -> tuple[Span, ...]:
-    """What tells of a person ('who loves coffee') or an occasion ("father's day"), or greets ('good evening')."""
+    """What tells of a person ('who loves coffee') or an occasion ("father's day"), greets ('good evening') or fills in."""
     greeting = _GREETING.match(source.text)
     told = (
-        match.span() for pattern in (_TASTE, _OCCASION, _CALLING) for match in pattern.finditer(source.text)
+        match.span()
+        for pattern in (_TASTE, _OCCASION, _CALLING, _IDIOM)
+        for match in pattern.finditer(source.text)
     )
     return (*told, *([greeting.span()] if greeting else []))
 
@@ -74,6 +88,16 @@ def tells(source: Source) -> bool:
 def declares(source: Source) -> bool:
     """Whether a clause only tells how things are ('I just bought a grill'); another one may say what is wished."""
     return _DECLARES.search(source.text) is not None or _BROKE.search(source.text) is not None
+
+
+def owns(source: Source) -> bool:
+    """Whether a clause speaks of something owned for long ('the old bowls are all chipped')."""
+    return _OWNED.search(source.text) is not None
+
+
+def paid(source: Source) -> bool:
+    """Whether a clause tells what something cost in the past, so that an amount in it bounds nothing."""
+    return _PAID.search(source.text) is not None
 
 
 def gives_up(source: Source) -> bool:

@@ -16,13 +16,17 @@ _SPLIT = re.compile(
     r"(?<=\bno)\.\s+(?!\d{1,2}\b)|(?<!\bvs)(?<!\bno)(?<!\bmax)(?<!\bmin)[.!?](?:\s+|$)|[!?](?=[\u4e00-\u9fff])|[;；。！？\n]+|\s-\s(?="
     + _FRAME
     + r")"
-    r"|,?\s+(?:and|then|but|also|plus|so)\s+(?:also\s+|then\s+)?(?=" + _FRAME + r")|,\s*(?=" + _FRAME + r")"
+    r"|,?\s+so\s+(?=(?:an?|some|any|probably|maybe) \w)|,?\s+(?:and|then|but|also|plus|so)\s+(?:also\s+|then\s+)?(?="
+    + _FRAME
+    + r")|,\s*(?="
+    + _FRAME
+    + r")"
     r"|[,，]\s*(?=有没有|有没|推荐|帮我|给我|我想|我要|哪|比较|对比|多少钱|换|然后|再|顺便|另外|加入|加到|加购|把|下单|怎么|能不能|可以|可不可以|想|看看|来|找|第|还有|运费|包邮|你们|请问|就|这(?!(?:个|款|件|条|双|只|张|把|台|套)?$)|那(?!(?:个|款|件|条|双|只|张|把|台|套)?$)|拿|给它|要[一二两三四五六七八九十\d])"
     r"|(?<=[\u4e00-\u9fff]{3})\s+(?=想(?:给|买|换|找|挑|入|添)|有(?:没有|啥|什么)推荐)"
-    r"|(?:然后|顺便(?:问一下)?|另外|此外)(?=[\u4e00-\u9fff])"
+    r"|(?:然后|顺便(?:问一下)?|另外(?!的?[那这一两俩二三几])|此外)(?=[\u4e00-\u9fff])"
 )
 _GREETING = re.compile(
-    r"^(?:(?:hi|hello|hey|hiya|(?:good )?(?:morning|afternoon|evening)(?=[,!.])|good (?:morning|afternoon|evening)|thanks(?: a lot| so much)?|thank you(?: so much| very much)?|thx)(?: there| again| everyone| guys| girl| girls| man| bro| dude| mate| hun| babe| folks| team| friend| all)?(?:[,!. ]+|$)"
+    r"^(?:(?:hi|hello|hey|hiya|(?:good )?(?:morning|afternoon|evening)(?=[,!.])|good (?:morning|afternoon|evening)|thanks(?: a lot| so much)?|thank you(?: so much| very much)?(?! (?:cards?|notes?|gifts?|presents?|tags?|stickers?|bags?|boxe?s?)\b)|thx)(?: there| again| everyone| guys| girl| girls| man| bro| dude| mate| hun| babe| folks| team| friend| all)?(?:[,!. ]+|$)"
     r"|(?:ok|okay|great|cool|perfect|nice|yes|yeah|yep|no|sorry|well|hmm+|alright|right|sure|excuse me|awesome|oh|wow|no thanks|never mind|good|fine|so|listen)[,!.]+\s*|(?:ok|okay|well|so|alright) (?=\w)"
     r"|(?:你好|您好|嗨|哈喽|hello|hi|谢谢(?:你|您)?|好的?|嗯+|早上好|下午好|晚上好|不好意思|在吗|行|可以)(?:[啊呀哦])?[,，!！。~ ?？]+|(?:你好|您好|请问一下|请问)(?=[\u4e00-\u9fff]))"
 )
@@ -35,12 +39,17 @@ _GREETINGS = 4
 _FAREWELL = re.compile(
     r"[,.! ]+(?:many )?(?:thanks|thank you|thx|cheers|ty|pls|please)(?: so much| a lot| in advance| very much| again)?[.! ]*$|[,，。! ]*(?:谢谢|多谢|谢了|谢谢你|谢谢啦)[!。~ ]*$"
 )
-
-
+_UNCORRECTING = "i you we they it that this these those who which what if to not can could will would do does is are was anything something one ones".split()
 _CORRECTS = re.compile(
-    r"(?:[,.;?!]|\s-)?\s*\b(?:no,? wait|oh,? wait|wait,? no|wait|hang on|scratch that|strike that|correction|on second thoughts?|(?:no|oh|or) actually|actually,? no|actually|sorry,? i meant?|i meant?(?: to say)?|make that|or rather|no sorry|sorry)\b[,.:;]?\s+(?=\w)"
+    r"(?:[,.;:?!]|\s-)?\s*\b(?:no,? (?:no,? )?wait|oh,? wait|wait,? no\b(?! \w+s\b)|wait(?! times?\b| list)|(?<=[,-] )(?:(?:hm+|um+|uh+|er+m?|oh|ugh),? )?no(?=,)|(?:(?:no|oh|um+|uh+|er+m?|ugh),? )*(?:hang on|hold on|scratch that)|strike that|correction|on second thoughts?|(?:no|oh|or) actually|actually,? no|"
+    + "".join(rf"(?<!\b{word} )" for word in _UNCORRECTING)
+    + r"actually|(?<=\bone )actually(?= (?:the|make|no|let)\b)|sorry,? i meant?|i meant?(?: to say)?|make that|or rather|no,? sorry|sorry)\b[,.:;]?\s+(?=\w)"
 )
 """What takes back the words before it, where words are on both sides."""
+_OPENING = re.compile(
+    r"(?:(?:u+gh+|a+rgh+|wait(?! times?\b| list|ing)|hold on|hang on|hm+|um+|uh+|er+m*|oo+ps|whoops|jeez|gosh|i meant?(?: to say)?|sorry|but|so|oh|ok|okay|well|and|no(?=,? (?:wait|sorry|i mean)))\b[\s,.!:;-]+)+(?=\w)"
+)
+"""Interjections before what is said; they take nothing back."""
 
 
 def split(source: Source) -> tuple[Source, ...]:
@@ -54,16 +63,31 @@ def split(source: Source) -> tuple[Source, ...]:
         greeting = _GREETING.match(text)
     farewell = _FAREWELL.search(text)
     ending = farewell.group() if farewell and farewell.start() > 0 else ""
-    body = text[: len(text) - len(ending)]
-    correcting = next((m for m in _CORRECTS.finditer(body) if m.start() > 0), None)
-    taken_back = _SPLIT.split(body[: correcting.start()]) if correcting else []
-    pieces.extend(_SPLIT.split(body[correcting.end() :] if correcting else body))
-    if "please" not in ending and "pls" not in ending:
-        pieces.append(ending)
-    marked = [*((piece, True) for piece in taken_back), *((piece, False) for piece in pieces)]
+    said = _between_corrections(text[: len(text) - len(ending)])
+    marked = [
+        *((piece, 0) for piece in pieces),
+        *(
+            (piece, len(said) - place)
+            for place, part in enumerate(said, start=1)
+            for piece in _SPLIT.split(part)
+        ),
+        *([] if "please" in ending or "pls" in ending else [(ending, 0)]),
+    ]
     stripped = ((piece.strip(" ,.!?;，。！？；~"), revoked) for piece, revoked in marked)
     return tuple(
         Source.of(piece, language=source.language, question=source.question, revoked=revoked)
         for piece, revoked in stripped
         if piece
     )
+
+
+def _between_corrections(text: str) -> list[str]:
+    """The parts of a text that corrections divide; each takes back something of those before it."""
+    opening = _OPENING.match(text)
+    start = opening.end() if opening else 0
+    parts: list[str] = []
+    for match in _CORRECTS.finditer(text, start):
+        if match.start() > start:
+            parts.append(text[start : match.start()])
+            start = match.end()
+    return [*parts, text[start:]]

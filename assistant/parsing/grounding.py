@@ -18,13 +18,19 @@ _LONGEST = 5
 _MADE_OF = re.compile(
     r"(?:made (?:of|from|out of|with)|of|from|out of|in|with|not|no|without|pure|real|genuine|100%)\s$"
 )
+_OWN = re.compile(r"\b(?:(?:to|must|should|needs?|that|which) have|has|having)\s(?:a |an |the )?$")
+"""What leads to a feature, not to a kind: 'it has to have pockets'."""
+_JUDGED = re.compile(
+    r"^(?:and |so |ok )*(?:what|which)\b.*\b(?:would|will|could|might) (?:be|look) (?:(?:really|so|super|most|very) )?$"
+)
+"""What leads to how a thing would look beside another, which is asked, not wished: 'what would be cute with it'."""
 _COLORED = re.compile(r"(?:\bin|colou?r(?:ed)?(?: is)?|not|no)\s(?:a |the )?$")
 _NAMED = re.compile(
     r"\b(?:by|from|brand|brands|label|designer|made by|sold by|called|named|merchant|seller|store|maker)\s(?:is |the |called )?$"
 )
 _OF_A_KIND = frozenset({"feature", "sleeve", "pattern"})
 """Facets that stay conditions inside a kind's own name ('cropped hoodie'); 'denim jacket' is a kind."""
-_ALONE_BEFORE = re.compile(r"[,(/]\s*$")
+_ALONE_BEFORE = re.compile(r"(?:[,(/]|\s-)\s*$")
 _ALONE_AFTER = re.compile(r"\s*(?:$|[,/)]|(?:or|and)\b)")
 _SAID_BEFORE = re.compile(
     r"(?:^|\b(?:something|anything|make (?:it|them|that)|just|only|prefer(?:ably)?|ideally|maybe|colou?r(?:ed)?|more|rather|how about|what about)\s(?:a |an |in |the )?)$"
@@ -208,6 +214,8 @@ def _fits(
         return False
     if not _same_form(window[-1].text, value):
         return False
+    if value.facet == "style" and _JUDGED.search(before):
+        return False
     if value.is_ordinary:
         return bool(_NAMED.search(before) or _NAMED_AFTER.search(after))
     if value.facet in ("brand", "merchant"):
@@ -316,7 +324,7 @@ def _inside_kind(span: Span, kinds: Sequence[KindSpan]) -> bool:
 
 def _names_kind(span: Span, before: str, kinds: Sequence[KindSpan], follower: Token | None) -> bool:
     """A word that is a kind as well (glass, party) is the kind unless something follows or 'in' precedes."""
-    if not any(kind.span == span for kind in kinds) or _MADE_OF.search(before):
+    if not any(kind.span == span for kind in kinds) or _MADE_OF.search(before) or _OWN.search(before):
         return False
     if follower is not None and follower.text in _STANDS_IN:
         return False

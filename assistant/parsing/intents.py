@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.parsing import background
 from assistant.parsing.lexicon import Cue, Lexicon
 from assistant.parsing.source import Source, Span
 from assistant.types import Intent
@@ -93,7 +94,7 @@ class Evidence:
     `weighed`: shown products are set against each other. `accompanies`: a kind is sought to go with one.
     `person`: it says what somebody likes and names no kind. `sought`: a thing stands bare, or is asked for.
     `definite`: it asks about 'the' or 'this' thing.
-    `arranged`: it says where results go.
+    `arranged`: it says where results go. `picked`: where words lie that pick one product of those shown.
     """
 
     kind: bool
@@ -114,6 +115,7 @@ class Evidence:
     definite: bool = False
     sought: bool = False
     arranged: bool = False
+    picked: frozenset[int] = frozenset()
 
 
 def hits(source: Source, lexicon: Lexicon) -> tuple[Hit, ...]:
@@ -186,7 +188,9 @@ def _scored(source: Source, found: Sequence[Hit], evidence: Evidence) -> dict[In
     """The intents that cues speak for, each as surely as its surest cue does."""
     scores: dict[Intent, float] = {}
     for hit in found:
-        if hit.cue is not None and evidence.arranged and hit.intent in _NOT_ARRANGING:
+        idle = evidence.arranged and hit.intent in _NOT_ARRANGING
+        picked = hit.intent is Intent.COMPARE and hit.span[0] in evidence.picked
+        if hit.cue is not None and (idle or picked):
             continue
         confidence = hit.confidence if hit.cue is None else _adjusted(source, hit, hit.cue, evidence)
         scores[hit.intent] = max(confidence, scores.get(hit.intent, 0.0))
@@ -292,7 +296,8 @@ def _is_bare_name(source: Source, hit: Hit, evidence: Evidence) -> bool:
 
 
 def _in_general(source: Source, intent: Intent) -> bool:
-    return intent is Intent.ORDER and _GENERAL.search(source.text) is not None
+    """Whether a cue of orders speaks of none: of how things go, or of what is owned for long."""
+    return intent is Intent.ORDER and (_GENERAL.search(source.text) is not None or background.owns(source))
 
 
 def _structural(evidence: Evidence, *, framed: bool, asks: bool) -> tuple[Intent, float]:

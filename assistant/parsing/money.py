@@ -34,7 +34,7 @@ def _amount(template: str, index: int) -> str:
     return template.replace(_CURRENT, str(index))
 
 
-_NOT = r"(?P<neg>\b(?:not|nothing|no|never|none|without|nor)\b(?:\s(?:want|wanna|to|be|spend|pay|paying|spending|go|going|anything|any|that|which|costs?|costing|is|are|it|like|something|priced|for|need|ones?|the|prices?|looking|at|a|by|too|much|budget))*\s)?"
+_NOT = r"(?P<neg>\b(?:not|nothing|no|never|none|without|nor)\b(?:\s(?:want|wanna|to|be|spend|pay|paying|spending|go|going|anything|any|that|which|costs?|costing|is|are|it|like|something|priced|for|need|ones?|the|prices?|looking|at|a|by|too|much|budget|cent|penny|dime|dollar|buck|one))*\s)?"
 _MORE = (
     r"(?:over|above|more than|higher than|greater than|beyond|exceed(?:s|ing)?|upwards? of|pricier than|more expensive than|"
     r"costlier than|north of|>=|>|≥|past|(?:go|goes|going) (?:over|above|past|beyond)|dearer than)"
@@ -46,7 +46,7 @@ _LESS = (
 _MOST = (
     r"(?:at (?:the )?(?:very |absolute )?most|at (?:a )?max(?:imum)?(?: of)?|(?:stretch|push|rise|go(?: up)?|as high as|as much as|as far as)(?:ing)? (?:it )?(?:up )?to|go (?:up )?to|max(?:imum)?\.?(?: of| is| price(?: of| is)?)?:?|up to|upto|within|cap(?:ped)?(?: (?:it|that|this|things|me|them|the (?:price|budget)))?(?: of| at| is| to)?|"
     r"limit(?:ed)?(?: of| to| is)?|(?:price|budget|spending) (?:limit|cap|max|ceiling)(?: of| is)?|stay(?:ing)? (?:within|under|below)|"
-    r"budget(?: of| is| was|'s)?(?: about| around)?:?|(?:i |we )?(?:only )?have(?: got)?(?: only| just| about| around)?|"
+    r"budget(?: of| is| was|'s)?(?: about| around)?:?|(?:i |we )?(?:only )?have(?: got)?(?: only| just| about| around)?|(?:i|we)(?: have)?(?: only| just)? got(?: only| just| about| around)?|"
     r"(?:can|could|will|would|to) (?:only |just |probably )?(?:spend|afford|pay|do)(?: up to| about| around| only)?|spend(?:ing)?|afford|(?:price )?ceiling(?: of| is| at)?:?|tops?|on a|"
     r"(?:make|put) (?:it|that)(?=\D{0,3}\d{2})|(?:raise|lower|set|change|push|bump|increase|drop) (?:it|that|(?:the|my) (?:budget|limit|price|max(?:imum)?))(?: up| down)?(?: to)?|not? more than|no higher than|no greater than|within (?:a )?budget(?: of)?|keep (?:it|this|that|things) (?:to|at|within))"
 )
@@ -59,8 +59,8 @@ _ABOUT = (
     r"close to|in the (?:region|neighbou?rhood|ballpark|range) of|~|give or take|almost)(?: about| the)?)"
 )
 _AFTER_LTE = (
-    r"(?:at (?:the )?(?:very |absolute )?(?:most|max(?:imum)?)|max(?:imum)?(?: max)?|tops|or bust|or (?:less|under|below|cheaper|lower|fewer)|and (?:under|below|less|cheaper|lower)|"
-    r"limit|budget|cap|ceiling|maximal|is my (?:max(?:imum)?|limit|budget)|is (?:the|all|as much as|as far as|about as much as)(?: the)? (?:most |max |limit )?(?:i|we) (?:can|have|want|would|will|am|are)(?: to| willing to| going to| able to)?(?: \w+)?|is (?:too )?my limit|to spend)"
+    r"(?:at (?:the )?(?:very |absolute )?(?:most|max(?:imum)?|outside)|(?:absolute |hard )?max(?:imum)?(?: max)?|tops?|and (?:not a (?:cent|penny|dollar|buck|dime) more|no more)|and that is (?:it|all|the (?:limit|max)|pushing it)|to (?:play|work) with|or bust|or (?:less|under|below|cheaper|lower|fewer)|and (?:under|below|less|cheaper|lower)|"
+    r"limit|budget|cap|ceiling|maximal|(?:is|would be|will be|has to be) (?:my|the|our) (?:(?:absolute|upper|hard|very) )?(?:max(?:imum)?|limit|budget|ceiling|cap|top|threshold|line|most)|is (?:the|all|as much as|as far as|about as much as)(?: the)? (?:most |max |limit )?(?:i|we) (?:can|have|want|would|will|am|are)(?: to| willing to| going to| able to)?(?: \w+)?|is (?:too )?my limit|to spend)"
 )
 _AFTER_GTE = r"(?:or (?:more|above|over|higher|up|pricier)|and (?:up(?:wards?)?|above|over|more|higher)|plus\b|\+(?!\s?\d)|(?:on )?up(?:wards?)?\b|min(?:imum)?|at (?:the )?least)"
 _AFTER_SOFT = (
@@ -116,7 +116,7 @@ _CHINESE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "high",
-            rf"(?:价格|价位|预算|价钱)?(?:控制|保持)?(?:在|是|不要|不能)?(?:最多|至多|顶多|最高|上限)?(?:{_ZA}){_UNIT}\s?(?:以内|之内|以里|里头|以下|之下|封顶|到顶|顶天|撑死|为(?:上)?限|为上限|是上限|是极限|打住|内(?!存|衣|裤)|及以下|或以下|预算|往下|不能再多|就?不能超)(?:了)?",
+            rf"(?:价格|价位|预算|价钱)?(?:控制|保持)?(?:在|是|不要|不能)?(?:最多|至多|顶多|最高|上限)?(?:{_ZA}){_UNIT}\s?(?:以内|之内|以里|里头|以下|之下|封顶|到顶|顶天|撑死|为(?:上)?限|为上限|是上限|是极限|打住|到头|为止|封死|顶格|最多|够了|拿下|内(?!存|衣|裤)|及以下|或以下|预算|往下|不能再多|就?不能超)(?:了)?",
         ),
         (
             "high",
@@ -150,6 +150,7 @@ _NOT_MONEY_BEFORE = re.compile(
     r"weigh(?:s|ing)?|waist|inseam|chest|bust|length)\s?(?:is\s|of\s)?$|#$"
 )
 _REFUSED = re.compile(
+    r"\s(?:(?:is|are|would be|feels|seems) )?(?:way |just |a bit |far |kind of )*(?:too (?:much|expensive|rich|steep|pricey|high)|out of (?:the question|my (?:budget|range|reach))|off the table|a no[- ]go|no good|not an option|pushing it|excluded)\b|"
     r"的?(?:东西|商品|那些|我)?(?:都|就|全|统统|一律|通通)?(?:不(?:考虑|要|看|买|行|接受|用(?:看|给))|别(?:给|推|看|来|放|让)|免(?:谈|了|看)|算了|剔(?:掉|除|了)|去掉|去除|排除|过滤|删|隐藏|pass|不在考虑)"
 )
 """What turns a bound around: 一百往上的不考虑 is at most a hundred."""

@@ -25,7 +25,7 @@ _TRIGGER = re.compile(
 )
 _NO_NEGATION = re.compile(
     r"\bnot (?:only|sure|bad|just|yet|now|at all|mind|care|know|picky|matter|fussy|working|help|find|see|looking at|decide|choose|pick|tell|believe|expect|imagine|listen(?:ing)?|understand|understood|hear(?:ing)?|read|get (?:it|me|that|what)|pay(?:ing)? attention|remember|recall|able|allowed|too late|really sure|have to|need to|needed)\b"
-    r"|\b(?:do|does|will|would) not (?:mind|care|know|matter)\b|\bwhy not\b|\bif not\b|\bor not\b|\bis not (?:it|there|that)\b|\bno,|^no$|^no \b(?=show|i |what|that|it|thanks)"
+    r"|\b(?:do|does|will|would) not (?:mind|care|know|matter)\b|\bwhy not\b|\bif not\b|\bor not\b|\bis not (?:it|there|that)\b|\bnothing (?:in|at|on|inside|around) (?:the|my|our|his|her|their|this|that|here|there)\b|\bno,|^no$|^no \b(?=show|i |what|that|it|thanks)"
 )
 _GAP_WORDS = frozenset(
     "a an the any in with of for to made that is are be too very so much all that's some anything something ones one contain containing"
@@ -42,7 +42,7 @@ _NO_NEGATION_ZH = re.compile(
     r"有没有|有无|是不是|要不要|能不能|好不好|可不可以|除非|非常|无所谓|无论|别的|别人|特别|区别|类别|级别|性别|不错|不过|不同|不少|不管|不限|不知|不好意思|不如|不只|没关系|没问题|没事|不行|不用了|没有了|没了|不考虑(?:价格|颜色|品牌|预算)|不在乎|不太贵|不客气|告别|个别|没看到|没找到|不见|非洲|除尘|除湿|除臭|除螨|除味|无线|无框|无火|不锈|不粘|不倒|无痕|无印|无骨|无绳|无刷|没收|没到|没发|不起球|不掉"
 )
 _SKIP_ZH = re.compile(
-    r"(?:要|带|有|含|是|用|任何|太|那么|那种|这种|很|过于|的|什么|穿|给我|推荐|看|买|选|一切|所有)"
+    r"(?:要|带|有|含|是|用|任何|太|那么|那种|这种|很|过于|的|什么|穿|给我|推荐|看|买|选|一切|所有|推|来|上|拿|整|发|放|弄|搞|再|又)"
 )
 _JOIN_ZH = re.compile(
     r"(?:色)?(?:的)?\s?(?:或者|或是|或|和|、|跟|以及|还有|,?也不要|,?也不|与|及)\s?(?:不要|是)?"
@@ -51,6 +51,9 @@ _SUFFIX_ZH = re.compile(
     r"(?:的)?(?:也|都|就|一律|统统|全|那种)?(?:(?:不要|别要|不想要|不喜欢|不爱|不看|别看|不选|不买)(?:了|啊|哈)?(?:(?![\u4e00-\u9fff])|(?=看看|换|来|给我))|别给我(?:看|推)?|除外|不行|不考虑|就?算了|过敏|免谈|pass|去掉|删掉|剔除|排除|过滤掉?|拿掉|剔掉)(?:吧|了)?"
 )
 _BESIDE_ZH = re.compile(r"(?:色)?的?(?:或者?|和|跟|与|还有|、|,|，)?")
+_OF_ZH = re.compile(r"色?的?")
+_WISHED_ZH = re.compile(r"色?的?(?:也|都|就|倒)?(?:可以|行|好|成|要|ok|来)")
+"""What takes a value out of the exclusion before it: 不要红的蓝的可以."""
 _END = re.compile(r"[,;.!?:()\n，。；！？]")
 
 
@@ -266,12 +269,23 @@ def _chinese_scope(
             if not found and not strict:
                 found.extend(_unknown(source, vocabulary, start, position, taken, mild=mild))
             break
-        joined = _JOIN_ZH.match(source.text, end)
+        joined = _JOIN_ZH.match(source.text, end) or _beside(source, mentions, mention, end)
         if joined is None:
             _close(source, found)
             break
         start, position = end, joined.end()
     return found
+
+
+def _beside(
+    source: Source, mentions: Sequence[Mention], last: Mention | None, end: int
+) -> re.Match[str] | None:
+    """What stands between an excluded value and another of its facet right behind it: 除了黑的白的."""
+    gap = _OF_ZH.match(source.text, end)
+    following = next((m for m in mentions if gap and last and m.span[0] == gap.end()), None)
+    if following is None or last is None or following.value.facet != last.value.facet:
+        return None
+    return None if _WISHED_ZH.match(source.text, following.span[1]) else gap
 
 
 def _close(source: Source, found: list[Negated]) -> None:

@@ -17,7 +17,7 @@ from assistant.parsing.vocabulary import CatalogVocabulary
 from assistant.parsing.wishes import Wish
 from assistant.types import DialogueState, Intent, PageContext, Reference
 from retrieval.text import stems
-from retrieval.types import Constraint, Op, Product
+from retrieval.types import Constraint, Op, Product, Strength
 
 CERTAIN = 0.85
 
@@ -45,6 +45,7 @@ def parse(
         choosing=describing.is_choosing(source.text),
     )
     spoken = [(clause, cues(clause, vocabulary)) for clause in clauses.split(source)]
+    setting = replace(setting, continued=len(spoken) > 1)
     readings = _read(spoken, setting)
     found = _combined(readings)
     if meant is not None:
@@ -72,8 +73,7 @@ def parse(
         ),
         dropped_facets=tuple(dict.fromkeys(f for reading in readings for f in reading.dropped)),
         sort=next((reading.sort for reading in readings if reading.sort), None),
-        references=_settled([r for reading in readings for r in reading.references])
-        or _of_page(found, context),
+        references=_settled(_pointed(readings)) or _of_page(found, context),
         search_text=search_text,
         kind_known=wish is not None and wish.certain,
         asked_facet=next((reading.asked_facet for reading in readings if reading.asked_facet), ""),
@@ -90,7 +90,13 @@ def parse(
 
 def _read(spoken: Sequence[tuple[Source, Sequence[Hit]]], setting: Setting) -> list[ClauseReading]:
     setting = replace(setting, referring=any(intents.is_referring(hits) for _, hits in spoken))
-    return asides.settled([read_clause(clause, hits, setting) for clause, hits in spoken])
+    readings: list[ClauseReading] = []
+    for clause, hits in spoken:
+        reading = read_clause(clause, hits, setting)
+        pointed = [product_id for each in reading.references for product_id in each.product_ids]
+        setting = replace(setting, shelf=setting.shelf.after(pointed))
+        readings.append(reading)
+    return asides.settled(readings)
 
 
 def _combined(readings: Sequence[ClauseReading]) -> tuple[tuple[Intent, float], ...]:
@@ -100,7 +106,7 @@ def _combined(readings: Sequence[ClauseReading]) -> tuple[tuple[Intent, float], 
 
 
 def _first_wish(readings: Sequence[ClauseReading]) -> Wish | None:
-    """The first wish for a kind that the catalog knows, else one asked for, else the first; stories come last."""
+    """The first wish for a kind that the catalog knows, else one asked for, else any; stories come last."""
     found = [reading.wish for reading in readings if reading.searches and reading.wish.text]
     return max(found, key=lambda wish: (not wish.told, wish.certain, wish.sought), default=None)
 
@@ -115,16 +121,37 @@ def _means(found: Sequence[tuple[Intent, float]], intent: Intent) -> bool:
 
 
 def _merged(constraints: Sequence[Constraint]) -> tuple[Constraint, ...]:
-    """Without repetitions; a value that is excluded is not wished for as well."""
+    """Without repetitions; a value excluded is not wished for as well, and the last price limit holds."""
     excluded = {(c.facet, c.value) for c in constraints if c.op is Op.NE}
-    kept = [c for c in constraints if c.op is not Op.EQ or (c.facet, c.value) not in excluded]
+    limits = {c.op: c for c in constraints if _limits_price(c)}
+    kept = [
+        c
+        for c in constraints
+        if (c.op is not Op.EQ or (c.facet, c.value) not in excluded)
+        and (not _limits_price(c) or limits[c.op] is c)
+    ]
     return tuple(dict.fromkeys(kept))
+
+
+def _limits_price(constraint: Constraint) -> bool:
+    return constraint.facet == "price" and constraint.strength is Strength.HARD
+
+
+def _pointed(readings: Sequence[ClauseReading]) -> list[Reference]:
+    """References of every clause; none that is denied or taken back where another one is made."""
+    meant = [(r.source.revoked, each) for r in readings for each in r.references if each not in r.denied]
+    if not any(each.product_ids for _, each in meant):
+        return [each for reading in readings for each in reading.references]
+    last = min(revoked for revoked, each in meant if each.product_ids)
+    return [each for revoked, each in meant if revoked <= last]
 
 
 def _settled(references: Sequence[Reference]) -> tuple[Reference, ...]:
     """Each reference once; an 'it' or 'they' that stands beside a clearer one means that one."""
     clear = any(r.product_ids and not _is_pronoun(r) for r in references)
     kept = [r for r in references if not (clear and _is_pronoun(r))]
+    narrower = [frozenset(r.product_ids) for r in kept if r.product_ids]
+    kept = [r for r in kept if not any(ids < set(r.product_ids) for ids in narrower)]
     return tuple(dict.fromkeys(kept))
 
 

@@ -26,7 +26,7 @@ _ENGLISH = (
     re.compile(r"\b(?P<value>x{1,4}[sl]|[2-6]xl|one size(?: fits all)?)\b"),
     re.compile(rf",\s?(?P<value>{_WORD})(?=$|,|[.!]| please| if | thanks)"),
     re.compile(
-        rf"\bi (?:am|wear|take|need) (?:an? )?(?:size )?(?P<value>{_LETTER}|medium|small|large|extra large)\b"
+        rf"\bi (?:am|wear|take|need) (?:an? )?(?:size )?(?P<value>{_LETTER}|medium|small|large|extra large)\b(?=$|[,.;!?]| (?:in|please|and|or|if|not|but|though|size|usually|normally)\b)"
     ),
     re.compile(r"\b(?P<value>(?:us|eu|uk) (?:size )?\d{1,2}(?:\.5)?)\b"),
     re.compile(
@@ -36,6 +36,13 @@ _ENGLISH = (
 _BED = re.compile(
     r"\b(?P<value>california king|super king|king|queen|twin xl|twin|double|full)(?:[- ]sized?)\b|\bsize (?P<other>king|queen|twin)\b"
 )
+_BEDS = re.compile(
+    r"\b(?P<value>california king|super king|king|queen|twin xl|twin|double|full|single)\b(?!-| (?:length|size|body|zip|grain))"
+)
+_BEDDING = frozenset(
+    "bed bedding bedspread bedfram duvet comfort quilt coverlet sheet mattress topper blanket headboard pillow".split()
+)
+"""Stems of things that are made in bed sizes."""
 _CHINESE = (
     re.compile(
         r"(?:穿|尺码|尺寸|码数)?(?:是|为|要)?(?P<value>(?:x{0,4}[sl]|m|[2-6]xl)(?=码|号|的|$|[\u4e00-\u9fff,。，])|均码|[加特]?[大中小](?:码|号)|\d{2}(?:\.5)?(?=码))(?:码|号)?"
@@ -58,6 +65,7 @@ def find(source: Source, vocabulary: CatalogVocabulary, *, taken: Sequence[Span]
     found: list[Found] = []
     chinese = any(token.cjk for token in source.tokens)
     found += _measured(source, vocabulary, taken)
+    found += _of_beds(source, vocabulary, taken)
     for pattern in (*_CHINESE, _BED, *_ENGLISH) if chinese else (_BED, *_ENGLISH):
         for match in pattern.finditer(source.text):
             if overlaps(match.span(), (*taken, *(f.span for f in found))):
@@ -68,6 +76,30 @@ def find(source: Source, vocabulary: CatalogVocabulary, *, taken: Sequence[Span]
             )
             found.append(Found(span=match.span(), constraints=constraints))
     return tuple(sorted(found, key=lambda f: f.span))
+
+
+def _of_beds(source: Source, vocabulary: CatalogVocabulary, taken: Sequence[Span]) -> list[Found]:
+    """Bed sizes beside a kind that the catalog sells in them: 'queen duvet cover', 'sheets, king'."""
+    sold = vocabulary.words.with_value
+    return [
+        Found(span=match.span(), constraints=(Constraint(facet="size", op=Op.EQ, value=value),))
+        for match in _BEDS.finditer(source.text)
+        if not overlaps(match.span(), taken)
+        and any(
+            token.stem in _BEDDING or sold.get((match.group().split()[-1], token.stem))
+            for token in source.tokens
+        )
+        and (value := _as_live(match.group(), vocabulary)) in _live_sizes(vocabulary)
+    ]
+
+
+def _live_sizes(vocabulary: CatalogVocabulary) -> set[str]:
+    return {
+        value.value
+        for meanings in (*vocabulary.values.values(), *vocabulary.chinese_values.values())
+        for value in meanings
+        if value.facet == "size" and value.count
+    }
 
 
 def _measured(source: Source, vocabulary: CatalogVocabulary, taken: Sequence[Span]) -> list[Found]:

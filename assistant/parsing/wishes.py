@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.parsing import naming_zh
+from assistant.parsing import background, naming_en, naming_zh
 from assistant.parsing.grounding import Mention
 from assistant.parsing.kinds import KindSpan
 from assistant.parsing.naming_zh import Named
@@ -76,15 +76,17 @@ def read(
         for p in found
         if p.mention is None and not (p.kind or p.measure) and not _explained(p.text, vocabulary)
     )
-    named = None
+    named, told = None, background.tells(source) or background.declares(source)
     if any(token.cjk for token in source.tokens):
         kept = [piece.span for piece in found if piece.kind]
         values = [piece.span for piece in found if piece.mention]
         named = naming_zh.find(source, vocabulary, kinds=kept, blocked=[*taken, *values], idle=idle)
         pieces = _phrase_zh(source, found, named) if named else []
+        told = named is not None and named.told
     else:
         phrase = _main_phrase(_without_stray_modifiers(found, source), source)
-        pieces = _without_unknown_tail(phrase, source, vocabulary)
+        pieces = _without_purpose(phrase, source)
+        pieces = _last_thing(pieces, source) if told else pieces
     heads = [piece for piece in pieces if piece.kind]
     content = [piece for piece in pieces if piece.mention is None and not piece.measure]
     if not content:
@@ -94,7 +96,7 @@ def read(
         certain=bool(heads),
         head=_head(heads or content),
         sought=named is not None and named.sought,
-        told=named is not None and named.told,
+        told=told,
         leftover=leftover,
         values=tuple((p.mention.value.facet, p.text) for p in pieces if p.mention is not None),
     )
@@ -122,8 +124,10 @@ def _pieces(
     measures = [m.span() for m in _MEASURE.finditer(source.text) if not overlaps(m.span(), blocked)]
     pieces += [_Piece(text=source.text[slice(*span)], span=span, measure=True) for span in measures]
     blocked += measures
+    within = [token for kind in free for token in naming_en.lead(source, vocabulary, kind, blocked)]
     pieces += [
-        _Piece(text=token.text, span=token.span) for token in _content(source, vocabulary, [*blocked, *idle])
+        _Piece(text=token.text, span=token.span)
+        for token in (*within, *_content(source, vocabulary, [*blocked, *idle]))
     ]
     return sorted(pieces, key=lambda piece: piece.span)
 
@@ -214,8 +218,10 @@ def _main_phrase(pieces: Sequence[_Piece], source: Source) -> list[_Piece]:
             phrases[-1].append(piece)
         else:
             phrases.append([piece])
-    named = next((phrase for phrase in phrases if any(piece.kind for piece in phrase)), None)
-    return named or (phrases[0] if phrases else [])
+    named = [phrase for phrase in phrases if any(piece.kind for piece in phrase)] or phrases
+    return next(
+        (p for p in named if not naming_en.is_purpose(source, p[0].span[0])), named[0] if named else []
+    )
 
 
 def _phrase_zh(source: Source, pieces: Sequence[_Piece], named: Named) -> list[_Piece]:
@@ -233,8 +239,10 @@ def _phrase_zh(source: Source, pieces: Sequence[_Piece], named: Named) -> list[_
 
 def _breaks(gap: str, *, after_kind: bool) -> bool:
     words = re.findall(r"[a-z']+", gap)
-    return words in (["a"], ["an"], ["the"], ["some"]) or any(word not in _LINKS and word not in ("or", "my", "your") for word in words) or (
-        "," in gap and after_kind
+    return (
+        words in (["a"], ["an"], ["the"], ["some"])
+        or any(word not in _LINKS and word not in ("or", "my", "your") for word in words)
+        or ("," in gap and after_kind)
     )
 
 
@@ -251,20 +259,25 @@ def _is_alternative(piece: _Piece, pieces: Sequence[_Piece], source: Source) -> 
     )
 
 
-def _without_unknown_tail(
-    pieces: Sequence[_Piece], source: Source, vocabulary: CatalogVocabulary
-) -> list[_Piece]:
-    """Cut 'for my office' behind the kind where the catalog never speaks of offices."""
-    last = max((i for i, piece in enumerate(pieces) if piece.kind), default=None)
+def _last_thing(pieces: Sequence[_Piece], source: Source) -> list[_Piece]:
+    """The last kind named and what stands right before it: a story comes to the thing at its end."""
+    last = max((place for place, piece in enumerate(pieces) if piece.kind), default=None)
     if last is None:
         return list(pieces)
-    kept = list(pieces[: last + 1])
-    for piece in pieces[last + 1 :]:
-        loose = re.search(
-            r"\b(?:for|to|at|on|in|as|from|while|when|because|that|which)\b|[,，]",
-            source.text[kept[-1].span[1] : piece.span[0]],
-        )
-        if loose and piece.mention is None and not _explained(piece.text, vocabulary):
+    first = last
+    while first > 0 and source.text[pieces[first - 1].span[1] : pieces[first].span[0]] == " ":
+        first -= 1
+    return list(pieces[first : last + 1])
+
+
+def _without_purpose(pieces: Sequence[_Piece], source: Source) -> list[_Piece]:
+    """Cut 'for my office' behind what is wished for."""
+    kept: list[_Piece] = []
+    for piece in pieces:
+        name = [other for other in kept if other.mention is None and not other.measure]
+        named = any(other.kind for other in name)
+        spans = [other.span for other in name]
+        if name and naming_en.ends_name(source, spans, piece.span, named=named):
             break
         kept.append(piece)
     return kept
