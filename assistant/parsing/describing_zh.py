@@ -34,16 +34,17 @@ _NO_NAME = frozenset(
     "就是 还是 或者 看看 一下 喜欢 觉得 推荐 商品 产品 便宜 中间 左边 右边 前面 后面 上面 下面 最后 刚才 刚刚 之前 另外".split()
 )
 _ASKED = re.compile(
-    r"^(?:色)?的(?!那|这|有(?!点)|还有|没有?(?:吗|么|$)|呢|吧|吗|么|嘛|都|也|就|$|[,，。]|的)(?=.*(?:吗|么|嘛|多少|几|什么|啥|怎么|咋|如何|哪|不$|没$|多[大高长重宽深厚]|会不会|(?P<v>[\u4e00-\u9fff]{1,2})不(?P=v)))"
+    r"^(?:色)?的(?!那|这|有(?!点)|还有|没有?(?:吗|么|$)|呢|吧|吗|么|嘛|都|也|就|$|[,，。]|的)"
 )
 _PICKED = re.compile(
     r"^(?:色)?的(?:(?:给我|帮我|替我|麻烦|先|我)+(?:先)?(?:装|来|拿|包|留|整|加|下|要|买|放|丢|称|捎)(?!点|些|看)|(?:先)?(?:来|拿|要|买|加|下)(?:[一二两俩仨三四五六七八九十]|\d))"
 )
+_WANTED = re.compile(r"(?:^|[,，\s])(?:我|就|还是|那)*(?:要|拿|选|来|买|定)$")
 _JOINED = re.compile(
     rf"^(?:色)?(?:款|的[\u4e00-\u9fff]?)?(?:那|这)?(?:{MEASURE})?\s?(?P<join>和|跟|与|、|还是|或者?|比|对|vs\.?)\s?(?P<pointing>(?:那|这)?(?:{MEASURE})?)"
 )
 _QUESTION = re.compile(
-    r"(?:吗|么|嘛|不|没|没有|呢|不呢)(?:[,，。?？]|(?=这|那)|$)|多少|几(?:档|挡|头|粒|分|斤|双|天|块|人|孔|扇|个|升|瓶|层|码|件|根|米|斤|克|寸|片|支|床|岁|年|天|种|套|口|格|号|度|g|cm)|什么|啥|怎么|咋|如何|(?P<v>(?!错)[\u4e00-\u9fff]{1,2})不(?P=v)|有没有|可不可以|多[大高长重宽深厚久]|哪(?:个|款|里|儿|国|种|年|些)?"
+    r"(?:吗|么|嘛|不|没|没有|呢|不呢)(?:[,，。?？]|(?=这|那)|$)|多少|(?<![好来这那推看找换要上拿买加多头前后荐出挑选给])几(?!十|乎|率|款)[\u4e00-\u9fffgc]|什么|啥|怎么|咋|如何|(?P<v>(?!错)[\u4e00-\u9fff]{1,2})不(?P=v)|有没有|可不可以|多[大高长重宽深厚久]|哪(?:个|款|里|儿|国|种|年|些)?"
 )
 _OWN = re.compile(
     r"有(?:一|几)?(?:\S)?$|(?:我的|家里的?|买了\S{0,2}|穿了?\S?)$|除了$|(?:找|推荐|看看|想买|想要)\S{0,4}$"
@@ -122,6 +123,10 @@ class DescribedChinese:
         """Descriptions beside 那 or 这, in reading order; `loose`, one by a piece of a title as well."""
         found: list[ReferenceSpan] = []
         sets = [r.span for r in self.sets()]
+        for pick in self.picks:
+            if pick.count > 1 and not overlaps(pick.span, (*self.taken, *sets)):
+                ids = chosen(self.shelf, self.shelf.ids, pick)
+                found.append(spanned(self.source, pick.span, "attribute", ids))
         for match in _POINTING.finditer(self.source.text):
             if overlaps(match.span(), sets):
                 continue
@@ -157,9 +162,13 @@ class DescribedChinese:
                 return (spanned(self.source, (start, kind.span[1]), "attribute", ids),)
         bare = (each for each in self._bare() if each[2] and not overlaps(each[:2], self.taken))
         for start, end, ids in bare:
-            if _PICKED.match(self.source.text[end:]):
+            if _PICKED.match(self.source.text[end:]) or self._is_wanted(start, end):
                 return (spanned(self.source, (start, self._after_de(end)), "attribute", ids),)
         return ()
+
+    def _is_wanted(self, start: int, end: int) -> bool:
+        """Whether a value is what is taken: the 猫眼的 of 要猫眼的,加购."""
+        return bool(_WANTED.search(self.source.text[:start]) and re.match("色?的(?:[,，]|$)", self.source.text[end:]))
 
     def alternatives(self) -> tuple[ReferenceSpan, ...]:
         """灰的跟粉的哪个好, 茉莉的还是普洱的: two values or names that stand for different shown products."""
@@ -249,7 +258,7 @@ class DescribedChinese:
     def _starting_at(self, match: re.Match[str], end: int) -> tuple[tuple[int, tuple[str, ...]] | None, int]:
         """那个蓝色的, 那款899块的: the description behind the pointing word."""
         text, start = self.source.text, match.end()
-        priced = _PRICED_AFTER.match(text, start)
+        priced = _PRICED_AFTER.match(text, start) or _PRICED_DE.match(text, start)
         if priced is not None:
             ids = self._costing(priced)
             return ((match.start(), ids), priced.end()) if ids else (None, end)

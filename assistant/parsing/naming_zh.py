@@ -104,7 +104,9 @@ def find(
     names = [_named(source, run, blocked) for run in runs if any(_can_end(source, run, w) for w in run)]
     heads = [a for a, b in zip_longest(names, names[1:]) if a is not None and not _leads(source, a, b)]
     heads = [name for name in heads if name.certain or not name.told]
-    return max(heads, key=lambda name: (not name.told, name.certain, name.sought), default=None)
+    return max(
+        heads, key=lambda name: (name.sought and not name.told, name.certain, not name.told), default=None
+    )
 
 
 def _leads(source: Source, name: Named, following: Named | None) -> bool:

@@ -93,7 +93,8 @@ def _read(spoken: Sequence[tuple[Source, Sequence[Hit]]], setting: Setting) -> l
     readings: list[ClauseReading] = []
     for clause, hits in spoken:
         reading = read_clause(clause, hits, setting)
-        pointed = [product_id for each in reading.references for product_id in each.product_ids]
+        meant = [r for r in reading.references if r not in reading.denied] or reading.references
+        pointed = [product_id for each in meant for product_id in each.product_ids]
         setting = replace(setting, shelf=setting.shelf.after(pointed))
         readings.append(reading)
     return asides.settled(readings)
@@ -108,7 +109,9 @@ def _combined(readings: Sequence[ClauseReading]) -> tuple[tuple[Intent, float], 
 def _first_wish(readings: Sequence[ClauseReading]) -> Wish | None:
     """The first wish for a kind that the catalog knows, else one asked for, else any; stories come last."""
     found = [reading.wish for reading in readings if reading.searches and reading.wish.text]
-    return max(found, key=lambda wish: (not wish.told, wish.certain, wish.sought), default=None)
+    return max(
+        found, key=lambda wish: (wish.certain and not wish.told, wish.sought, not wish.told), default=None
+    )
 
 
 def same_kind(head: str, search_text: str) -> bool:
