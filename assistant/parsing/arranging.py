@@ -14,12 +14,12 @@ _THINGS = {
     ("created_at", "desc"): r"(?:brand )?new(?:er|est|ly added|ly arrived|bies)?|latest|(?:most |more )?recent(?:ly added)?|fresh(?:er|est)?|just (?:in|added|arrived)|came in (?:most recently|last)",
     ("created_at", "asc"): r"old(?:er|est)?",
     ("rating", "desc"): r"best(?![- ]?sell)|(?:best|top|highest|higher|better|well|highly|good)[- ](?:rated|reviewed|ratings?|reviews?|scores?|stars|scor(?:ing|ed)|liked|loved)|most stars|five[- ]stars?|favou?rites?",
-    ("popularity", "desc"): r"(?:(?:most|more) )?popular|(?:best|top|hot|big)[- ]?sell(?:ers?|ing)|hottest|trending|(?:sell(?:s|ing)?|sold|bought|ordered|moves?) (?:the )?(?:most|best|well|fastest)|in demand",
+    ("popularity", "desc"): r"(?:(?:most|more) )?popular|(?:best|top|hot|big)[- ]?sell(?:ers?|ing)|hottest|trending|(?:sell(?:s|ing)?|sold|buy|bought|order(?:ed)?|loved?|liked?|moves?) (?:the )?(?:most|best|well|fastest)|in demand",
     ("", "desc"): r"high(?:er|est)?|big(?:ger|gest)?",
     ("", "asc"): r"low(?:er|est)?|small(?:er|est)?",
 }  # fmt: skip
 """What is said of things, by the order that puts them first; '': of the field named beside."""
-_STUFF = r"(?: (?!first|last|on|at|in|to|up|down|the|and|or|but)[a-z-]+){0,2}(?: (?:to )?(?:go|goes|going|come|comes|be|is|are|sit|sits|show|shown|appear|appears|listed|placed|lead|all|always|should|right|up))*"
+_STUFF = r"(?: (?!(?:first|last|on|at|in|to|up|down|the|and|or|but)\b)[a-z-]+){0,2}(?: (?:to )?(?:go|goes|going|come|comes|be|is|are|sit|sits|show|shown|appear|appears|listed|placed|lead|all|always|should|right|up))*"
 _TOP = r"(?:first(?! (?:aid|class|time|birthday|communion|year))|up (?:first|front|top)|(?:way )?(?:on|at|to|in|up|near|toward|towards|into) (?:the )?(?:very |right )?(?:top|front|beginning|start|head)(?! of (?!the (?:list|page|results)))|before (?:the )?(?:rest|others)|lead the (?:list|way))\b"
 _BOTTOM = r"(?:(?<=s )last|(?<=stuff )last|(?:on|at|to|in|near|toward|towards) (?:the )?(?:very )?(?:bottom|back|end)|(?:further |farther |way )?down(?: below| the list)?|after (?:the )?(?:rest|others))\b"
 _STARTING = r"(?:start(?:ing)?|begin(?:ning)?|lead(?:ing)?|open(?:ing)?|kick(?:ing)? (?:it |things )?off|go(?:ing)?) (?:off )?(?:with|from|at) (?:the )?|\bpriorit[iy][sz]e (?:the )?|\bin order (?:of|from) (?:the )?"

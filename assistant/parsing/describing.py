@@ -13,10 +13,10 @@ from assistant.parsing.picks import Pick, chosen
 from assistant.parsing.shelf import ReferenceSpan, Shelf, has_value, spanned
 from assistant.parsing.source import Source, Span, Token, overlaps
 from retrieval.money import to_major
-from retrieval.text import names, stem, stems
+from retrieval.text import names, stems
 from retrieval.types import Product
 
-_DETERMINERS = frozenset("the that this those these".split())
+_DETERMINERS = frozenset("the that this those these both either every each".split())
 _HEADS = frozenset("one ones pair pairs item items product products option options version set".split())
 _SEVERAL = frozenset("ones pairs items products options those these".split())
 _LINKS = frozenset("in with for at from by of made has costing priced on and".split())
@@ -70,7 +70,7 @@ class Described:
         position = 0
         while position < len(self.source.tokens):
             token = self.source.tokens[position]
-            read = self._phrase(position + 1) if token.text in _DETERMINERS else None
+            read = self._phrase(position + 1) if token.text in _DETERMINERS else self._leading_pick(position)
             read = None if read and self._is_predicate(read, position) else read
             ids = self._ids(read, several=token.text in _SEVERAL) if read else ()
             if read is not None and ids:
@@ -79,6 +79,11 @@ class Described:
             else:
                 position += 1
         return tuple(found)
+
+    def _leading_pick(self, position: int) -> _Read | None:
+        """'cheapest of the three', 'second cheapest cushion': a superlative that begins a clause needs no article."""
+        pick = self._picked(self.source.tokens[position]) if position == 0 else None
+        return self._phrase(position) if pick is not None and not pick.relative else None
 
     def leading(self) -> tuple[ReferenceSpan, ...]:
         """'mustard ones', said before a question of them: a clause that is a description and nothing else."""
@@ -158,13 +163,14 @@ class Described:
             token = tokens[position]
             if position > start and _STOP.search(self.source.text[tokens[position - 1].end : token.start]):
                 break
-            if (read.headed or read.told) and token.text in _LINKS:
+            picked = self._picked(token) is not None
+            if (read.headed or read.told) and token.text in _LINKS and not picked:
                 position, linked = position + 1, True
                 continue
             if (read.headed or read.told) and self._goes_on(position):
                 position, linked = position + (2 if token.text in _RELATIVE else 1), True
                 continue
-            if token.text in _PASSED or (position == start and token.text in _COUNTS):
+            if not picked and (token.text in _PASSED or (position == start and token.text in _COUNTS)):
                 read = replace(read, several=read.several or token.text in _COUNTS)
                 position += 1
                 continue
@@ -190,12 +196,14 @@ class Described:
             several = read.several or token.text in _SEVERAL
             return replace(read, end=token.end, headed=True, several=several)
         closed = read.headed and not linked
-        order = next((s for s in self.picks if s.span[0] == token.start), None)
+        order = self._picked(token)
         if order is not None and _OWN_NOUN.search(self.source.text[slice(*order.span)]):
             return None
         if order is not None and not closed:
             said = self.source.text[slice(*order.span)]
             headed = read.headed or said.endswith((" one", " ones"))
+            if read.told and self.source.text[: order.span[0]].endswith(" the "):
+                read = replace(read, fits=tuple(self.shelf.shown))
             return replace(read, end=order.span[1], order=order, headed=headed)
         priced = self._priced(read, token, linked=linked) if not closed else None
         if priced is not None:
@@ -205,12 +213,21 @@ class Described:
             return self._narrowed(read, having(read.fits, mention), mention.span[1])
         return self._titled(read, token)
 
+    def _picked(self, token: Token) -> Pick | None:
+        return next((pick for pick in self.picks if pick.span[0] == token.start), None)
+
     def _priced(self, read: _Read, token: Token, *, linked: bool) -> _Read | None:
         text = self.source.text
         start = token.start - 1 if text[token.start - 1 : token.start] in tuple("$€£¥") else token.start
         match = _PRICE.match(text, start)
         exact = match is not None and "." in match.group("n")
-        if match is None or not (match.group("mark") or match.group("unit") or linked or exact):
+        if match is None:
+            return None
+        named = match.group("mark") or match.group("unit") or linked or exact
+        after = self._after(match.end())
+        leads = after < len(self.source.tokens) and len(match.group("n")) > 1
+        noun = self.source.tokens[after] if leads and text[match.end() :].startswith(" ") else None
+        if not named and not (noun and (noun.text in _HEADS or self._is_kind(noun))):
             return None
         amount = float(match.group("n"))
         near = [p for p in read.fits if _costs(p, amount)]
@@ -282,4 +299,4 @@ def _costs(product: Product, amount: float) -> bool:
 
 def _words(product: Product) -> frozenset[str]:
     levels = (word for level in product.category for word in stems(level))
-    return frozenset((*stems(product.title), *levels, stem(product.brand or "")))
+    return frozenset((*stems(product.title), *levels, *stems(product.brand or "")))

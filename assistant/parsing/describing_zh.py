@@ -168,7 +168,9 @@ class DescribedChinese:
 
     def _is_wanted(self, start: int, end: int) -> bool:
         """Whether a value is what is taken: the 猫眼的 of 要猫眼的,加购."""
-        return bool(_WANTED.search(self.source.text[:start]) and re.match("色?的(?:[,，]|$)", self.source.text[end:]))
+        return bool(
+            _WANTED.search(self.source.text[:start]) and re.match("色?的(?:[,，]|$)", self.source.text[end:])
+        )
 
     def alternatives(self) -> tuple[ReferenceSpan, ...]:
         """灰的跟粉的哪个好, 茉莉的还是普洱的: two values or names that stand for different shown products."""

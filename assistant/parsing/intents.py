@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from assistant.parsing import background
 from assistant.parsing.lexicon import Cue, Lexicon
-from assistant.parsing.source import Source, Span
+from assistant.parsing.source import Source, Span, overlaps
 from assistant.types import Intent
 
 ORDER = tuple(Intent)
@@ -28,7 +28,7 @@ _REFERRING = frozenset(
 )
 _SECURITY = re.compile(r"prompt|instruction|password|hack|other|someone|提示|指令|密码|黑客|别人|其他")
 _WISHING = re.compile(
-    r"^(?:please )?(?:show|find|give me|i (?:want|need|am looking|would like)|looking for|do you (?:have|sell|carry)|any\b|have you got|got any)|有没有|想(?:给[^,，]{1,5}?)?(?:买|挑|选|入手|添|换)|给(?:我|他|她|[爸妈爷奶哥姐弟妹娃孩]\S?)(?:买|挑|选|找)|我要|找|推荐"
+    r"^(?:please )?(?:show|find|give me|(?:i |we )?(?:want|need|am looking|are looking|would like)\b|looking for|do you (?:have|sell|carry)|any\b|have you got|got any)|有没有|想(?:给[^,，]{1,5}?)?(?:买|挑|选|入手|添|换)|给(?:我|他|她|[爸妈爷奶哥姐弟妹娃孩]\S?)(?:买|挑|选|找)|我要|找|推荐"
 )
 _ASKING = re.compile(
     r"^(?:what(?! about)|who|whose|why|when|where|how(?! about)|did|does|should|will|would|can you|could you)\b|为什么|怎么(?!卖)|谁|你(?:觉得|认为|知道|会不会)"
@@ -59,7 +59,15 @@ _SPEECH_ZH = re.compile(
 )
 """What speech has and a bare name of a product lacks (足球训练鞋, 新疆包邮花架)."""
 _NOT_ARRANGING = frozenset(
-    {Intent.COMPARE, Intent.ASK_PRODUCT, Intent.RECOMMEND, Intent.FEEDBACK, Intent.ORDER}
+    {
+        Intent.COMPARE,
+        Intent.ASK_PRODUCT,
+        Intent.RECOMMEND,
+        Intent.FEEDBACK,
+        Intent.ORDER,
+        Intent.DEAL,
+        Intent.CART,
+    }
 )
 """What no clause means that says where results go."""
 _NO_FACT = frozenset({Intent.SIMILAR, Intent.COMPLEMENT, Intent.FEEDBACK})
@@ -92,9 +100,11 @@ class Evidence:
     `asked`: it is a Chinese question; `viewed`: one product is in view, the page's or the one spoken of;
     `several`: its references point at more than one product; `paged`: it asks to go on with the search.
     `weighed`: shown products are set against each other. `accompanies`: a kind is sought to go with one.
+    `takes`: it takes what it points at.
     `person`: it says what somebody likes and names no kind. `sought`: a thing stands bare, or is asked for.
     `definite`: it asks about 'the' or 'this' thing.
     `arranged`: it says where results go. `picked`: where words lie that pick one product of those shown.
+    `excluded`: where words lie that exclude something.
     """
 
     kind: bool
@@ -111,11 +121,13 @@ class Evidence:
     paged: bool = False
     weighed: bool = False
     accompanies: bool = False
+    takes: bool = False
     person: bool = False
     definite: bool = False
     sought: bool = False
     arranged: bool = False
     picked: frozenset[int] = frozenset()
+    excluded: tuple[Span, ...] = ()
 
 
 def hits(source: Source, lexicon: Lexicon) -> tuple[Hit, ...]:
@@ -204,6 +216,8 @@ def _told_by_form(source: Source, evidence: Evidence) -> Mapping[Intent, float]:
         told[Intent.REFINE] = 0.93
     if evidence.paged and evidence.topic:
         told[Intent.REFINE] = 0.9
+    if evidence.takes and evidence.references:
+        told[Intent.CART] = 0.88
     if evidence.several and _EITHER.search(source.text):
         told[Intent.COMPARE] = 0.8
     return told
@@ -257,6 +271,8 @@ def _adjusted(source: Source, hit: Hit, cue: Cue, evidence: Evidence) -> float:
         return hit.confidence if evidence.shelf and not evidence.certain_kind else 0.0
     if (cue.needs_product and not evidence.references) or (cue.viewed and not evidence.viewed):
         return 0.0
+    if hit.intent is Intent.FEEDBACK and not evidence.references and overlaps(hit.span, evidence.excluded):
+        return 0.4
     if (cue.without_kind and evidence.certain_kind) or _in_general(source, hit.intent):
         return 0.4
     if _is_bare_name(source, hit, evidence):

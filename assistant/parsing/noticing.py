@@ -27,7 +27,10 @@ _BESIDE = re.compile(r"\b(?:for|with|under|over|alongside|to match|to go with|to
 _BARE_THING = re.compile(
     r"(?:(?:any|some|a|an|got|need|have|do you have|do you sell|want|looking for|i need|and|also) )*(?!how|what|is|are|was|does|do|did|can|could|will|would|has|have|why|when|where|who|which|thanks?|good|ok|more|similar|details?|info|price|reviews?|size|same|the|this|that|it|i|you|not|too|best|discount|code|coupon|free|warranty|love|like|sorry|ready|alternatives?|options?)(?P<thing>[a-z-]{3,}) (?:[a-z-]+ )?(?:for|to go with) (?:it|this|that|these|those|them|the)\b"
 )
-_OR = re.compile(r"^\W*(?:or|vs\.?|versus)\b|\bor\b")
+_TAKES = re.compile(
+    r"^(?:(?:please|ok|just|so|and|can you|could you|i will|i would like to|let me|let us|i want to) )*(?:add|grab|bag|get|take|buy|order|pop|put|toss|throw|stick)(?: me)? (?:the|that|those|these|both|all|every\w*|each|number)\b"
+)
+_OR = re.compile(r"^\W*(?:or|vs\.?|versus)\b|\b(?:or|than|against)\b")
 _EITHER = re.compile(r"\d ?(?:or|vs\.?) ?\d")
 
 
@@ -35,6 +38,11 @@ def asks(source: Source) -> bool:
     """Whether a clause is a question, by its first words or, where it is short, by its mark."""
     if any(token.cjk for token in source.tokens):
         return describing_zh.asks(source.text)
+    return asks_english(source)
+
+
+def asks_english(source: Source) -> bool:
+    """Whether a clause is a question in English."""
     short = source.question and len(source.tokens) <= _SHORT_QUESTION
     return short or _QUESTION.match(source.text) is not None
 
@@ -55,6 +63,11 @@ def accompanies(source: Source, kinds: Sequence[KindSpan], references: Sequence[
     bare = _BARE_THING.match(source.text)
     first = bare.start("thing") if bare else min((k.span[0] for k in kinds), default=len(source.text))
     return any(first < r.span[0] and _BESIDE.search(source.text[: r.span[0]]) for r in references)
+
+
+def takes(source: Source) -> bool:
+    """Whether a clause takes things that are definite: 'grab me the cheaper one', 'add every one but the first'."""
+    return _TAKES.search(source.text) is not None
 
 
 def is_definite(source: Source) -> bool:

@@ -23,7 +23,7 @@ _ORDINALS = {
 _ORD = "|".join(_ORDINALS)
 _COUNT = r"two|three|four|five|six|2|3|4|5|6|couple(?: of)?|few"
 _NOUN = r"(?: (?:ones?|items?|products?|options?|results?|choices?|picks?|suggestions?))?"
-_NO_ORDINAL = r"(?! (?:aid|class|time|of all|hand|thing|place|day|week|month|year|night|birthday|communion|grade|floor|apartment|home|baby|person|half|date|world))"
+_NO_ORDINAL = r"(?! (?:aid|class|time|of all|hand|thing|place|day|week|month|year|night|birthday|communion|grade|floor|apartment|home|baby|person|half|date|world|orders?|purchase|shipment|package|parcel|delivery|visit|message|chat|question|resort|minute|winter|summer|spring|fall|weekend|christmas|time))"
 _COUNTED = f"{MEASURE}|号"
 _PLACE = r"[一二三四五六七八九十\d]{1,2}"
 _FIRST_N = re.compile(
@@ -196,14 +196,14 @@ def _group(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...]:
     count = match.groupdict().get("n") or next(
         (word for word in match.group().split() if numerals.value_of(word) is not None), None
     )
-    base = shelf.focus if len(shelf.focus) > 1 else shelf.ids
+    base = next((ids for ids in (shelf.said, shelf.focus) if len(ids) > 1), shelf.ids)
     if count:
         return base[: int(numerals.value_of(count) or 0)]
     return base[:2] if match.group().startswith("both") and len(shelf.focus) < 2 and len(base) > 2 else base
 
 
 def _chinese_group(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...]:
-    base = shelf.focus if len(shelf.focus) > 1 else shelf.ids
+    base = next((ids for ids in (shelf.said, shelf.focus) if len(ids) > 1), shelf.ids)
     count = match.group("n")
     if count and count != "几":
         return base[: int(numerals_zh.value_of(count) or 0)]

@@ -42,6 +42,12 @@ _BACKWARD = re.compile(r"before|preceding|previous|above|left|前|上|左")
 _DENIED = re.compile(
     r"(?:(?<!why )(?<!if )\bnot|\bno|\brather than|\binstead of|\bnor|\bforget(?: about)?|\bnever mind)(?: (?:about|asking about|talking about|mean|meaning|want|for))?(?: the)? $|(?:不是(?:说|问|指|要)?|不要|别要|没说|不算|不看|没问|除了|先?不管|不说|问的不是|说的不是)(?:那|这)?$"
 )
+_DISMISSED = re.compile(
+    r" (?:(?:is|are|was|does|do|will|would) not\b|not for me\b|is (?:out|off the table)\b|no thanks\b)|(?:我|就|都|是)*(?:不要|不行|不喜欢|不考虑|不合适|不买|没兴趣|算了|免了|pass)"
+)
+_RETRACTED_ZH = re.compile(
+    r"(?:[哦噢喔啊诶哎呃呀,，.。\s—-]+|^)(?:不对|不是|不不+|说错了?|错了|[看搞弄]错了?|等一?[等下]|等会儿|算了|更正)(?:不对|不是|说错了?|[,，.。!\s了吧啊呀哈])+(?:我)?(?:说的|指的|问的|想说的|想问的|的意思|要的|看的|是说|要|换|其实|应该|还是|就|是|那个)*"
+)
 _JOINED = re.compile(r"^\W*(?:(?:and|or|plus|vs|versus)\b|和|跟|与|、|还是)|\b(?:and|or|plus) (?:the )?$")
 _SET_ZH = re.compile(
     rf"(?:的|款)?(?:一共|总共|好像|这里|这边|你家|我看|看到|不是)?(?:有|共)?(?:那|这)?(?P<n>[两俩二三仨23])(?:{MEASURE}|(?<=[俩仨]))(?:都|里面?|当中|之间|中)?"
@@ -65,16 +71,16 @@ class Others:
     acting: bool
 
     def settle(self, found: Sequence[ReferenceSpan]) -> tuple[ReferenceSpan, ...]:
-        """The references of a clause as they are meant, in reading order."""
+        """The references of a clause in reading order, those marked that are not meant."""
         if not self.shelf.shown:
             return tuple(found)
         told = self._without_excepted(sorted(found, key=lambda f: f.span))
         told = [replace(each, denied=self._is_denied(each)) for each in told]
+        told = self._without_retracted(told)
         told = self._beside(told)
         told = self._rest(told)
         told = self._within(told)
-        meant = [each for each in told if not each.denied]
-        return tuple(meant if any(each.reference.product_ids for each in meant) else told)
+        return tuple(told)
 
     def _without_excepted(self, found: list[ReferenceSpan]) -> list[ReferenceSpan]:
         """'all but the first', 除了最贵的都: the set without what is excepted."""
@@ -105,7 +111,20 @@ class Others:
         return there or self.at(offset)
 
     def _is_denied(self, each: ReferenceSpan) -> bool:
-        return _DENIED.search(self.source.text[: each.span[0]]) is not None
+        before, after = self.source.text[: each.span[0]], self.source.text[each.span[1] :]
+        return _DENIED.search(before) is not None or _DISMISSED.match(after) is not None
+
+    def _without_retracted(self, found: list[ReferenceSpan]) -> list[ReferenceSpan]:
+        """绞花那条......哦不是,我说的是条纹的: what stands before a correction is not meant."""
+        match = _RETRACTED_ZH.search(self.source.text)
+        before = [f for f in found if match and f.span[1] <= match.start()]
+        if match is None or not (before or self.before(match.start())):
+            return found
+        after = [f for f in found if f.span[0] >= match.end()]
+        anew = None if after else self.at(match.end())
+        if not (after or anew):
+            return found
+        return [*(replace(f, denied=True) for f in before), *after, *([anew] if anew else [])]
 
     def _beside(self, found: list[ReferenceSpan]) -> list[ReferenceSpan]:
         """'the one right after it', 'the one next to the beige', 它后面那个: neighbors in the row of cards."""
@@ -128,6 +147,7 @@ class Others:
     def _anchor(self, found: Sequence[ReferenceSpan], match: re.Match[str]) -> tuple[tuple[str, ...], int]:
         """The product whose neighbor is meant, and where the words for it end."""
         earlier = [f for f in found if f.span[1] <= match.start() and f.reference.product_ids]
+        earlier = earlier or list(self.before(match.start()))
         last = earlier[-1].reference.product_ids if earlier else self.shelf.said or self.shelf.focus
         if match.re is _BESIDE_ZH:
             touching = bool(earlier) and earlier[-1].span[1] == match.start()
@@ -154,6 +174,7 @@ class Others:
         narrower = [f for f in earlier if set(f.reference.product_ids) < set(base)]
         if narrower:
             spoken = [i for f in narrower for i in f.reference.product_ids]
+        spoken = spoken or [i for f in found if f.denied for i in f.reference.product_ids]
         spoken = spoken or list(self.shelf.said or self.shelf.focus)
         if not spoken:
             return found

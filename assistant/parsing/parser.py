@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.parsing import asides, clauses, describing, intents, recommending
+from assistant.parsing import asides, clauses, describing, intents, noticing, recommending
 from assistant.parsing.counting import asked_count
 from assistant.parsing.intents import Hit
 from assistant.parsing.reading import ClauseReading, Setting, cues, read_clause
@@ -89,7 +89,9 @@ def parse(
 
 
 def _read(spoken: Sequence[tuple[Source, Sequence[Hit]]], setting: Setting) -> list[ClauseReading]:
-    setting = replace(setting, referring=any(intents.is_referring(hits) for _, hits in spoken))
+    asked = [noticing.asks_english(clause) and not intents.is_wishing(clause) for clause, _ in spoken]
+    referring = any(asked) or any(intents.is_referring(hits) for _, hits in spoken)
+    setting = replace(setting, referring=referring)
     readings: list[ClauseReading] = []
     for clause, hits in spoken:
         reading = read_clause(clause, hits, setting)

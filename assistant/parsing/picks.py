@@ -25,7 +25,7 @@ _OWN = tuple(
     (Sort(field=field, direction=direction), re.compile(pattern))
     for field, direction, pattern in (
         ("price", "desc", r"\b(?:expensive|pric(?:e)?y|pricier|dear(?:er)?|costl(?:y|ier)|fanc(?:y|ier))(?= )|(?<![太更好不这那么有])贵(?:一?点儿?|一?些)?(?:的)?(?=的|那|这)|(?<=[二三四五])贵(?:的)?|(?<=[个款件条双只张把台套副支根])(?:更)?贵(?:一?点儿?|一?些)?的|(?:更|最)贵(?:的)?|^贵的"),
-        ("price", "asc", r"\b(?:cheaper|affordable|budget|inexpensive)(?= (?:one|pair))|便宜(?:一?点儿?|一?些)?的|(?<=[二三四五])便宜(?:的)?"),
+        ("price", "asc", r"\b(?:cheaper|affordable|budget|inexpensive)(?= (?:one|pair))|便宜(?:一?点儿?|一?些)?的|便宜(?=那|这)|(?<=[二三四五])便宜(?:的)?"),
         ("created_at", "desc", r"\bnewer(?= )|(?:更|比较)新的"),
         ("created_at", "asc", r"\bolde(?:r|st)(?= )|最旧的?"),
         ("rating", "desc", r"(?:评分|评价|口碑)(?:更|比较)?[高好](?:一?点|一?些)?的"),
@@ -73,8 +73,9 @@ def find(source: Source, ordered: Sequence[SortSpan], *, taken: Sequence[Span]) 
 def chosen(shelf: Shelf, ids: Sequence[str], pick: Pick) -> tuple[str, ...]:
     """What a pick takes out of shown products, by what the records say; ties go to the first shown."""
     base = [p for p in shelf.shown if p.product_id in ids]
-    if pick.relative and len(shelf.focus) > 1:
-        base = [p for p in base if p.product_id in shelf.focus] or base
+    spoken = shelf.said if len(shelf.said) > 1 else shelf.focus if pick.relative else ()
+    if len(spoken) > 1:
+        base = [p for p in base if p.product_id in spoken] or base
     valued = [(value, p.product_id) for p in base if (value := _measure(p, pick.sort.field)) is not None]
     valued.sort(key=lambda pair: pair[0], reverse=pick.sort.direction == "desc")
     ranked = [product_id for _, product_id in valued]

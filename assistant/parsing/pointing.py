@@ -75,7 +75,8 @@ class Pointing:
             picks=self.picks,
             at=chinese.at if chinese else english.at,
             before=chinese.before if chinese else english.before,
-            acting=any(hit.intent in (Intent.CART, Intent.COMPARE) for hit in self.hits),
+            acting=any(hit.intent in (Intent.CART, Intent.COMPARE) for hit in self.hits)
+            or noticing.takes(self.source),
         )
         return settling.settle(found)
 
@@ -114,6 +115,7 @@ class Pointing:
         speaks = (
             is_referring(self.hits)
             or noticing.asks_of_one(self.source)
+            or noticing.takes(self.source)
             or (self.referring and not is_wishing(self.source))
         )
         if any(token.cjk for token in self.source.tokens):

@@ -38,6 +38,7 @@ from assistant.parsing.intents import (
 from assistant.parsing.kinds import KindSpan
 from assistant.parsing.money import Found
 from assistant.parsing.negation import Negated
+from assistant.parsing.picks import Pick
 from assistant.parsing.pointing import Pointing
 from assistant.parsing.shelf import ReferenceSpan, Shelf
 from assistant.parsing.sorts import SortSpan
@@ -87,6 +88,7 @@ class Setting:
 class ClauseReading:
     """What one clause says. `searches`: its conditions and kind are wishes, not parts of a question.
 
+    `denied` are those of the references that are not meant ('not the red one, the blue').
     `aside`: it only tells how things are ('I just bought a grill'); `lets_go`: of something ('forget earbuds').
     """
 
@@ -98,6 +100,7 @@ class ClauseReading:
     dropped: tuple[str, ...] = ()
     sort: Sort | None = None
     references: tuple[Reference, ...] = ()
+    denied: tuple[Reference, ...] = ()
     asked_facet: str = ""
     paging: str | None = None
     leftover: tuple[str, ...] = ()
@@ -115,6 +118,7 @@ class _Spans:
     references: tuple[ReferenceSpan, ...]
     kinds: tuple[KindSpan, ...]
     mentions: tuple[Mention, ...]
+    picks: tuple[Pick, ...] = ()
     negated: tuple[Negated, ...] = ()
     stock: tuple[Span, ...] = ()
     category: tuple[Found, ...] = ()
@@ -216,6 +220,7 @@ def _spans(source: Source, setting: Setting, found: Sequence[Hit]) -> _Spans:
         references=pointed,
         kinds=named,
         mentions=mentions,
+        picks=picked,
         negated=negation.find(source, vocabulary, mentions=mentions, kinds=named, taken=taken),
         stock=_stock(source, taken),
         category=_category(source, vocabulary, taken),
@@ -277,6 +282,7 @@ def _category(source: Source, vocabulary: CatalogVocabulary, taken: Sequence[Spa
 
 def _evidence(source: Source, spans: _Spans, wish: Wish, setting: Setting) -> Evidence:
     state = setting.state
+    meant = [r for r in spans.references if not r.denied] or spans.references
     conditions = bool(
         spans.amounts
         or spans.sorts
@@ -294,20 +300,31 @@ def _evidence(source: Source, spans: _Spans, wish: Wish, setting: Setting) -> Ev
         same_kind=_names_again(wish, state.search_text),
         conditions=conditions,
         references=bool(spans.references),
-        several=len({i for r in spans.references for i in r.reference.product_ids}) > 1,
+        several=len({i for r in meant for i in r.reference.product_ids}) > 1,
         shelf=setting.shelf.anything,
         topic=bool(state.search_text or state.shown or state.constraints),
         leftover=bool(wish.leftover),
         asked=noticing.asks(source),
         viewed=bool(setting.shelf.one()),
         paged=spans.paging is not None,
-        weighed=noticing.weighs(source, spans.references, choosing=setting.choosing),
+        weighed=noticing.weighs(source, meant, choosing=setting.choosing),
+        takes=noticing.takes(source),
         accompanies=noticing.accompanies(source, spans.kinds, spans.references),
         definite=noticing.is_definite(source),
+        picked=_places_of_pick(meant, spans.picks),
         arranged=any(s.arranged for s in spans.sorts),
+        excluded=tuple(n.span for n in spans.negated),
         person=background.names_person(source) and not wish.certain,
         sought=wish.sought,
     )
+
+
+def _places_of_pick(meant: Sequence[ReferenceSpan], picked: Sequence[Pick]) -> frozenset[int]:
+    """Offsets of the words that pick the only product pointed at: 'the cheapest of these' in a question of it."""
+    if len({i for r in meant for i in r.reference.product_ids}) != 1:
+        return frozenset()
+    spans = [r.span for r in meant if overlaps(r.span, [p.span for p in picked])]
+    return frozenset(place for span in spans for place in range(*span))
 
 
 def _names_again(wish: Wish, search_text: str) -> bool:
@@ -326,6 +343,7 @@ def _assembled(
     searches = first is None or first in SEARCHING or first in (Intent.FEEDBACK, Intent.DEAL)
     asks = first in (Intent.COMPARE, Intent.ASK_PRODUCT)
     aside = background.declares(source)
+    meant = [r for r in spans.references if not r.denied] or spans.references
     held = wish if (searches or aside) and not _repeats_topic(first, wish) else Wish(leftover=wish.leftover)
     return ClauseReading(
         source=source,
@@ -335,7 +353,8 @@ def _assembled(
         constraints=_constraints(source, setting.vocabulary, spans) if searches else (),
         dropped=_dropped(spans) if searches else (),
         sort=spans.sorts[0].sort if spans.sorts and searches else None,
-        references=tuple(r.reference for r in spans.references),
+        references=tuple(r.reference for r in spans.references if r in meant),
+        denied=tuple(r.reference for r in spans.references if r.denied and r in meant),
         asked_facet=_asked(source, setting, spans) if asks else "",
         paging=spans.paging,
         leftover=wish.leftover if searches else (),

@@ -171,7 +171,7 @@ def find(source: Source, *, taken: tuple[Span, ...]) -> tuple[SortSpan, ...]:
         for match in pattern.finditer(source.text):
             if overlaps(match.span(), (*taken, *(f.span for f in found))):
                 continue
-            found.append(SortSpan(span=_with_tail(source, match), sort=sort, relative=relative))
+            found.append(_placed(source, match, sort, relative=relative))
     for match in _BY.finditer(source.text):
         if not overlaps(match.span(), (*taken, *(f.span for f in found))):
             found.append(SortSpan(span=_with_tail(source, match), sort=_by(source, match)))
@@ -186,6 +186,13 @@ def _by(source: Source, match: re.Match[str]) -> Sort:
     field = next(name for start, name in _BY_FIELD.items() if match.group("by").startswith(start))
     up = field == "price" and _DOWN.search(source.text, match.end()) is None
     return Sort(field=field, direction="asc" if up else "desc")
+
+
+def _placed(source: Source, match: re.Match[str], sort: Sort, *, relative: bool) -> SortSpan:
+    """An order with the words behind it, which may say that what it names goes first."""
+    span = _with_tail(source, match)
+    first = re.search("first|top|front|start|优先|在前|排", source.text[match.end() : span[1]])
+    return SortSpan(span=span, sort=sort, relative=relative, arranged=first is not None)
 
 
 def _with_tail(source: Source, match: re.Match[str]) -> Span:
