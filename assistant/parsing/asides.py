@@ -1,11 +1,13 @@
+# ruff: noqa: E501 - a pattern reads better whole
 """Clauses beside the wish: how things are, what is let go, what is taken back."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.parsing import background
+from assistant.parsing import background, numerals
 from assistant.parsing.intents import TOLD, is_wishing
 from assistant.parsing.reading import ClauseReading
 from assistant.parsing.wishes import Wish
@@ -16,6 +18,9 @@ from retrieval.types import Constraint, Op, Strength
 _OWNED = frozenset(("old", "new", "current", "trusty", "favorite", "last", "previous", "beloved", "only"))
 """What is said of things that are owned already."""
 _FOUND = frozenset({Intent.FIND, Intent.REFINE})
+_AMOUNT = re.compile(
+    rf"(?:make it |make that |say |more like |rather |let us say )?[$£€¥]?(?P<number>{numerals.NUMBER})(?=$|[ ,.](?!\s?(?:inch|cm|piece|pack|people|person)))"
+)
 _SEVERAL = frozenset({"feature", "style"})
 """Facets that a product has many values of."""
 _SURE = 0.6
@@ -79,10 +84,24 @@ def _thing(wish: Wish) -> Wish:
 
 def _without_taken_back(readings: Sequence[ClauseReading]) -> list[ClauseReading]:
     """What a later clause corrects is dropped: 'a red vase, no wait, a blue lamp' is about the lamp."""
+    renewed = [_with_amount(reading, readings) for reading in readings]
     return [
-        _corrected(reading, [other for other in readings if other.source.revoked < reading.source.revoked])
-        for reading in readings
+        _corrected(reading, [other for other in renewed if other.source.revoked < reading.source.revoked])
+        for reading in renewed
     ]
+
+
+def _with_amount(reading: ClauseReading, readings: Sequence[ClauseReading]) -> ClauseReading:
+    """A bare amount that corrects a price limit limits likewise: 'under forty. no hang on, fifty'."""
+    amount = _AMOUNT.match(reading.source.text)
+    value = numerals.value_of(amount.group("number")) if amount else None
+    before = [r for r in readings if r.source.revoked > reading.source.revoked]
+    limits = [c for r in before for c in r.constraints if c.facet == "price"]
+    if value is None or not limits or any(c.facet == "price" for c in reading.constraints):
+        return reading
+    limit = replace(limits[-1], value=value)
+    wish = reading.wish if reading.wish.certain else Wish()
+    return replace(reading, wish=wish, constraints=(*reading.constraints, limit))
 
 
 def _corrected(reading: ClauseReading, later: Sequence[ClauseReading]) -> ClauseReading:

@@ -38,7 +38,7 @@ _OCCASION = re.compile(
     r"\b(?:father|mother|valentine|women|men|teacher|veteran|new year|grandparent|boss|singles?|st\.? patrick|saint patrick)(?:'?s)?'? day\b|\bvalentine'?s\b|\bbirthdays?\b(?= (?:gift|present|next|coming|is|this|soon|$))"
 )
 _TELLS = re.compile(
-    r"^(?:(?:so|hey|hi|ok|well|basically|actually|also|and|but)[ ,]+)*(?:my|our|his|her|their|the|i|we|he|she|they|it|there|everyone|every|all|last|this)\b(?!.*(?:\b(?:need|needs|want|wants|wanted|looking|look for|search|searching|after|hunting|would (?:like|love|prefer)|prefer|like|love|show|find|recommend|suggest|budget|spend|pay|afford|under|below|above|over \d|less than|more than|between|max|maximum|at least|price|hate|allergic|avoid|only|must|should|has to|have to|can not|size|wear|take|color|colour|be)\b|[$€£¥]|\d))"
+    r"^(?:(?:so|hey|hi|ok|well|basically|actually|also|and|but)[ ,]+)*(?:my|our|his|her|their|the|i|we|he|she|they|it|there|everyone|every|all|last|this)\b(?!.*(?:\b(?:need|needs|want|wants|wanted|looking|look for|search|searching|after|hunting|would (?:like|love|prefer)|prefer|like|love|show|find|recommend|suggest|budget|spend|pay|afford|under|below|above|over \d|less than|more than|between|max|maximum|at least|price|hate|allergic|avoid|(?<!my )(?<!our )(?<!the )only|must|should|has to|have to|can not|size|wear|take|color|colour|be)\b|[$€£¥]|\d))"
 )
 _TELLS_ZH = re.compile(
     r"^(?:(?:我|俺|咱)(?:们)?(?:家)?(?:里)?的?|家里的?)?(?:爸|妈|爷爷|奶奶|姥|外婆|外公|公公|婆婆|老公|老婆|老妈|老爸|媳妇|对象|男友|女友|男朋友|女朋友|儿子|女儿|闺女|孩子|小孩|娃|宝宝|猫|狗|弟|妹|哥|姐|室友|舍友|同事|朋友|闺蜜|老板|最近|这几天|天气|天冷|天热|入冬|冬天|夏天|马上|快(?!递)|刚搬)"

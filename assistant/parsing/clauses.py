@@ -41,7 +41,7 @@ _FAREWELL = re.compile(
 )
 _UNCORRECTING = "i you we they it that this these those who which what if to not can could will would do does is are was anything something one ones".split()
 _CORRECTS = re.compile(
-    r"(?:[,.;:?!]|\s-)?\s*\b(?:no,? (?:no,? )?wait|oh,? wait|wait,? no\b(?! \w+s\b)|wait(?! times?\b| list)|(?<=[,-] )(?:(?:hm+|um+|uh+|er+m?|oh|ugh),? )?no(?=,)|(?:(?:no|oh|um+|uh+|er+m?|ugh),? )*(?:hang on|hold on|scratch that)|strike that|correction|on second thoughts?|(?:no|oh|or) actually|actually,? no|"
+    r"(?:[,.;:?!]|\s-)?\s*\b(?:no,? (?:no,? )?wait|oh,? wait|wait,? no\b(?! \w+s\b)|wait(?! times?\b| list)|(?<=[,-] )(?:(?:hm+|um+|uh+|er+m?|oh|ugh),? )?no(?=,)|(?:(?:no|oh|um+|uh+|er+m?|ugh),? )*(?:hang on|hold on|scratch that)|(?<=\d )no(?= [$£€]?\d)|strike that|correction|on second thoughts?|(?:no|oh|or) actually|actually,? no|"
     + "".join(rf"(?<!\b{word} )" for word in _UNCORRECTING)
     + r"actually|(?<=\bone )actually(?= (?:the|make|no|let)\b)|sorry,? i meant?|i meant?(?: to say)?|make that|or rather|no,? sorry|sorry)\b[,.:;]?\s+(?=\w)"
 )

@@ -90,8 +90,10 @@ def _ends_color(source: Source, before: Mention | None, mention: Mention) -> boo
 
 
 def lone_color(source: Source, vocabulary: CatalogVocabulary) -> tuple[Mention, ...]:
-    """The live color that a whole clause names, whatever else its word may name."""
-    tokens = source.tokens
+    """The live color that a whole clause names, whatever else its word may name: 'olive', 'is there mint'."""
+    tokens = list(source.tokens)
+    while tokens and vocabulary.lexicon.is_plain(tokens[0].text):
+        tokens.pop(0)
     if not tokens or len(tokens) > _LONGEST or any(token.cjk for token in tokens):
         return ()
     meanings = vocabulary.meanings([token.stem for token in tokens])

@@ -71,7 +71,11 @@ def _is_plain_verb(source: Source, position: int, vocabulary: CatalogVocabulary)
     """A grammar word is no kind even where a title ends in it ('watch', 'light' after 'to' or 'a')."""
     token = source.tokens[position]
     before = source.tokens[position - 1].text if position else ""
-    if vocabulary.lexicon.is_plain(token.text) or token.text in vocabulary.lexicon.person:
+    if (
+        token.text == "short"
+        or vocabulary.lexicon.is_plain(token.text)
+        or token.text in vocabulary.lexicon.person
+    ):
         return True
     after = source.tokens[position + 1].text if position + 1 < len(source.tokens) else ""
     if (token.text, after) in _NO_KIND:

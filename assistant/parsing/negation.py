@@ -14,7 +14,7 @@ from assistant.parsing.vocabulary import CatalogVocabulary
 from retrieval.text import stem
 
 _DROPS_ONES = r"\b(?:drop|lose|remove|hide|take out|get rid of|filter out|leave out|exclude|omit)\b(?= (?:the |any |all |all the )?(?:\S+ ){1,3}ones\b)"
-_LEAVES_OUT = r"\b(?:drop|lose|remove|hide|take out|filter out|cut out|cut|lay off|steer clear of|stay away from|stop showing(?: me)?)\b"
+_LEAVES_OUT = r"\b(?:drop|lose|remove|hide|take out|filter out|cut out|cut|lay off|steer clear of|stay away from|stop showing(?: me)?|scrap|kill|nix|axe|ban|banish|no more(?! than)|enough (?:of|with)|bin|lay off)\b"
 """What leaves out the facet value that follows at once, and nothing else ('lose the plaid')."""
 _TRIGGER = re.compile(
     r"\b(?:(?:do|does|did|would|can|could|should|must|is|are|was|will|has|have|had)\s)?(?:not|never)\b(?:\s(?:want|need|like|be|have|has|contain|include|made|necessarily|really|come|use|wear|made of|made from|exactly|quite|particularly|(?:a |much of a )?(?:big |huge )?fan of|into|keen on|crazy about|big on|wild about|fond of|partial to|sold on|feeling|loving|digging|interested in))*"
@@ -23,6 +23,8 @@ _TRIGGER = re.compile(
     r"\brather than\b|\binstead of\b|\bminus\b|\bskip\b|\bbut not\b|\bleave out\b|\bomit\b|\bnor\b|\bneither\b|\bfree of\b|\bfree from\b|\bwith no\b|\bsick of\b|\btired of\b|\bditch\b"
     rf"|{_DROPS_ONES}|{_LEAVES_OUT}"
 )
+_FAILS = re.compile(r"\b(?:do|does|did|would|can|could|will|has|have|had) (?:not|never)$")
+"""What says that something does not happen ('will not wake the baby'), where only known values are excluded."""
 _NO_NEGATION = re.compile(
     r"\bnot (?:only|sure|bad|just|yet|now|at all|mind|care|know|picky|matter|fussy|working|help|find|see|looking at|decide|choose|pick|tell|believe|expect|imagine|listen(?:ing)?|understand|understood|hear(?:ing)?|read|get (?:it|me|that|what)|pay(?:ing)? attention|remember|recall|able|allowed|too late|really sure|have to|need to|needed)\b"
     r"|\b(?:do|does|will|would) not (?:mind|care|know|matter)\b|\bwhy not\b|\bif not\b|\bor not\b|\bis not (?:it|there|that)\b|\bnothing (?:in|at|on|inside|around) (?:the|my|our|his|her|their|this|that|here|there)\b|\bno,|^no$|^no \b(?=show|i |what|that|it|thanks)"
@@ -48,9 +50,10 @@ _JOIN_ZH = re.compile(
     r"(?:色)?(?:的)?\s?(?:或者|或是|或|和|、|跟|以及|还有|,?也不要|,?也不|与|及)\s?(?:不要|是)?"
 )
 _SUFFIX_ZH = re.compile(
-    r"(?:的)?(?:也|都|就|一律|统统|全|那种)?(?:(?:不要|别要|不想要|不喜欢|不爱|不看|别看|不选|不买)(?:了|啊|哈)?(?:(?![\u4e00-\u9fff])|(?=看看|换|来|给我))|别给我(?:看|推)?|除外|不行|不考虑|就?算了|过敏|免谈|pass|去掉|删掉|剔除|排除|过滤掉?|拿掉|剔掉)(?:吧|了)?"
+    r"(?:的)?(?:那[种些])?(?:我|也|都|就|一律|一概|统统|通通|全都?|全部|千万|再)*(?:(?:不要|别要|不想要|不喜欢|不爱|不看|别看|不选|不买|别来|别推|别拿|不收|不接受|不用推|勿推)(?:了|啊|哈)?(?:(?![\u4e00-\u9fff])|(?=看看|换|来|给我))|别给我(?:看|推)?|除外|不行|不考虑|(?:我)?(?:看着|瞅着|瞧着|看了|戴着|穿着)?(?:就)?(?:闹心|腻了?|烦|膈应|受不了|不顺眼)|就?算了|过敏|免谈|pass|去掉|删掉|剔除|排除|过滤掉?|拿掉|剔掉)(?:吧|了)?"
 )
 _BESIDE_ZH = re.compile(r"(?:色)?的?(?:或者?|和|跟|与|还有|、|,|，)?")
+_QUALITY_ZH = re.compile(r"[\u4e00-\u9fff]{1,2}的")
 _OF_ZH = re.compile(r"色?的?")
 _WISHED_ZH = re.compile(r"色?的?(?:也|都|就|倒)?(?:可以|行|好|成|要|ok|来)")
 """What takes a value out of the exclusion before it: 不要红的蓝的可以."""
@@ -103,6 +106,8 @@ def _is_unheard(thing: Negated, trigger: str, vocabulary: CatalogVocabulary) -> 
     """Whether 'not' stands before words that no title has: 'this is not helpful' excludes nothing."""
     if not thing.words or re.search(r"\b(?:not|never|none)\b", trigger) is None:
         return False
+    if _FAILS.search(trigger):
+        return True
     words = vocabulary.words
     return not any(stem(word) in words.frequency for word in re.findall(r"[a-z]+", thing.words))
 
@@ -252,7 +257,7 @@ def _chinese_scope(
     start, position, mild = trigger.start(), trigger.end(), False
     strict = trigger.group() in ("无", "非", "没有", "没", "别", "不是", "除")
     while position < len(source.text):
-        skipped = _SKIP_ZH.match(source.text, position)
+        skipped = _SKIP_ZH.match(source.text, position) or _unknown_beside(source, mentions, position)
         mention = next((m for m in mentions if m.span[0] == position), None)
         kind = next((k for k in kinds if k.span[0] == position), None)
         if mention is not None:
@@ -275,6 +280,12 @@ def _chinese_scope(
             break
         start, position = end, joined.end()
     return found
+
+
+def _unknown_beside(source: Source, mentions: Sequence[Mention], position: int) -> re.Match[str] | None:
+    """A quality that no catalog value is, right before one that is: 不要花的绿的."""
+    said = _QUALITY_ZH.match(source.text, position)
+    return said if said and any(m.span[0] == said.end() for m in mentions) else None
 
 
 def _beside(

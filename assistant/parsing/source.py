@@ -94,12 +94,16 @@ _SHORT = (
     (re.compile(r"\bdeets\b"), "details"),
     (re.compile(r"\bfaves?\b"), "favorite"),
     (re.compile(r"\b(?:tmrw|tmr|tmw)\b"), "tomorrow"),
-    (re.compile(r"\b(?:cuz|coz|cos)\b"), "because"),
+    (re.compile(r"\b(?:cuz|coz|cos|bc|b/c)\b"), "because"),
+    (re.compile(r"\bsans\b"), "without"),
 )
 """What people who type fast write for a word."""
+_WORDS_SOUGHT = (
+    r"(?:(?:uh|um|er|erm|oh) )?(?:what (?:is|was|are) (?:it|that|they|the (?:word|name))(?: (?:called|again))+|what (?:do|does) (?:you|they|one) call (?:it|them|that|those)|what (?:is|are) (?:its|the|their) (?:names?|word)(?: again)?"
+    r"|how do (?:you|i) (?:say|call|put) (?:it|that|this)|you know(?: the one| what i mean)?(?=\s?[,.?])|whatchamacallit|(?:the )?word (?:escapes|fails) me)"
+)
 _GROPING = re.compile(
-    r"(?<=\w)(?:[\s,.-]+(?:(?:uh|um|er|erm) )?(?:what (?:is|was|are) (?:it|that|they|the (?:word|name))(?: (?:called|again))+|what do (?:you|they) call (?:it|them|that|those)|what (?:is|are) (?:its|the|their) names?(?: again)?"
-    r"|how do you (?:say|call) (?:it|that)|you know(?: the one| what i mean)?(?=\s?[,.?])|whatchamacallit|(?:the )?word (?:escapes|fails) me))+\b[\s,.?]+(?=\w)"
+    rf"(?<=\w)(?:[\s,.-]+{_WORDS_SOUGHT})+\b[\s,.?]+(?=\w)|^{_WORDS_SOUGHT}\s?[,.]+\s*(?=\w)"
 )
 """Words of someone who looks for a word, between the words around it."""
 _SPOKEN_TENTHS = re.compile(
