@@ -36,6 +36,7 @@ _ASKING = re.compile(
 _GENERAL = re.compile(
     r"^how (?:long|many days|much time|soon) (?:do|does|would|will|can|could) (?:i|we|you|one|customers?)\b"
     r"|^what (?:happens|if)\b|^(?:如果|要是|假如|万一)|^(?!.*(?:我的|我那|我买|我订|我下|我收)).*(?:一般|通常|正常情况|的话(?:怎|能|可|会|给))"
+    r"|(?:在|从|是)?(?:别家|别处|别的店|人家店|超市|商场|实体店|地摊|路边|景区|国外)(?:里)?(?:买|拿|淘)"
 )
 """How things go in general, not with an order that was placed."""
 _WORDED = frozenset(

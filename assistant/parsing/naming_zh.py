@@ -24,7 +24,7 @@ _NO_THING = re.compile(
     r"[年月天周季号岁]$|^(?:东西|问题|时候|时间|地方|办法|情况|感觉|效果|方面|事情?|意思|样子|礼拜|星期|半天|钱|人家?|店家?|你家|我家|全部|附近|隔壁|网上|平时|单位|朋友圈|点儿|有人|别人|大家|啥|个头|颜色|价格|质量|老人家?|家里)$"
 )
 _SEEKS = re.compile(
-    rf"(?:买|找|寻|求|要|看|来|换|卖|推荐|添|缺|搞|整|弄|挑|选|拿|给我|搜|上|有|入手|置办)(?:没有?)?(?:点|些|了|看)?(?:[一两二三四五六七八九十几半\d]*(?:{MEASURE}))?(?:[^,，]{{0,12}}的(?:那种|这种)?)?$"
+    rf"(?:买|找|寻|求|要|看|来|换|卖|推荐|添|缺|搞|整|弄|挑|选|拿|给我|搜|上|有|入|置办)(?:没有?)?(?:点|些|了|看)?(?:[一两二三四五六七八九十几半\d]*(?:{MEASURE}))?(?:[^,，]{{0,12}}的(?:那种|这种)?)?[大小新好厚薄]?$"
 )
 _SOUGHT = re.compile(
     r"的?(?:你们?|您|店里|家|这儿|这里|还|都|给我|帮我|麻烦|在|[,，])*(?:有没有?|有(?:吗|么|木有|货|卖|得卖|推荐|$)|卖|找|来(?!得)|[放摆搁](?:在)?哪|哪(?:里|儿)?有|推荐|求|怎么卖|多少钱)"
@@ -41,9 +41,16 @@ _TOLD = re.compile(
 _QUALIFIED = re.compile(r"[^,，\s]{0,5}的(?:那种|那个)?[大小好]?")
 _BEGINS = re.compile(r"(?:^|[,，、:\s])$")
 _COUNTED = re.compile(r"[一二两三四五六七八九十几半这那哪买来换找要弄挑整搞拿添求选]$")
+_SEEKING = re.compile("[找买要看想搞弄换挑选拿来添缺装求][到个下好点张上]")
 _NO_PIECE = frozenset("想没老挺怕")
 _AFTER_DE = re.compile(r"的[大小]?$")
 _ENDS = re.compile(r"$|[,，、:\s]")
+_PLACES = frozenset(
+    "阳台 客厅 厨房 卧室 浴室 卫生间 厕所 书房 玄关 门口 宿舍 寝室 办公室 公司 单位 学校 幼儿园 酒店 餐厅 教室 院子 后院 车里 户外 地铁".split()
+)
+"""What a name may begin with (浴室防滑垫) and never is."""
+_TAKEN = frozenset("酒茶糖花画书床灯奶")
+"""What verbs of two characters end in that name no thing (喝茶), unlike 推车."""
 _SUFFIX = frozenset(
     "裙衣裤鞋帽包杯锅灯椅桌床被枕巾袜镜笔架柜箱盒瓶碗盘壶毯垫帘席伞酒茶糖饼糕霜皂刷梳罩服衫靴窝盆桶铲勺筷"
     "器机车胎筒膜贴套板棒绳线带夹钩扇钟画花粮膏乳粉油纸布网袋篮筐缸刀剪尺球圈链表卡书"
@@ -83,7 +90,7 @@ class _Word:
         return (
             self.kind
             or self.text in _SUFFIX
-            or (self.tag.startswith(_HEADS) and _NO_THING.search(self.text) is None)
+            or (self.tag.startswith(_HEADS) and self.text not in _PLACES)
         )
 
 
@@ -118,7 +125,8 @@ def _leads(source: Source, name: Named, following: Named | None) -> bool:
 def _can_end(source: Source, run: Sequence[_Word], word: _Word) -> bool:
     """Whether a name can end in a word: it names a thing itself or as its last character says (推车, 挂钩)."""
     bare = _BEGINS.search(source.text[: word.span[0]]) and _ENDS.match(source.text[word.span[1] :])
-    return word.heads or (word.text[-1] in _SUFFIX and (word is not run[0] or bool(bare)))
+    acts = word.tag == "v" and word.text[-1] in _TAKEN
+    return word.heads or (word.text[-1] in _SUFFIX and not acts and (word is not run[0] or bool(bare)))
 
 
 def _named(source: Source, run: Sequence[_Word], blocked: Sequence[Span]) -> Named:
@@ -149,7 +157,7 @@ def _words(
             position += len(text)
     for kind in kinds:
         around = next((w for w in found if w.span[0] <= kind[0] and kind[1] <= w.span[1]), None)
-        if around is not None and (around.tag == "m" or around.span[1] > kind[1]):
+        if around is not None and (_is_no_name(around, kind) or around.span[1] > kind[1]):
             continue
         cut = around is None or overlaps((around.span[0], kind[0]), blocked)
         span = kind if around is None or cut else around.span
@@ -178,6 +186,12 @@ def _joined(source: Source, words: Sequence[_Word], vocabulary: CatalogVocabular
         else:
             joined.append(word)
     return joined
+
+
+def _is_no_name(word: _Word, kind: Span) -> bool:
+    """Whether a word that ends as a kind does names none: 一床, 喝茶."""
+    acts = word.tag == "v" and kind[1] - kind[0] == 1 and word.span[0] < kind[0]
+    return word.tag == "m" or acts
 
 
 def _counts(source: Source, word: _Word) -> bool:
@@ -221,6 +235,8 @@ def _belongs(
     if word.kind:
         return True
     if lexicon.dropped_zh.fullmatch(word.text) or lexicon.person_zh.fullmatch(word.text):
+        return False
+    if _NO_THING.search(word.text) or _SEEKING.fullmatch(word.text):
         return False
     if len(word.text) > 1:
         return word.heads or word.tag.startswith(_QUALIFIES)

@@ -26,6 +26,7 @@ _MORE_ZH = re.compile(
 )
 
 
+_TURNED_ZH = re.compile(r"翻(?:到|下|一)*(?:页|篇|面)|^(?:看)?下一?页")
 _LONGEST = 80
 """Characters of a clause that only asks for more."""
 
@@ -47,7 +48,7 @@ def find(source: Source) -> PagingSpan | None:
         return None
     text = source.text.rstrip(" ?.!,;。！？，~")
     parts = [part for part in re.split("[,，、 ]", text) if part]
-    if _MORE.match(text) or (parts and all(_MORE_ZH.match(part) for part in parts)):
+    if _MORE.match(text) or _TURNED_ZH.search(text) or (parts and all(_MORE_ZH.match(part) for part in parts)):
         return PagingSpan(span=(0, len(source.text)), paging="more")
     more = re.match(
         r"(?:show|give|list|see|load|can i see)(?: me| us)? (?:some |a few |any )?(?:more|other)\b", text

@@ -111,9 +111,12 @@ def _combined(readings: Sequence[ClauseReading]) -> tuple[tuple[Intent, float], 
 def _first_wish(readings: Sequence[ClauseReading]) -> Wish | None:
     """The first wish for a kind that the catalog knows, else one asked for, else any; stories come last."""
     found = [reading.wish for reading in readings if reading.searches and reading.wish.text]
-    return max(
-        found, key=lambda wish: (wish.certain and not wish.told, wish.sought, not wish.told), default=None
-    )
+    return max(found, key=_worth, default=None)
+
+
+def _worth(wish: Wish) -> tuple[bool, ...]:
+    sought = wish.sought and not wish.told
+    return (sought and wish.certain, sought, wish.certain and not wish.told, not wish.told)
 
 
 def same_kind(head: str, search_text: str) -> bool:

@@ -61,7 +61,7 @@ class Pointing:
             everything += references.this_kind(self.source, self.shelf, kinds=self.kinds, taken=blocked())
         if not everything:
             everything += references.english_kind(self.source, self.shelf, kinds=self.kinds, taken=blocked())
-        if loose and not everything:
+        if loose and not everything and self.shelf.anything:
             everything += references.pronouns(self.source, self.shelf, taken=blocked())
         return everything
 

@@ -209,7 +209,7 @@ def _spans(source: Source, setting: Setting, found: Sequence[Hit]) -> _Spans:
     amounts = tuple(f for f in amounts if not overlaps(f.span, inside))
     mentions = tuple(m for m in mentions if not overlaps(m.span, inside))
     named = tuple(k for k in named if not overlaps(k.span, [*inside, *judged]))
-    ordered = tuple(s for s in ordered if not overlaps(s.span, inside))
+    ordered = tuple(s for s in ordered if not (overlaps(s.span, inside) or _is_reason(s, amounts)))
     value_drops = _value_drops(source, mentions, setting.state)
     mentions = tuple(m for m in mentions if not overlaps(m.span, [span for span, _ in value_drops]))
     taken = [*early, *inside, *(s.span for s in ordered), *(span for span, _ in value_drops)]
@@ -232,6 +232,13 @@ def _spans(source: Source, setting: Setting, found: Sequence[Hit]) -> _Spans:
             *tastes,
         ),
     )
+
+
+def _is_reason(order: SortSpan, amounts: Sequence[Found]) -> bool:
+    """Whether a comparative only gives the reason of a price limit: 一百起, 太便宜拿不出手."""
+    limits = [c for found in amounts for c in found.constraints if c.facet == "price"]
+    dearer = order.relative and order.sort == Sort(field="price", direction="desc")
+    return dearer and any(c.op is Op.GTE for c in limits)
 
 
 def _lone(
