@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from assistant.parsing.grounding import Mention
 from assistant.parsing.kinds import KindSpan
+from assistant.parsing.measures import MEASURE
 from assistant.parsing.picks import Pick, chosen
 from assistant.parsing.shelf import ReferenceSpan, Shelf, has_value, spanned
 from assistant.parsing.source import Source, Span, Token, overlaps
@@ -30,6 +31,7 @@ _JOINS = frozenset("or vs versus against".split())
 _ALSO_JOINS = frozenset("and with to from than".split())
 _CHOOSING = re.compile(
     r"\bvs\b|\bversus\b|\bagainst the\b|\bwhich\b|\bbetter\b|\b(?:help me|can not|could not|hard to) (?:choose|decide|pick)\b|\bshould i\b|\bcompar|\bdiff(?:er|erence|erences|erent|s)?\b|\bor (?:the|that|this)\b|\bwhat is (?:more|less)\b|\b(?:choose|decide|choice|torn) between\b|\bprefer\b|\bworth\b|\brather\b"
+    rf"|[跟和与][^,，]{{1,8}}比|比起|(?:选|挑|要|买)(?:谁|哪)|哪(?:一)?(?:{MEASURE})(?!.{{0,3}}(?:有|卖))|谁(?:更|好|强)"
 )
 _PRICE = re.compile(
     r"(?P<mark>[$€£¥])?\s?(?P<n>\d{1,5}(?:\.\d{1,2})?)(?P<unit>\s?(?:dollars?|bucks|usd|euros?|eur|pounds|gbp|yuan))?(?![\w%.])"
@@ -55,13 +57,17 @@ class _Read:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Described:
-    """What descriptions are read against: the clause, the shown products, and what was found in the clause."""
+    """What descriptions are read against: the clause, the shown products, and what was found in the clause.
+
+    `topic`: stems of the current search, whose kind tells no product shown from another.
+    """
 
     source: Source
     shelf: Shelf
     mentions: Sequence[Mention]
     kinds: Sequence[KindSpan]
     picks: Sequence[Pick]
+    topic: frozenset[str]
     taken: Sequence[Span]
 
     def definite(self) -> tuple[ReferenceSpan, ...]:
@@ -71,7 +77,11 @@ class Described:
         while position < len(self.source.tokens):
             token = self.source.tokens[position]
             read = self._phrase(position + 1) if token.text in _DETERMINERS else self._leading_pick(position)
-            read = None if read and self._is_predicate(read, position) else read
+            read = (
+                None
+                if read and (self._is_predicate(read, position) or self._is_part(read, position))
+                else read
+            )
             ids = self._ids(read, several=token.text in _SEVERAL) if read else ()
             if read is not None and ids:
                 found.append(spanned(self.source, (token.start, read.end), "attribute", ids))
@@ -142,6 +152,11 @@ class Described:
         """'which of these is the cheapest' asks for the cheapest, it doesn't point at it."""
         bare = read.order is not None and not read.headed and not read.told
         return bare and position > 1 and self.source.tokens[position - 1].text in ("is", "are", "be")
+
+    def _is_part(self, read: _Read, position: int) -> bool:
+        """Whether one word behind what was pointed at before names a part of it: 'the third. are the sleeves long'."""
+        alone = self._after(read.end) == position + 2
+        return bool(self.shelf.said) and alone and not read.headed and read.order is None
 
     def _after(self, offset: int) -> int:
         tokens = self.source.tokens
@@ -242,6 +257,7 @@ class Described:
         if not fits:
             return None
         kind = self._is_kind(token)
+        fits = list(read.fits) if kind and token.stem in self.topic else fits
         plural = token.text.endswith("s") and token.text != token.stem
         told = read.told or len(fits) < len(read.fits)
         return replace(

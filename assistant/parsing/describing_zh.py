@@ -39,13 +39,15 @@ _ASKED = re.compile(
 _PICKED = re.compile(
     r"^(?:色)?的(?:(?:给我|帮我|替我|麻烦|先|我)+(?:先)?(?:装|来|拿|包|留|整|加|下|要|买|放|丢|称|捎)(?!点|些|看)|(?:先)?(?:来|拿|要|买|加|下)(?:[一二两俩仨三四五六七八九十]|\d))"
 )
+_AGAINST = re.compile(r"(?:跟|和|与|比|比起|对比|相比)(?:那|这)?$")
 _WANTED = re.compile(r"(?:^|[,，\s])(?:我|就|还是|那)*(?:要|拿|选|来|买|定)$")
 _JOINED = re.compile(
-    rf"^(?:色)?(?:款|的[\u4e00-\u9fff]?)?(?:那|这)?(?:{MEASURE})?\s?(?P<join>和|跟|与|、|还是|或者?|比|对|vs\.?)\s?(?P<pointing>(?:那|这)?(?:{MEASURE})?)"
+    rf"^(?:色)?(?:[\u4e00-\u9fff]{{1,3}}?(?=的[跟和与]))?(?:款|的[\u4e00-\u9fff]?)?(?:那|这)?(?:{MEASURE})?\s?(?P<join>和|跟|与|、|还是|或者?|比|对|vs\.?)\s?(?P<pointing>(?:那|这)?(?:{MEASURE})?)"
 )
 _QUESTION = re.compile(
     r"(?:吗|么|嘛|不|没|没有|呢|不呢)(?:[,，。?？]|(?=这|那)|$)|多少|(?<![好来这那推看找换要上拿买加多头前后荐出挑选给])几(?!十|乎|率|款)[\u4e00-\u9fffgc]|什么|啥|怎么|咋|如何|(?P<v>(?!错)[\u4e00-\u9fff]{1,2})不(?P=v)|有没有|可不可以|多[大高长重宽深厚久]|哪(?:个|款|里|儿|国|种|年|些)?"
 )
+_NEAR = re.compile(r"(?!.*[的和跟与或是有要])[\u4e00-\u9fff]{1,3}")
 _OWN = re.compile(
     r"有(?:一|几)?(?:\S)?$|(?:我的|家里的?|买了\S{0,2}|穿了?\S?)$|除了$|(?:找|推荐|看看|想买|想要)\S{0,4}$"
 )
@@ -134,6 +136,8 @@ class DescribedChinese:
             end = self._noun_end(match.end())
             if read is None:
                 read, end = self._starting_at(match, end)
+            if read is None or not read[1]:
+                read = self._near(match.start()) or read
             if read is None or overlaps((read[0], match.end()), (*self.taken, *(f.span for f in found))):
                 continue
             found.append(spanned(self.source, (read[0], end), "attribute", read[1]))
@@ -191,7 +195,19 @@ class DescribedChinese:
                     spanned(self.source, (start, self._after_de(end)), "attribute", ids)
                     for start, end, ids in (left, right)
                 )
-        return ()
+        return self._set_against(bare)
+
+    def _set_against(self, bare: Sequence[tuple[int, int, tuple[str, ...]]]) -> tuple[ReferenceSpan, ...]:
+        """79块的贵在哪,跟29的比: what something said of before is compared with."""
+        text = self.source.text
+        right = next(
+            (b for b in bare if _AGAINST.search(text[: b[0]]) and text[b[1] :].startswith(("的", "那"))), None
+        )
+        left = next((b for b in bare if right and b[1] <= right[0] and not set(b[2]) & set(right[2])), None)
+        return tuple(
+            spanned(self.source, (start, self._after_de(end)), "attribute", ids)
+            for start, end, ids in ((left, right) if left and right else ())
+        )
 
     def titled(self) -> tuple[ReferenceSpan, ...]:
         """心形耳环多大一个: words in sequence that the titles of some but not all shown products have."""
@@ -256,6 +272,11 @@ class DescribedChinese:
             return start, fits
         named = self._priced(end) or titled
         return named or ((start, ()) if values else None)
+
+    def _near(self, end: int) -> tuple[int, tuple[str, ...]] | None:
+        """A value with a word behind it that the catalog has in no such language: 米色编织那只."""
+        near = [b for b in self._bare() if b[2] and _NEAR.fullmatch(self.source.text[b[1] : end])]
+        return (near[-1][0], near[-1][2]) if near else None
 
     def _starting_at(self, match: re.Match[str], end: int) -> tuple[tuple[int, tuple[str, ...]] | None, int]:
         """那个蓝色的, 那款899块的: the description behind the pointing word."""

@@ -75,7 +75,9 @@ _NO_FACT = frozenset({Intent.SIMILAR, Intent.COMPLEMENT, Intent.FEEDBACK})
 _YES_OR_NO = re.compile(
     r"^(?:is|are|does|do|did|can|could|will|would|has|have) (?:it|this|that|these|those|they|the)\b|^(?!.*(?:有|还|什么|哪|啥)).*(?:吗|么|嘛)$"
 )
-_QUESTION_WORD = re.compile(r"\b(?:what|how|which|why|who)\b|吗|么|什么|怎|多少|哪|好不好")
+_QUESTION_WORD = re.compile(
+    r"会不会|是不是|能不能|行不行|\b(?:what|how|which|why|who)\b|吗|么|什么|怎|多少|哪|好不好"
+)
 _OTHERS = re.compile("(?:别的|其他|其它)的?(?:颜色|款式|花色|图案|材质|尺码|尺寸)")
 """Of a product in view this asks for its versions, of a list it asks for another one."""
 _EITHER = re.compile("[\u4e00-\u9fff]还是[\u4e00-\u9fff第]")

@@ -39,7 +39,7 @@ _SPOKEN_PAIR = re.compile(
     r"\b(?:(?:the )?(?P<kind>[a-z]{3,}s)|numbers?|options?|items?) (?P<a>one|two|three|four|five|six|[1-6]) (?:and|or|vs\.?|versus|to|with|&) (?:number |option |item )?(?P<b>one|two|three|four|five|six|[1-6])\b(?! ?(?:stars?|dollars|bucks|inch|pack|hundred|people|years?))"
 )
 _NUMBERED = re.compile(
-    r"(?:#\s?|\b(?:number|no\.|nr\.?|item|option|product|choice|result)\s?#?\s?|^(?:does|is|has|can|will) (?=\d (?!or|and|to)[a-z]))(?P<n>\d{1,2}|one|two|three|four|five|six)\b(?!\s?(?:\$|dollars|%|stars?|pack|inch))"
+    r"(?:#\s?|\b(?:number|no\.|(?<=[a-z] )no(?= \d\b)|nr\.?|item|option|product|choice|result)\s?#?\s?|^(?:does|is|has|can|will) (?=\d (?!or|and|to)[a-z]))(?P<n>\d{1,2}|one|two|three|four|five|six)\b(?!\s?(?:\$|dollars|%|stars?|pack|inch))"
 )
 _BARE_NUMBERS = re.compile(
     r"(?:^|\bcompare |\bbetween |\bside by side of |\bof |\beither |\bvs\.? |\bversus |\bdifference between )(?P<a>\d)(?: (?:and|with|to|vs\.?|versus|or|&) |, ?|和|跟|与|、|还是)(?P<b>\d)(?:(?: and |, ?)(?P<c>\d))?(?![\d.]|\s?(?:inch|dollars|bucks|stars?|pack|cm))"

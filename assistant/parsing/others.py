@@ -40,7 +40,7 @@ _BESIDE_ZH = re.compile(
 )
 _BACKWARD = re.compile(r"before|preceding|previous|above|left|前|上|左")
 _DENIED = re.compile(
-    r"(?:(?<!why )(?<!if )\bnot|\bno|\brather than|\binstead of|\bnor|\bforget(?: about)?|\bnever mind)(?: (?:about|asking about|talking about|mean|meaning|want|for))?(?: the)? $|(?:不是(?:说|问|指|要)?|不要|别要|没说|不算|不看|没问|除了|先?不管|不说|问的不是|说的不是)(?:那|这)?$"
+    r"(?:(?<!why )(?<!if )\bnot|\brather than|\binstead of|\bnor|\bforget(?: about)?|\bnever mind)(?: (?:about|asking about|talking about|mean|meaning|want|for))?(?: the)? $|(?:不是(?:说|问|指|要)?|不要|别要|没说|不算|不看|没问|除了|先?不管|不说|问的不是|说的不是)(?:那|这)?$"
 )
 _DISMISSED = re.compile(
     r" (?:(?:is|are|was|does|do|will|would) not\b|not for me\b|is (?:out|off the table)\b|no thanks\b)|(?:我|就|都|是)*(?:不要|不行|不喜欢|不考虑|不合适|不买|没兴趣|算了|免了|pass)"
@@ -49,6 +49,8 @@ _RETRACTED_ZH = re.compile(
     r"(?:[哦噢喔啊诶哎呃呀,，.。\s—-]+|^)(?:不对|不是|不不+|说错了?|错了|[看搞弄]错了?|等一?[等下]|等会儿|算了|更正)(?:不对|不是|说错了?|[,，.。!\s了吧啊呀哈])+(?:我)?(?:说的|指的|问的|想说的|想问的|的意思|要的|看的|是说|要|换|其实|应该|还是|就|是|那个)*"
 )
 _JOINED = re.compile(r"^\W*(?:(?:and|or|plus|vs|versus)\b|和|跟|与|、|还是)|\b(?:and|or|plus) (?:the )?$")
+_OF = re.compile(r"^[a-z ]*\b(?:on|for|in|with|about)\s$")
+"""What makes the words before it a part of what follows: 'the lens material on the second'."""
 _SET_ZH = re.compile(
     rf"(?:的|款)?(?:一共|总共|好像|这里|这边|你家|我看|看到|不是)?(?:有|共)?(?:那|这)?(?P<n>[两俩二三仨23])(?:{MEASURE}|(?<=[俩仨]))(?:都|里面?|当中|之间|中)?"
 )
@@ -214,7 +216,8 @@ class Others:
 
     def _are_joined(self, one: ReferenceSpan, other: ReferenceSpan) -> bool:
         first, last = sorted((one.span, other.span))
-        return _JOINED.search(self.source.text[first[1] : last[0]]) is not None
+        between = self.source.text[first[1] : last[0]]
+        return _JOINED.search(between) is not None or _OF.search(between) is not None
 
 
 def counted_zh(source: Source) -> tuple[tuple[int, Span, int], ...]:

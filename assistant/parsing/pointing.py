@@ -22,7 +22,7 @@ class Pointing:
     """What references are read from: the clause, the products in view, and all that was found in the clause.
 
     `referring`: some clause of the utterance speaks of shown products; `choosing`: it weighs things;
-    `in_cart`: things are in the cart, so that what is dropped may be one of them.
+    `in_cart`: things are in the cart, so that what is dropped may be one of them. `topic`: as in `Described`.
     """
 
     source: Source
@@ -36,6 +36,7 @@ class Pointing:
     referring: bool
     choosing: bool
     in_cart: bool
+    topic: frozenset[str]
 
     def find(self, places: tuple[ReferenceSpan, ...]) -> tuple[ReferenceSpan, ...]:
         """Every reference, in reading order; `places` are those by place, found before."""
@@ -88,6 +89,7 @@ class Pointing:
             mentions=self.mentions,
             kinds=self.kinds,
             picks=self.picks,
+            topic=self.topic,
             taken=[*(span for span in self.taken if span not in prices), *beside],
         )
 
@@ -154,6 +156,7 @@ def _described_zh(
     text = chinese.source.text
     asks = describing_zh.asks(text)
     found = chinese.sets() + chinese.pointed(loose=True)
+    comparing = comparing or describing.is_choosing(text)
     if (comparing or "还是" in text[1:] or (asks and "的比" in text)) and len(found) < 2 and not placed:
         found = chinese.alternatives() or found
     if asks and not (found or placed):

@@ -201,6 +201,7 @@ def _spans(source: Source, setting: Setting, found: Sequence[Hit]) -> _Spans:
         referring=setting.referring,
         choosing=setting.choosing,
         in_cart=bool(setting.state.service.in_cart),
+        topic=frozenset(stems(setting.state.search_text)),
     ).find(places)
     inside = [r.span for r in pointed]
     alike = any(hit.intent is Intent.SIMILAR for hit in found)
