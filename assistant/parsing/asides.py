@@ -76,7 +76,7 @@ def _bounds(reading: ClauseReading) -> tuple[Constraint, ...]:
 
 def _thing(wish: Wish) -> Wish:
     """The kind alone where a wish tells what became of a thing: 'old hoodie finally fell apart' → hoodie."""
-    words = wish.text.split()
+    words = wish.without({facet for facet, _ in wish.values}).text.split()
     last = max((place for place, word in enumerate(words) if stem(word) == wish.head), default=len(words) - 1)
     kept = [word for word in words[: last + 1] if word not in _OWNED]
     return replace(wish, text=" ".join(kept) or wish.text)

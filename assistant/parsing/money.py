@@ -157,6 +157,9 @@ _REFUSED = re.compile(
     r"的?(?:东西|商品|那些|我)?(?:都|就|全|统统|一律|通通)?(?:不(?:考虑|要|看|买|行|接受|用(?:看|给))|别(?:给|推|看|来|放|让)|免(?:谈|了|看)|算了|剔(?:掉|除|了)|去掉|去除|排除|过滤|删|隐藏|pass|不在考虑)"
 )
 """What turns a bound around: 一百往上的不考虑 is at most a hundred."""
+_COMPLAINS = re.compile(
+    r"\b(?:too|so|bit|way|pretty|quite|very|rather|far|really) (?:expensive|steep|pricey|costly|dear|much)\b|\b(?:over|out of|above|beyond|outside) (?:my |our |the )?(?:budget|price range)\b|(?:太|有点|有些|好|这么|偏)贵|超(?:出)?预算"
+)
 _PHYSICAL = re.compile(r"\bweigh")
 
 
@@ -174,6 +177,11 @@ class _Amount:
     high: float
     named: str | None
     rough: bool
+
+
+def complains(text: str) -> bool:
+    """Whether prices are found too high, as lower-case text says it."""
+    return _COMPLAINS.search(text) is not None
 
 
 def find(source: Source, *, currency: str, taken: Sequence[Span]) -> tuple[Found, ...]:

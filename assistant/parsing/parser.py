@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.parsing import asides, clauses, describing, intents, noticing, recommending
+from assistant.parsing import asides, clauses, describing, intents, money, noticing, recommending
 from assistant.parsing.counting import asked_count
 from assistant.parsing.intents import Hit
 from assistant.parsing.reading import ClauseReading, Setting, cues, read_clause
@@ -65,14 +65,17 @@ def parse(
     leftover = " ".join(
         (*(word for reading in readings for word in reading.leftover), text[READ_CHARS:])
     ).strip()
+    merged = _merged([c for reading in readings for c in reading.constraints])
+    constraints = recommending.wished(merged, complement)
+    limited = any(_limits_price(c) and c.op is Op.LTE for c in constraints)
     return Parsed(
         language=source.language,
         intents=found,
-        constraints=recommending.wished(
-            _merged([c for reading in readings for c in reading.constraints]), complement
-        ),
+        constraints=constraints,
         dropped_facets=tuple(dict.fromkeys(f for reading in readings for f in reading.dropped)),
-        sort=next((reading.sort for reading in readings if reading.sort), None),
+        sort=next(
+            (r.sort for r in readings if r.sort and not (limited and money.complains(r.source.text))), None
+        ),
         references=_settled(_pointed(readings)) or _of_page(found, context),
         search_text=search_text,
         kind_known=wish is not None and wish.certain,

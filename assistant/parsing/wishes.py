@@ -84,7 +84,7 @@ def read(
         pieces = _phrase_zh(source, found, named) if named else []
         told = named is not None and named.told
     else:
-        phrase = _main_phrase(_without_stray_modifiers(found, source), source)
+        phrase = _main_phrase(_without_stray_modifiers(found, source), source, told=told)
         pieces = _without_purpose(phrase, source)
         pieces = _last_thing(pieces, source) if told else pieces
     heads = [piece for piece in pieces if piece.kind]
@@ -209,8 +209,8 @@ def _without_stray_modifiers(pieces: Sequence[_Piece], source: Source) -> list[_
     return [piece for piece in kept if not _is_alternative(piece, pieces, source)]
 
 
-def _main_phrase(pieces: Sequence[_Piece], source: Source) -> list[_Piece]:
-    """The phrase around the first kind: 'a summer wedding, need a midi dress' → midi dress."""
+def _main_phrase(pieces: Sequence[_Piece], source: Source, *, told: bool) -> list[_Piece]:
+    """The phrase around the first kind: 'a summer wedding, need a dress' → dress; `told`: the last."""
     phrases: list[list[_Piece]] = []
     for piece in pieces:
         gap = source.text[phrases[-1][-1].span[1] : piece.span[0]] if phrases else ""
@@ -219,9 +219,8 @@ def _main_phrase(pieces: Sequence[_Piece], source: Source) -> list[_Piece]:
         else:
             phrases.append([piece])
     named = [phrase for phrase in phrases if any(piece.kind for piece in phrase)] or phrases
-    return next(
-        (p for p in named if not naming_en.is_purpose(source, p[0].span[0])), named[0] if named else []
-    )
+    wished = [p for p in named if not naming_en.is_purpose(source, p[0].span[0])] or named or [[]]
+    return wished[-1 if told else 0]
 
 
 def _phrase_zh(source: Source, pieces: Sequence[_Piece], named: Named) -> list[_Piece]:
