@@ -42,8 +42,13 @@ def settled(readings: Sequence[ClauseReading]) -> list[ClauseReading]:
 def _is_beside(reading: ClauseReading, readings: Sequence[ClauseReading]) -> bool:
     if reading.aside or reading.lets_go:
         return True
-    framed = any(other is not reading and is_wishing(other.source) for other in readings)
+    framed = any(other is not reading and _wishes(other) for other in readings)
     return framed and not reading.references and background.tells(reading.source)
+
+
+def _wishes(reading: ClauseReading) -> bool:
+    wish = reading.wish
+    return is_wishing(reading.source) or (wish.certain and not wish.told)
 
 
 def _as_told(reading: ClauseReading, *, seeks: bool) -> ClauseReading:

@@ -56,7 +56,7 @@ _OWNED = re.compile(
 )
 _IDIOM = re.compile(
     r"(?<!the )(?<!on )\bleft(?: over| in stock)?(?=$|[,.;!?]| (?:in|under|below|for|with|that|please|at|from|around)\b)|\b(?:(?:the|this|that|my|every|any|all|same|right|long|good|some|one|another|each|no|what|of) )+(?:(?:first|last|next|second|third|same|whole|right|long) )*time\b(?: (?:around|ago|round))?|\b(?:next|last|first) time\b(?! (?:buyer|customer|shopper|order|user|mom|mother|dad|home))"
-    r"|\b(?:these|nowadays|one of these) days\b|\bat the end of the day\b|\bby the way\b|\bto be (?:honest|fair|clear|safe|precise|exact)\b|\bfor (?:sure|once|real|certain)\b|\bor (?:something|whatever|so)\b(?: like (?:that|this))?|\band (?:stuff|things|so on|all that)\b|\bin (?:mind|general|particular|fact|theory|case)\b|\bon my mind\b|\bright away\b|\bso far\b|\bno (?:rush|hurry|pressure|worries)\b|\bif (?:that|it) (?:makes sense|matters|helps|exists)\b|\bout there\b|\bcome to think of it\b"
+    r"|\b(?:these|nowadays|one of these) days\b|\bat the end of the day\b|\bby the way\b|\bto be (?:honest|fair|clear|safe|precise|exact)\b|\bfor (?:sure|once|real|certain)\b|\bor (?:something|whatever)\b(?: like (?:that|this))?|\band (?:stuff|things|so on|all that)\b|\bin (?:mind|general|particular|fact|theory|case)\b|\bon my mind\b|\bright away\b|\bso far\b|\bno (?:rush|hurry|pressure|worries)\b|\bif (?:that|it) (?:makes sense|matters|helps|exists)\b|\bout there\b|\bcome to think of it\b"
 )
 """Set phrases whose words name no product: 'any left', 'this time', 'at the outside'."""
 _PAID = re.compile(

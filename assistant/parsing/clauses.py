@@ -10,13 +10,13 @@ from assistant.parsing.source import Source
 _FRAME = (
     r"(?:please |can you |could you |would you |also |then |maybe |just |now )*(?:show|find|add|compare|tell|give|recommend|suggest|cancel|remove|put|sort|checkout|check out|track|buy|order|"
     r"what|how|which|where|when|who|do you|does|did|is (?:it|the|there|this|that)|are (?:the|there|they|these|those)|can (?:i|you|it|we)|could (?:i|you)|will|would|"
-    r"i (?:want|need|am|would|will|have|hate|do)|need (?:a|an|some|new|another)|want (?:a|an|some)|let us|let me|something|anything|any |looking for|start over|forget|make it|keep|have you)\b"
+    r"i (?:want|need|am|would|will|have|hate|do)|we (?:want|need|are after|are looking)|need (?:a|an|some|new|another)|want (?:a|an|some)|let us|let me|something|anything|any |looking for|start over|forget|make it|keep|have you)\b"
 )
 _SPLIT = re.compile(
     r"(?<=\bno)\.\s+(?!\d{1,2}\b)|(?<!\bvs)(?<!\bno)(?<!\bmax)(?<!\bmin)[.!?](?:\s+|$)|[!?](?=[\u4e00-\u9fff])|[;；。！？\n]+|\s-\s(?="
     + _FRAME
     + r")"
-    r"|,?\s+so\s+(?=(?:an?|some|any|probably|maybe) \w)|,?\s+(?:and|then|but|also|plus|so)\s+(?:also\s+|then\s+)?(?="
+    r"|,?\s+so\s+(?=(?:an?|some|any|probably|maybe) \w|[a-z]+s (?:in|under|below|with|for|please)\b)|,?\s+(?:and|then|but|also|plus|so)\s+(?:also\s+|then\s+)?(?="
     + _FRAME
     + r")|,\s*(?="
     + _FRAME
@@ -47,7 +47,7 @@ _CORRECTS = re.compile(
 )
 """What takes back the words before it, where words are on both sides."""
 _OPENING = re.compile(
-    r"(?:(?:u+gh+|a+rgh+|wait(?! times?\b| list|ing)|hold on|hang on|hm+|um+|uh+|er+m*|oo+ps|whoops|jeez|gosh|i meant?(?: to say)?|sorry|but|so|oh|ok|okay|well|and|no(?=,? (?:wait|sorry|i mean)))\b[\s,.!:;-]+)+(?=\w)"
+    r"(?:(?:u+gh+|a+rgh+|wait(?! times?\b| list|ing)|hold on|hang on|hm+|um+|uh+|er+m*|oo+ps|whoops|jeez|gosh|i meant?(?: to say)?|nah|nope|meh|eh|sorry|but|so|oh|ok|okay|well|and|no(?=,? (?:wait|sorry|i mean)))\b[\s,.!:;-]+)+(?=\w)"
 )
 """Interjections before what is said; they take nothing back."""
 

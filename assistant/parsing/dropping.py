@@ -34,7 +34,7 @@ _PATTERNS = tuple(
         rf"\b(?:in |of )?any (?P<f>{_EN}){_AND}\b(?! (?:under|below|other|else|but|except|besides|apart))(?: (?:is|are|will|would|works?|goes)(?: (?:do|be))?(?: (?:fine|ok|okay|good|great|alright))?)?(?: (?:with|for|by) me)?",
         rf"\b{_NAME}{_AND} (?:does|do|is|are|really|just)*\s?(?:not|no|n't) (?:really |that |so )?(?:matter|important|an? (?:issue|problem|concern|object)|issue|problem|concern|object|relevant|a factor|a big deal)\b",
         rf"\b(?:(?:do|does|am|is|are) not (?:really )?(?:care|mind|bothered|fussy|picky|worried|particular|concerned)(?: (?:about|what|which|of))?|no matter(?: what| which)?|regardless of|irrespective of|indifferent (?:to|about)|not (?:picky|fussy|fussed|worried|particular|bothered)(?: about| by)?) {_NAME}{_AND}\b(?: (?:it is|they are|is))?",
-        rf"\b(?:forget|remove|drop|ignore|clear|lift|delete|cancel|lose|skip|scrap|reset|take off|relax|never mind|nevermind|get rid of|disregard|undo)(?: about)? {_NAME}{_AND}{_LIMIT}\b",
+        rf"\b(?:forget|scratch|ditch|nix|remove|drop|ignore|clear|lift|delete|cancel|lose|skip|scrap|reset|take off|relax|never mind|nevermind|get rid of|disregard|undo)(?: about)? {_NAME}{_AND}{_LIMIT}\b",
         rf"\bno (?P<f>{_EN}) (?:limit|limits|preference|preferences|restriction|restrictions|requirement|constraint|cap|in mind|filter)\b|\bwithout (?:a |any |the )?(?P<j>{_EN}) (?:limit|filter|restriction|constraint)|\b(?:unlimited|no) (?P<g>budget)\b|\b(?P<h>money|price|cost) (?:is )?no (?:object|issue|problem|concern)\b",
         rf"\b(?:whatever|whichever|all|every|open to (?:any|all)|flexible (?:on|about|with)) ?(?P<f>{_EN})\b(?! (?:is|are) )(?! over)",
         rf"\b{_NAME} (?:can be|could be|may be) (?:anything|any|whatever|any kind)\b",

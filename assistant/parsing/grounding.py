@@ -326,7 +326,13 @@ def _inside_kind(span: Span, kinds: Sequence[KindSpan]) -> bool:
 
 def _names_kind(span: Span, before: str, kinds: Sequence[KindSpan], follower: Token | None) -> bool:
     """A word that is a kind as well (glass, party) is the kind unless something follows or 'in' precedes."""
-    if not any(kind.span == span for kind in kinds) or _MADE_OF.search(before) or _OWN.search(before):
+    apart = _ALONE_BEFORE.search(before) and follower is None and any(k.span[1] <= span[0] for k in kinds)
+    if (
+        apart
+        or not any(kind.span == span for kind in kinds)
+        or _MADE_OF.search(before)
+        or _OWN.search(before)
+    ):
         return False
     if follower is not None and follower.text in _STANDS_IN:
         return False

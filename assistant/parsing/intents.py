@@ -104,6 +104,7 @@ class Evidence:
     `several`: its references point at more than one product; `paged`: it asks to go on with the search.
     `weighed`: shown products are set against each other. `accompanies`: a kind is sought to go with one.
     `takes`: it takes what it points at.
+    `goes_on`: it asks on of what an earlier clause pointed at.
     `person`: it says what somebody likes and names no kind. `sought`: a thing stands bare, or is asked for.
     `definite`: it asks about 'the' or 'this' thing.
     `arranged`: it says where results go. `picked`: where words lie that pick one product of those shown.
@@ -125,6 +126,7 @@ class Evidence:
     weighed: bool = False
     accompanies: bool = False
     takes: bool = False
+    goes_on: bool = False
     person: bool = False
     definite: bool = False
     sought: bool = False
@@ -176,9 +178,7 @@ def choose(source: Source, found: Sequence[Hit], evidence: Evidence) -> Mapping[
         scores[Intent.COMPLEMENT] = max(scores.get(Intent.COMPLEMENT, 0.0), ACCOMPANIED)
     if evidence.person:
         scores[Intent.RECOMMEND] = max(scores.get(Intent.RECOMMEND, 0.0), ACCOMPANIED)
-    structural = _structural(
-        evidence, framed=bool(_WISHING.search(source.text)), asks=bool(_ASKING.search(source.text))
-    )
+    structural = _by_form(source, evidence)
     if Intent.RECOMMEND in scores and structural[0] is Intent.REFINE and evidence.topic:
         structural = (structural[0], 0.5)
     for intent, confidence in _told_by_form(source, evidence).items():
@@ -260,7 +260,7 @@ def combine(
         if praise and len(firsts) > 1:
             firsts.pop(Intent.FEEDBACK, None)
         if Intent.FIND in firsts and Intent.REFINE in firsts:
-            firsts.pop(Intent.REFINE)
+            firsts.pop(Intent.FIND if firsts[Intent.FIND] < 0.5 <= firsts[Intent.REFINE] else Intent.REFINE)
         if Intent.RECOMMEND in firsts and not named:
             firsts.pop(Intent.FIND, None)
     ordered = sorted(firsts.items(), key=lambda item: (item[1] < 0.6, ORDER.index(item[0])))
@@ -319,10 +319,18 @@ def _in_general(source: Source, intent: Intent) -> bool:
     return intent is Intent.ORDER and (_GENERAL.search(source.text) is not None or background.owns(source))
 
 
-def _structural(evidence: Evidence, *, framed: bool, asks: bool) -> tuple[Intent, float]:
-    """Find or refine, from what the clause names; a question about nothing that we know is neither."""
+def _by_form(source: Source, evidence: Evidence) -> tuple[Intent, float]:
+    """What a clause means by its form, whatever cues it has."""
+    framed = bool(_WISHING.search(source.text))
     if evidence.arranged and not evidence.certain_kind and evidence.topic:
         return Intent.REFINE, 0.93
+    if evidence.goes_on and not framed:
+        return Intent.ASK_PRODUCT, 0.75
+    return _structural(evidence, framed=framed, asks=bool(_ASKING.search(source.text)))
+
+
+def _structural(evidence: Evidence, *, framed: bool, asks: bool) -> tuple[Intent, float]:
+    """Find or refine, from what the clause names; a question about nothing that we know is neither."""
     if evidence.asked and evidence.references and not framed:
         return Intent.ASK_PRODUCT, 0.75
     if evidence.asked and evidence.shelf and not (evidence.certain_kind or evidence.conditions or framed):

@@ -160,7 +160,9 @@ _REFUSED = re.compile(
 _COMPLAINS = re.compile(
     r"\b(?:too|so|bit|way|pretty|quite|very|rather|far|really) (?:expensive|steep|pricey|costly|dear|much)\b|\b(?:over|out of|above|beyond|outside) (?:my |our |the )?(?:budget|price range)\b|(?:太|有点|有些|好|这么|偏)贵|超(?:出)?预算"
 )
-_PHYSICAL = re.compile(r"\bweigh")
+_PHYSICAL = re.compile(
+    r"\bweigh(?:s|ing)?\b|\b(?:max(?:imum)?|item|total) weight\b|\bweight (?:of|is|under|below|over|limit|capacity|up)\b"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ _DROPS_ONES = r"\b(?:drop|lose|remove|hide|take out|get rid of|filter out|leave 
 _LEAVES_OUT = r"\b(?:drop|lose|remove|hide|take out|filter out|cut out|cut|lay off|steer clear of|stay away from|stop showing(?: me)?|scrap|kill|nix|axe|ban|banish|no more(?! than)|enough (?:of|with)|bin|lay off)\b"
 """What leaves out the facet value that follows at once, and nothing else ('lose the plaid')."""
 _TRIGGER = re.compile(
-    r"\b(?:(?:do|does|did|would|can|could|should|must|is|are|was|will|has|have|had)\s)?(?:not|never)\b(?:\s(?:want|need|like|be|have|has|contain|include|made|necessarily|really|come|use|wear|made of|made from|exactly|quite|particularly|(?:a |much of a )?(?:big |huge )?fan of|into|keen on|crazy about|big on|wild about|fond of|partial to|sold on|feeling|loving|digging|interested in))*"
+    r"\b(?:(?:do|does|did|would|can|could|should|must|is|are|was|will|has|have|had)\s)?(?:not|never)\b(?:\s(?:want|need|like|be|have|has|contain|include|made|necessarily|really|come|use|wear|made of|made from|exactly|quite|particularly|(?:a |much of a )?(?:big |huge )?fan of|into|keen on|crazy about|big on|wild about|fond of|partial to|sold on|feeling|loving|digging|interested in)\b)*"
     r"|\bno\b(?! (?:more|idea|clue|time|luck|hurry|doubt|fuss|chance|patience|point|reason|reply|answer|sign|news|such|problem|thanks|matter|preference|worries|rush|need|way|one|longer|less|budget|limit|thank))|\bwithout\b|\bexcept(?:ing)?(?: for)?\b|\bexclud(?:e|ing|es)\b|\bnothing\b|\bnone\b|"
     r"\bno(?:n|t)-|\bnon\b|\bavoid(?:ing)?\b|\bhat(?:e|es|ing)\b|\bdislike[sd]?\b|\b(?:can not|could not) stand\b|\ballergic to\b|\banything but\b|\bany (?:other )?(?:colou?r|material|fabric|brand|pattern|print|style|kind|size)s? (?:but|besides|except)\b|\bother than\b|\baside from\b|\bapart from\b|"
     r"\brather than\b|\binstead of\b|\bminus\b|\bskip\b|\bbut not\b|\bleave out\b|\bomit\b|\bnor\b|\bneither\b|\bfree of\b|\bfree from\b|\bwith no\b|\bsick of\b|\btired of\b|\bditch\b"
@@ -57,7 +57,7 @@ _QUALITY_ZH = re.compile(r"[\u4e00-\u9fff]{1,2}的")
 _OF_ZH = re.compile(r"色?的?")
 _WISHED_ZH = re.compile(r"色?的?(?:也|都|就|倒)?(?:可以|行|好|成|要|ok|来)")
 """What takes a value out of the exclusion before it: 不要红的蓝的可以."""
-_END = re.compile(r"[,;.!?:()\n，。；！？]")
+_END = re.compile(r"[,;.!?:()\n，。；！？]|\s-\s")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -100,13 +100,14 @@ def _read(spoken: Sequence[tuple[Source, Sequence[Hit]]], setting: Setting) -> l
         reading = read_clause(clause, hits, setting)
         meant = [r for r in reading.references if r not in reading.denied] or reading.references
         pointed = [product_id for each in meant for product_id in each.product_ids]
-        setting = replace(setting, shelf=setting.shelf.after(pointed))
+        setting = replace(setting, shelf=setting.shelf.after(() if clause.revoked else pointed))
         readings.append(reading)
     return asides.settled(readings)
 
 
 def _combined(readings: Sequence[ClauseReading]) -> tuple[tuple[Intent, float], ...]:
-    named = any(reading.wish.certain for reading in readings)
+    wishes = [reading.wish for reading in readings]
+    named = any(wish.certain or (wish.text and wish.sought and not wish.told) for wish in wishes)
     found = [(reading.source, reading.intents) for reading in readings if reading.intents]
     return intents.combine(found, named=named)
 

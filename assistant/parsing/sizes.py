@@ -24,7 +24,9 @@ _ENGLISH = (
     ),
     re.compile(rf"\b(?:is|are|be) an? (?P<value>{_WORD})(?=$|[,.;]| and)"),
     re.compile(r"\b(?P<value>x{1,4}[sl]|[2-6]xl|one size(?: fits all)?)\b"),
-    re.compile(rf",\s?(?P<value>{_WORD}|{_LETTER})(?=$|,|[.!]| please| if | thanks)"),
+    re.compile(
+        rf",\s?(?P<value>{_WORD}|{_LETTER})(?: or (?P<other>{_WORD}|{_LETTER}))?(?=$|,|[.!]| please| if | thanks)"
+    ),
     re.compile(
         rf"\bi (?:am|wear|take|need) (?:an? )?(?:size )?(?P<value>{_LETTER}|medium|small|large|extra large)\b(?=$|[,.;!?]| (?:in|please|and|or|if|not|but|though|size|usually|normally)\b)"
     ),

@@ -110,6 +110,8 @@ _SPOKEN_TENTHS = re.compile(
     r"(?<![\d.])(?P<whole>\d{1,5}|[一二两三四五六七八九十百千]+)(?:块|元)(?P<tenths>[\d一二三四五六七八九])(?:毛|角)?(?:钱)?(?=的|那|这|以|左右|上下|[,，。?？!\s]|$)"
 )
 """Yuan and tenths as they are spoken: 19块9, 十九块九."""
+_DASH = re.compile(r"(?<=[^\d\s,;:.-]) - (?=\w)|(?<=\d) - (?=[^\W\d])")
+"""A dash between words, not between numbers."""
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?", re.UNICODE)
 _CJK_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 
@@ -162,6 +164,7 @@ def normalize_utterance(text: str) -> str:
     plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
     plain = plain.replace("’", "'").replace("‘", "'").replace("“", '"').replace("”", '"')
     plain = plain.replace("–", "-").replace("—", " - ").replace("〜", "~")
+    plain = _DASH.sub(", ", plain)
     for pattern, expanded in (*_SHORT, *_MODALS):
         plain = pattern.sub(expanded, plain)
     plain = _NOT.sub(r"\1 not", plain)

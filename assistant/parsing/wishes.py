@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.parsing import background, naming_en, naming_zh
+from assistant.parsing import background, intents, naming_en, naming_zh
 from assistant.parsing.grounding import Mention
 from assistant.parsing.kinds import KindSpan
 from assistant.parsing.naming_zh import Named
@@ -95,7 +95,7 @@ def read(
         text=_joined(pieces, source, vocabulary, taken),
         certain=bool(heads),
         head=_head(heads or content),
-        sought=named is not None and named.sought,
+        sought=named.sought if named is not None else intents.is_wishing(source),
         told=told,
         leftover=leftover,
         values=tuple((p.mention.value.facet, p.text) for p in pieces if p.mention is not None),
