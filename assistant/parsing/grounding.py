@@ -8,16 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from assistant.parsing import materials_zh
+from assistant.parsing import materials_zh, objects
 from assistant.parsing.kinds import KindSpan
 from assistant.parsing.source import Source, Span, Token, overlaps
 from assistant.parsing.vocabulary import CatalogVocabulary, Value
 from retrieval.text import stem
 
 _LONGEST = 5
-_MADE_OF = re.compile(
-    r"(?:made (?:of|from|out of|with)|of|from|out of|in|with|not|no|without|pure|real|genuine|100%)\s$"
-)
 _OWN = re.compile(r"\b(?:(?:to|must|should|needs?|that|which) have|has|having)\s(?:a |an |the )?$")
 """What leads to a feature, not to a kind: 'it has to have pockets'."""
 _JUDGED = re.compile(
@@ -30,16 +27,6 @@ _NAMED = re.compile(
 )
 _OF_A_KIND = frozenset({"feature", "sleeve", "pattern"})
 """Facets that stay conditions inside a kind's own name ('cropped hoodie'); 'denim jacket' is a kind."""
-_ALONE_BEFORE = re.compile(r"(?:[,(/]|\s-)\s*$")
-_ALONE_AFTER = re.compile(r"\s*(?:$|[,/)]|(?:or|and)\b)")
-_SAID_BEFORE = re.compile(
-    r"(?:^|\b(?:something|anything|make (?:it|them|that)|just|only|prefer(?:ably)?|ideally|maybe|colou?r(?:ed)?|more|rather|how about|what about)\s(?:a |an |in |the )?)$"
-)
-_SAID_AFTER = re.compile(
-    r"\s(?:only|please|instead|maybe|if possible|though|would be|is (?:fine|good|better))\b"
-)
-_NEXT_TWO = re.compile(r",? ([a-z]+)[ -]([a-z]+)")
-_CHAINED = frozenset({"material", "pattern", "sleeve"})
 _SHADES = frozenset(
     "stone slate steel brick denim copper brass wood ash marble charcoal gold silver bronze linen".split()
 )
@@ -231,7 +218,7 @@ def _fits(
     if called and not window[-1].text.endswith("en"):
         return False
     if value.is_object:
-        return _object_fits(value, before, after, last, follower, noun, vocabulary)
+        return objects.fits(value, before, after, last, follower, noun, vocabulary)
     plain = len(window) == 1 and (
         vocabulary.lexicon.is_plain(window[0].text) or window[0].text in vocabulary.lexicon.person
     )
@@ -266,71 +253,19 @@ def _is_plural(token: Token) -> bool:
     return token.text.endswith("s") and token.text != token.stem
 
 
-def _follows_value(before: str, vocabulary: CatalogVocabulary) -> bool:
-    """Whether a plain color stands before an 'or' or 'and' that leads here."""
-    match = re.search(r"([a-z]+)(?:,|,? (?:or|and|nor)) $", before)
-    return match is not None and any(v.facet == "color" for v in vocabulary.meanings((stem(match.group(1)),)))
-
-
-def _object_fits(
-    value: Value,
-    before: str,
-    after: str,
-    last: str,
-    follower: Token | None,
-    noun: str | None,
-    vocabulary: CatalogVocabulary,
-) -> bool:
-    """Whether a word that names a thing as often (mint, rust) is a color or material here."""
-    if _follows_value(before, vocabulary) or _precedes_value(after, vocabulary):
-        return True
-    if follower is not None and follower.text in ("one", "ones"):
-        return True
-    if value.facet == "color" and _ALONE_BEFORE.search(before) and _ALONE_AFTER.match(after):
-        return True
-    if value.facet == "color" and _SAID_BEFORE.search(before) and _said_alone(before, after):
-        return True
-    if value.facet == "color" and re.match(r"[ -]colou?r(?:ed)?\b", after):
-        return True
-    if value.facet == "color" and _leads_to_kind(after, vocabulary):
-        return True
-    return _MADE_OF.search(before) is not None or (
-        noun is not None and (last, noun) in vocabulary.words.with_value
-    )
-
-
-def _leads_to_kind(after: str, vocabulary: CatalogVocabulary) -> bool:
-    """Whether another value and then a kind follow: the tan of 'tan leather bag', the cream of 'cream wool coat'."""
-    match = _NEXT_TWO.match(after)
-    if match is None:
-        return False
-    follower, noun = stem(match.group(1)), stem(match.group(2))
-    chained = any(v.facet in _CHAINED and not v.is_ordinary for v in vocabulary.meanings((follower,)))
-    return chained and noun in vocabulary.words.kinds
-
-
-def _said_alone(before: str, after: str) -> bool:
-    """Whether a color stands alone as an answer does: 'mustard only', 'something in rust', but not 'mint'."""
-    return _SAID_AFTER.match(after) is not None or bool(before.strip() and _ALONE_AFTER.match(after))
-
-
-def _precedes_value(after: str, vocabulary: CatalogVocabulary) -> bool:
-    """Whether an 'or' or 'and' leads from here to a color."""
-    match = re.match(r"(?:,|/|,? (?:or|and|nor)) ?([a-z]+)", after)
-    return match is not None and any(v.facet == "color" for v in vocabulary.meanings((stem(match.group(1)),)))
-
-
 def _inside_kind(span: Span, kinds: Sequence[KindSpan]) -> bool:
     return any(k.span[0] <= span[0] and span[1] <= k.span[1] and k.span != span and k.phrase for k in kinds)
 
 
 def _names_kind(span: Span, before: str, kinds: Sequence[KindSpan], follower: Token | None) -> bool:
     """A word that is a kind as well (glass, party) is the kind unless something follows or 'in' precedes."""
-    apart = _ALONE_BEFORE.search(before) and follower is None and any(k.span[1] <= span[0] for k in kinds)
+    apart = (
+        objects.ALONE_BEFORE.search(before) and follower is None and any(k.span[1] <= span[0] for k in kinds)
+    )
     if (
         apart
         or not any(kind.span == span for kind in kinds)
-        or _MADE_OF.search(before)
+        or objects.MADE_OF.search(before)
         or _OWN.search(before)
     ):
         return False
