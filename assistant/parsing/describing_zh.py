@@ -39,13 +39,14 @@ _ASKED = re.compile(
 _PICKED = re.compile(
     r"^(?:色)?的(?:(?:给我|帮我|替我|麻烦|先|我)+(?:先)?(?:装|来|拿|包|留|整|加|下|要|买|放|丢|称|捎)(?!点|些|看)|(?:先)?(?:来|拿|要|买|加|下)(?:[一二两俩仨三四五六七八九十]|\d))"
 )
+_DISMISSED = re.compile(r"色?的(?:就|都)?(?:不(?:好看|喜欢|要|行|合适|考虑|怎么样)|太|算了|一般)")
 _AGAINST = re.compile(r"(?:跟|和|与|比|比起|对比|相比)(?:那|这)?$")
 _WANTED = re.compile(r"(?:^|[,，\s])(?:我|就|还是|那)*(?:要|拿|选|来|买|定)$")
 _JOINED = re.compile(
     rf"^(?:色)?(?:[\u4e00-\u9fff]{{1,3}}?(?=的[跟和与]))?(?:款|的[\u4e00-\u9fff]?)?(?:那|这)?(?:{MEASURE})?\s?(?P<join>和|跟|与|、|还是|或者?|比|对|vs\.?)\s?(?P<pointing>(?:那|这)?(?:{MEASURE})?)"
 )
 _QUESTION = re.compile(
-    r"(?:吗|么|嘛|不|没|没有|呢|不呢)(?:[,，。?？]|(?=这|那)|$)|多少|(?<![好来这那推看找换要上拿买加多头前后荐出挑选给])几(?!十|乎|率|款)[\u4e00-\u9fffgc]|什么|啥|怎么|咋|如何|(?P<v>(?!错)[\u4e00-\u9fff]{1,2})不(?P=v)|有没有|可不可以|多[大高长重宽深厚久]|哪(?:个|款|里|儿|国|种|年|些)?"
+    r"(?:吗|么|嘛|不|没|没有|呢|不呢)(?:[,，。?？]|(?=这|那)|$)|多少|(?<![好来这那推看找换要上拿买加多头前后荐出挑选给])(?:几(?!十|乎|率|款)[\u4e00-\u9fffgc]|(?<=要)几(?:个人|天|分|小时|步|次|节|级|年))|什么|啥|怎么|咋|如何|(?P<v>(?!错)[\u4e00-\u9fff]{1,2})不(?P=v)|有没有|可不可以|多[大高长重宽深厚久]|哪(?:个|款|里|儿|国|种|年|些)?"
 )
 _NEAR = re.compile(r"(?!.*[的和跟与或是有要])[\u4e00-\u9fff]{1,3}")
 _OWN = re.compile(
@@ -146,6 +147,8 @@ class DescribedChinese:
     def asked(self) -> tuple[ReferenceSpan, ...]:
         """卡其色的防水吗: a value alone that stands for the shown product which has it, asked about."""
         for start, end, ids in self._bare():
+            if _DISMISSED.match(self.source.text[end:]):
+                continue
             if ids and _ASKED.match(self.source.text[end:]) and not overlaps((start, end), self.taken):
                 return (spanned(self.source, (start, self._after_de(end)), "attribute", ids),)
         return ()
@@ -251,12 +254,16 @@ class DescribedChinese:
         for mention in self.mentions:
             ids = tuple(p.product_id for p in self._having(shown, mention))
             found.append((*mention.span, ids if len(ids) < max(len(shown), 2) else ()))
+        for first, last in pairwise(sorted(self.mentions, key=lambda m: m.span)):
+            if self.source.text[first.span[1] : last.span[0]] in ("", "的"):
+                both = tuple(p.product_id for p in self._fitting([first, last]))
+                found.append((first.span[0], last.span[1], both if len(both) < max(len(shown), 2) else ()))
         found += self._amounts()
         for order in self.picks:
             text = self.source.text[slice(*order.span)]
             end = order.span[1] - 1 if text.endswith("的") else order.span[1]
             found.append((order.span[0], end, chosen(self.shelf, self.shelf.ids, order)))
-        return sorted(found)
+        return sorted(found, key=lambda each: (each[0], -each[1]))
 
     def _ending_at(self, end: int, *, loose: bool) -> tuple[int, tuple[str, ...]] | None:
         """Where a description that ends before a pointing word begins, and the products that it fits."""

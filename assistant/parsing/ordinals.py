@@ -33,7 +33,7 @@ _ORDINAL = re.compile(
     rf"\b(?P<the>the |this |that |your |my |number )?(?P<o>{_ORD}|last|final|middle)\b{_NO_ORDINAL}(?P<noun> (?:ones?|items?|products?|options?|results?|choices?|picks?|suggestions?))?(?! (?:two|three|four|five|2|3|4|5)\b)"
 )
 _FROM_END = re.compile(
-    r"\b(?:the )?(?:(?P<w>second|2nd|third|3rd|fourth|4th) (?:to last|from (?:the )?(?:last|end|bottom|right))|(?P<n>next to last|last but one|penultimate))(?: (?:ones?|items?|products?|options?|results?))?\b"
+    r"\b(?:the )?(?:(?P<w>second|2nd|third|3rd|fourth|4th) (?:[a-z]+ )?(?:to last|from (?:the )?(?:last|end|bottom|right))|(?P<n>next to last|last but one|penultimate))(?: (?:ones?|items?|products?|options?|results?))?\b"
 )
 _SPOKEN_PAIR = re.compile(
     r"\b(?:(?:the )?(?P<kind>[a-z]{3,}s)|numbers?|options?|items?) (?P<a>one|two|three|four|five|six|[1-6]) (?:and|or|vs\.?|versus|to|with|&) (?:number |option |item )?(?P<b>one|two|three|four|five|six|[1-6])\b(?! ?(?:stars?|dollars|bucks|inch|pack|hundred|people|years?))"

@@ -51,6 +51,7 @@ _RETRACTED_ZH = re.compile(
 _JOINED = re.compile(r"^\W*(?:(?:and|or|plus|vs|versus)\b|和|跟|与|、|还是)|\b(?:and|or|plus) (?:the )?$")
 _OF = re.compile(r"^[a-z ]*\b(?:on|for|in|with|about)\s$")
 """What makes the words before it a part of what follows: 'the lens material on the second'."""
+_NOUN_ZH = re.compile(r"[\u4e00-\u9fff]{0,2}")
 _SET_ZH = re.compile(
     rf"(?:的|款)?(?:一共|总共|好像|这里|这边|你家|我看|看到|不是)?(?:有|共)?(?:那|这)?(?P<n>[两俩二三仨23])(?:{MEASURE}|(?<=[俩仨]))(?:都|里面?|当中|之间|中)?"
 )
@@ -131,42 +132,47 @@ class Others:
     def _beside(self, found: list[ReferenceSpan]) -> list[ReferenceSpan]:
         """'the one right after it', 'the one next to the beige', 它后面那个: neighbors in the row of cards."""
         text = self.source.text
-        for pattern in (_BESIDE, _NEXT, _BESIDE_ZH):
+        for pattern in (_BESIDE, _BESIDE_ZH, _NEXT):
             for match in pattern.finditer(text):
-                anchor, end = self._anchor(found, match)
+                anchor, (start, end) = self._anchor(found, match)
                 if len(anchor) != 1 or anchor[0] not in self.shelf.ids:
                     continue
                 way = match.groupdict().get("way") or match.groupdict().get("far") or match.group()
                 step = -1 if _BACKWARD.search(way) else 1
                 ids = self.shelf.at(self.shelf.ids.index(anchor[0]) + 1 + step)
-                start = match.start()
                 kept = [f for f in found if not overlaps(f.span, [(start, end)]) or f.denied]
                 return sorted(
                     [*kept, spanned(self.source, (start, end), "ordinal", ids)], key=lambda f: f.span
                 )
         return found
 
-    def _anchor(self, found: Sequence[ReferenceSpan], match: re.Match[str]) -> tuple[tuple[str, ...], int]:
-        """The product whose neighbor is meant, and where the words for it end."""
+    def _anchor(self, found: Sequence[ReferenceSpan], match: re.Match[str]) -> tuple[tuple[str, ...], Span]:
+        """The product whose neighbor is meant, and the words for both."""
         earlier = [f for f in found if f.span[1] <= match.start() and f.reference.product_ids]
         earlier = earlier or list(self.before(match.start()))
         last = earlier[-1].reference.product_ids if earlier else self.shelf.said or self.shelf.focus
         if match.re is _BESIDE_ZH:
-            touching = bool(earlier) and earlier[-1].span[1] == match.start()
+            named = next(iter(self.before(match.start())), earlier[-1] if earlier else None)
+            gap = self.source.text[named.span[1] : match.start()] if named else "-"
+            touching = _NOUN_ZH.fullmatch(gap) is not None
+            last = named.reference.product_ids if named and touching else last
             pronoun = match.group().startswith("它")
-            return (last if touching or pronoun else (), match.end())
+            start = named.span[0] if named and touching else match.start()
+            return (last if touching or pronoun else (), (start, match.end()))
         if match.re is _NEXT:
-            return last, match.end()
+            return last, match.span()
         if match.group("it"):
-            return last, match.end("it")
+            return last, (match.start(), match.end("it"))
         named = self._starting(found, match.end())
-        return (named.reference.product_ids, named.span[1]) if named else ((), match.end())
+        if named is None:
+            return (), match.span()
+        return named.reference.product_ids, (match.start(), named.span[1])
 
     def _rest(self, found: list[ReferenceSpan]) -> list[ReferenceSpan]:
         """'the other one', 另外那个, 剩下的: what is shown besides that which was spoken of."""
         match = next((m for m in _REST.finditer(self.source.text)), None)
         if match is None or any(
-            overlaps(match.span(), [f.span]) and f.reference.kind == "all" for f in found
+            f.span[0] < match.start() < f.span[1] and f.reference.kind == "all" for f in found
         ):
             return found
         earlier = [f for f in found if f.span[1] <= match.start() and f.reference.product_ids]

@@ -48,7 +48,16 @@ class Pointing:
         inside = [r.span for r in described]
         placed = tuple(r for r in placed if not (_is_counted(r) and overlaps(r.span, inside)))
         told = describing.joined(self.source, (*placed, *described))
-        return self._settled(self._others(told, loose=loose))
+        return tuple(self._with_kind(each) for each in self._settled(self._others(told, loose=loose)))
+
+    def _with_kind(self, each: ReferenceSpan) -> ReferenceSpan:
+        """A reference by place with the kind's name behind it: 'the first two pianos'."""
+        end = each.span[1]
+        kind = next((k for k in self.kinds if k.span[0] in (end, end + 1)), None)
+        joined = kind is not None and self.source.text[end : kind.span[0]] in ("", " ")
+        if kind is None or not joined or each.reference.kind != "ordinal":
+            return each
+        return replace(each, span=(each.span[0], kind.span[1]))
 
     def _others(self, told: Sequence[ReferenceSpan], *, loose: bool) -> list[ReferenceSpan]:
         """The references, with names, and where there are none with pronouns and the like."""
@@ -118,6 +127,7 @@ class Pointing:
             is_referring(self.hits)
             or noticing.asks_of_one(self.source)
             or noticing.takes(self.source)
+            or any(pick.place > 1 for pick in self.picks)
             or (self.referring and not is_wishing(self.source))
         )
         if any(token.cjk for token in self.source.tokens):

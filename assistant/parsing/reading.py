@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assistant.parsing import (
+    arranging,
     asking,
     background,
     dropping,
@@ -176,7 +177,8 @@ def read_clause(clause: Source, found: Sequence[Hit], setting: Setting) -> Claus
 def _spans(source: Source, setting: Setting, found: Sequence[Hit]) -> _Spans:
     vocabulary = setting.vocabulary
     page = paging.find(source)
-    drops = dropping.find(source)
+    put_first = [span for span, _ in arranging.find(source)]
+    drops = tuple(d for d in dropping.find(source) if not overlaps(d.span, put_first))
     tastes = background.beside(source)
     early: list[Span] = [*(d.span for d in drops), *([page.span] if page else []), *tastes]
     amounts = _amounts(source, vocabulary, early)
@@ -315,7 +317,9 @@ def _evidence(source: Source, spans: _Spans, wish: Wish, setting: Setting) -> Ev
         asked=noticing.asks(source),
         viewed=bool(setting.shelf.one()),
         paged=spans.paging is not None,
-        weighed=noticing.weighs(source, meant, choosing=setting.choosing),
+        weighed=noticing.weighs(source, meant, choosing=setting.choosing)
+        or (len(setting.shelf.said) > 1 and noticing.asks_which(source)),
+        goes_on=bool(setting.shelf.said) and noticing.asks_on(source),
         takes=noticing.takes(source),
         accompanies=noticing.accompanies(source, spans.kinds, spans.references),
         definite=noticing.is_definite(source),
