@@ -12,7 +12,6 @@ from assistant.parsing.intents import TOLD, is_wishing
 from assistant.parsing.reading import ClauseReading
 from assistant.parsing.wishes import Wish
 from assistant.types import Intent
-from retrieval.text import stem
 from retrieval.types import Constraint, Op, Strength
 
 _OWNED = frozenset(("old", "new", "current", "trusty", "favorite", "last", "previous", "beloved", "only"))
@@ -73,17 +72,20 @@ def _as_told(reading: ClauseReading, *, seeks: bool) -> ClauseReading:
 
 
 def _bounds(reading: ClauseReading) -> tuple[Constraint, ...]:
-    """The price conditions that a clause beside the wish sets: 'the office is chipping in, not over 90'."""
+    """What a clause beside the wish limits or excludes: 'the office is chipping in, not over 90'."""
     if background.paid(reading.source):
         return ()
-    return tuple(c for c in reading.constraints if c.facet == "price" and c.strength is Strength.HARD)
+    return tuple(
+        c
+        for c in reading.constraints
+        if (c.op is Op.NE and c.facet not in _SEVERAL) or (c.facet == "price" and c.strength is Strength.HARD)
+    )
 
 
 def _thing(wish: Wish) -> Wish:
     """The kind alone where a wish tells what became of a thing: 'old hoodie finally fell apart' → hoodie."""
     words = wish.without({facet for facet, _ in wish.values}).text.split()
-    last = max((place for place, word in enumerate(words) if stem(word) == wish.head), default=len(words) - 1)
-    kept = [word for word in words[: last + 1] if word not in _OWNED]
+    kept = [word for word in words if word not in _OWNED]
     return replace(wish, text=" ".join(kept) or wish.text)
 
 

@@ -33,6 +33,7 @@ _DECLARES = re.compile(
 )
 _BROKE = re.compile(
     r"^(?:(?:hey|so|hi|ok|well|ugh)[ ,]+)*(?:my|our|the) (?:(?!does|can|will)[\w'-]+ ){1,6}(?:broke|ripped|tore|snapped|cracked|died|gave (?:up|out)|wore out|(?:is|are)(?: all| so| totally| completely| getting| really)* (?:dead|broken|worn(?: out| thin)?|falling apart|dying|chipped|cracked|torn|ripped|faded|shot|ruined|stained|rusty|leaking|finished)|(?:has|have)(?: all| finally| just)* (?:died|broken|cracked|had it)|fell apart|stopped working|quit(?: working)?)\b"
+    r"|^(?:(?:so|just|ugh|already|i|we|finally)[ ,]+)*(?:lost|broke|ruined|ripped|tore|cracked|dropped|smashed|outgrew|burned|burnt|shrank|wore out|spilled (?:\w+ ){1,4}(?:on|over)) (?:my|our|the|his|her|all|another|yet)\b"
 )
 _OCCASION = re.compile(
     r"\b(?:father|mother|valentine|women|men|teacher|veteran|new year|grandparent|boss|singles?|st\.? patrick|saint patrick)(?:'?s)?'? day\b|\bvalentine'?s\b|\bbirthdays?\b(?= (?:gift|present|next|coming|is|this|soon|$))"
@@ -56,9 +57,12 @@ _OWNED = re.compile(
 )
 _IDIOM = re.compile(
     r"(?<!the )(?<!on )\bleft(?: over| in stock)?(?=$|[,.;!?]| (?:in|under|below|for|with|that|please|at|from|around)\b)|\b(?:(?:the|this|that|my|every|any|all|same|right|long|good|some|one|another|each|no|what|of) )+(?:(?:first|last|next|second|third|same|whole|right|long) )*time\b(?: (?:around|ago|round))?|\b(?:next|last|first) time\b(?! (?:buyer|customer|shopper|order|user|mom|mother|dad|home))"
-    r"|\b(?:these|nowadays|one of these) days\b|\bat the end of the day\b|\bby the way\b|\bto be (?:honest|fair|clear|safe|precise|exact)\b|\bfor (?:sure|once|real|certain)\b|\bor (?:something|whatever)\b(?: like (?:that|this))?|\band (?:stuff|things|so on|all that)\b|\bin (?:mind|general|particular|fact|theory|case)\b|\bon my mind\b|\bright away\b|\bso far\b|\bno (?:rush|hurry|pressure|worries)\b|\bif (?:that|it) (?:makes sense|matters|helps|exists)\b|\bout there\b|\bcome to think of it\b"
+    r"|\b(?:these|nowadays|one of these) days\b|\bat the end of the day\b|\bby the way\b|\bto be (?:honest|fair|clear|safe|precise|exact)\b|\bfor (?:sure|once|real|certain)\b|\bor (?:something|whatever)\b(?: like (?:that|this))?|\band (?:stuff|things|so on|all that)\b|\bin (?:mind|general|particular|fact|theory|case)\b|\bon my mind\b|\bright away\b|\bso far\b|\bin the (?:market|mood|way)(?: for| of)\b|\bon the (?:hunt|lookout) for\b|\bin (?:search|need|want|\w+ need) of\b|\bno (?:rush|hurry|pressure|worries)\b|\bif (?:that|it) (?:makes sense|matters|helps|exists)\b|\bout there\b|\bcome to think of it\b"
 )
 """Set phrases whose words name no product: 'any left', 'this time', 'at the outside'."""
+_ENDINGS = frozenset(
+    "quit died broke ripped tore snapped cracked finally wore fell stopped gave shrank vanished burned".split()
+)
 _PAID = re.compile(
     r"\b(?:bought|paid|ordered|cost|spent|charged|sold|got (?:it|them|one|mine|this|these))\b|买了|花了|付了"
 )
@@ -93,6 +97,11 @@ def declares(source: Source) -> bool:
 def owns(source: Source) -> bool:
     """Whether a clause speaks of something owned for long ('the old bowls are all chipped')."""
     return _OWNED.search(source.text) is not None
+
+
+def ends(word: str) -> bool:
+    """Whether a word tells that a thing is no more: the quit of 'my coffee maker quit'."""
+    return word in _ENDINGS
 
 
 def paid(source: Source) -> bool:

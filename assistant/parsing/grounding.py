@@ -260,7 +260,9 @@ def _inside_kind(span: Span, kinds: Sequence[KindSpan]) -> bool:
 def _names_kind(span: Span, before: str, kinds: Sequence[KindSpan], follower: Token | None) -> bool:
     """A word that is a kind as well (glass, party) is the kind unless something follows or 'in' precedes."""
     apart = (
-        objects.ALONE_BEFORE.search(before) and follower is None and any(k.span[1] <= span[0] for k in kinds)
+        objects.ALONE_BEFORE.search(before)
+        and (follower is None or follower.text in ("or", "and"))
+        and any(k.span[1] <= span[0] for k in kinds)
     )
     if (
         apart

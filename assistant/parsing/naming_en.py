@@ -27,6 +27,7 @@ _DEPENDENT = frozenset(
 _PETS = frozenset(
     "dog cat puppi kitten bird fish hamster rabbit hors chicken pet guinea parrot turtl doll".split()
 )
+_COUNTS = frozenset("two three four five six seven eight nine ten twelve".split())
 _LEADING = frozenset("over off under all no first make".split())
 """Grammar words that may begin the name of a kind: 'over ear headphones'."""
 
@@ -48,6 +49,12 @@ def ends_name(source: Source, name: Sequence[Span], following: Span, *, named: b
         return False
     head = stem(source.text[slice(*name[-1])].split()[-1])
     return head not in _DEPENDENT and stem(source.text[slice(*following)].split()[0]) not in _PETS
+
+
+def counts(source: Source, token: Token) -> bool:
+    """Whether a spoken number tells how many things are wished for: 'two mugs'."""
+    rest = source.text[token.end :].split()
+    return token.text in _COUNTS and bool(rest) and rest[0].rstrip(",.;").endswith("s")
 
 
 def lead(

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from assistant.parsing.grounding import Mention
 from assistant.parsing.kinds import KindSpan
@@ -50,7 +51,7 @@ _JOIN_ZH = re.compile(
     r"(?:色)?(?:的)?\s?(?:或者|或是|或|和|、|跟|以及|还有|,?也不要|,?也不|与|及)\s?(?:不要|是)?"
 )
 _SUFFIX_ZH = re.compile(
-    r"(?:的)?(?:那[种些])?(?:我|也|都|就|一律|一概|统统|通通|全都?|全部|千万|再)*(?:(?:不要|别要|不想要|不喜欢|不爱|不看|别看|不选|不买|别来|别推|别拿|不收|不接受|不用推|勿推)(?:了|啊|哈)?(?:(?![\u4e00-\u9fff])|(?=看看|换|来|给我))|别给我(?:看|推)?|除外|不行|不考虑|(?:我)?(?:看着|瞅着|瞧着|看了|戴着|穿着)?(?:就)?(?:闹心|腻了?|烦|膈应|受不了|不顺眼)|就?算了|过敏|免谈|pass|去掉|删掉|剔除|排除|过滤掉?|拿掉|剔掉)(?:吧|了)?"
+    r"(?:的)?(?:那[种些])?(?:我|也|都|就|一律|一概|统统|通通|全都?|全部|千万|再)*(?:(?:不要|别要|不想要|不喜欢|不爱|不看|别看|不选|不买|别来|别推|别拿|不收|不接受|不用推|勿推)(?:了|啊|哈)?(?:(?![\u4e00-\u9fff])|(?=看看|换|来|给我))|别给我(?:看|推)?|除外|不行|不考虑|(?:我)?(?:看着|瞅着|瞧着|看了|戴着|穿着)?(?:就)?(?:闹心|腻了?|烦|膈应|受不了|不顺眼)|就?算了|过敏|免谈|pass|过滤|拿掉|(?:给我)?[去删剔踢撤筛刷排抹滤划毙](?:掉|除|了(?![\u4e00-\u9fff])))(?:吧|了)?"
 )
 _BESIDE_ZH = re.compile(r"(?:色)?的?(?:或者?|和|跟|与|还有|、|,|，)?")
 _QUALITY_ZH = re.compile(r"[\u4e00-\u9fff]{1,2}的")
@@ -97,9 +98,22 @@ def find(
         if things and things[0].mention is None and re.fullmatch(_LEAVES_OUT, match.group()):
             continue
         found.extend(thing for thing in things if not _is_unheard(thing, match.group(), vocabulary))
+    found += _free_of(source, vocabulary, mentions)
     if any(token.cjk for token in source.tokens):
         found.extend(_chinese(source, vocabulary, mentions, kinds, taken))
     return tuple(sorted(found, key=lambda negated: negated.span))
+
+
+def _free_of(source: Source, vocabulary: CatalogVocabulary, mentions: Sequence[Mention]) -> list[Negated]:
+    """Materials that a thing is free of ('fur free', 'wool-free'), unless the catalog has that as a value."""
+    found: list[Negated] = []
+    for before, after in pairwise(source.tokens):
+        span = (before.start, after.end)
+        named = next((v for v in vocabulary.meanings((before.stem,)) if v.facet == "material"), None)
+        beside = source.text[before.end : after.start] in (" ", "-")
+        if named and beside and after.text == "free" and not overlaps(span, [m.span for m in mentions]):
+            found.append(Negated(span=span, mention=Mention(span=before.span, value=named)))
+    return found
 
 
 def _is_unheard(thing: Negated, trigger: str, vocabulary: CatalogVocabulary) -> bool:
@@ -255,7 +269,7 @@ def _chinese_scope(
 ) -> list[Negated]:
     found: list[Negated] = []
     start, position, mild = trigger.start(), trigger.end(), False
-    strict = trigger.group() in ("无", "非", "没有", "没", "别", "不是", "除")
+    strict = trigger.group() in ("无", "非", "没有", "没", "别", "不是", "除", "不爱", "不喜欢", "不想")
     while position < len(source.text):
         skipped = _SKIP_ZH.match(source.text, position) or _unknown_beside(source, mentions, position)
         mention = next((m for m in mentions if m.span[0] == position), None)
@@ -274,7 +288,9 @@ def _chinese_scope(
             if not found and not strict:
                 found.extend(_unknown(source, vocabulary, start, position, taken, mild=mild))
             break
-        joined = _JOIN_ZH.match(source.text, end) or _beside(source, mentions, mention, end)
+        joined = _JOIN_ZH.match(source.text, end) or _beside(
+            source, mentions, mention, end, wholly="除" in trigger.group()
+        )
         if joined is None:
             _close(source, found)
             break
@@ -289,14 +305,17 @@ def _unknown_beside(source: Source, mentions: Sequence[Mention], position: int) 
 
 
 def _beside(
-    source: Source, mentions: Sequence[Mention], last: Mention | None, end: int
+    source: Source, mentions: Sequence[Mention], last: Mention | None, end: int, *, wholly: bool
 ) -> re.Match[str] | None:
-    """What stands between an excluded value and another of its facet right behind it: 除了黑的白的."""
+    """What stands between an excluded value and another of its facet right behind it: 除了黑的白的.
+
+    `wholly`: what is said behind both (都行) speaks of the rest.
+    """
     gap = _OF_ZH.match(source.text, end)
     following = next((m for m in mentions if gap and last and m.span[0] == gap.end()), None)
     if following is None or last is None or following.value.facet != last.value.facet:
         return None
-    return None if _WISHED_ZH.match(source.text, following.span[1]) else gap
+    return None if not wholly and _WISHED_ZH.match(source.text, following.span[1]) else gap
 
 
 def _close(source: Source, found: list[Negated]) -> None:

@@ -16,7 +16,7 @@ _LETTER = r"(?:x{0,4}[sl]|m|[2-6]xl)"
 _ENGLISH = (
     re.compile(
         rf"\b(?:in )?(?:a )?sizes?\s?(?:is |of |in |are )?(?:an? )?(?P<value>{_LETTER}\b|{_WORD}\b|\d{{1,2}}(?:\.5)?[a-d]?\b)"
-        rf"(?:\s?(?:or|and|/|,)\s?(?P<other>{_LETTER}\b|{_WORD}\b|\d{{1,2}}(?:\.5)?\b))?(?! ?(?:inch|cm|pack))"
+        rf"(?:\s?(?:or|and|/|,)\s?(?P<other>{_LETTER}\b|{_WORD}\b|\d{{1,2}}(?:\.5)?\b)(?! (?:or (?:less|under|below)|max|tops|dollars|bucks|usd)\b))?(?! ?(?:inch|cm|pack))"
     ),
     re.compile(rf"\b(?P<value>{_LETTER}|{_WORD})(?:[- ]sized?)\b"),
     re.compile(
@@ -84,24 +84,18 @@ def _of_beds(source: Source, vocabulary: CatalogVocabulary, taken: Sequence[Span
     """Bed sizes beside a kind that the catalog sells in them: 'queen duvet cover', 'sheets, king'."""
     sold = vocabulary.words.with_value
     return [
-        Found(span=match.span(), constraints=(Constraint(facet="size", op=Op.EQ, value=value),))
+        Found(
+            span=match.span(),
+            constraints=(Constraint(facet="size", op=Op.EQ, value=_as_live(match.group(), vocabulary)),),
+        )
         for match in _BEDS.finditer(source.text)
         if not overlaps(match.span(), taken)
         and any(
             token.stem in _BEDDING or sold.get((match.group().split()[-1], token.stem))
             for token in source.tokens
         )
-        and (value := _as_live(match.group(), vocabulary)) in _live_sizes(vocabulary)
+        and "size" in vocabulary.live_facets
     ]
-
-
-def _live_sizes(vocabulary: CatalogVocabulary) -> set[str]:
-    return {
-        value.value
-        for meanings in (*vocabulary.values.values(), *vocabulary.chinese_values.values())
-        for value in meanings
-        if value.facet == "size" and value.count
-    }
 
 
 def _measured(source: Source, vocabulary: CatalogVocabulary, taken: Sequence[Span]) -> list[Found]:

@@ -161,6 +161,7 @@ def _content(source: Source, vocabulary: CatalogVocabulary, blocked: Sequence[Sp
         and not overlaps(token.span, blocked)
         and not lexicon.is_plain(token.text)
         and token.text not in lexicon.person
+        and not naming_en.counts(source, token)
         and not _NEVER_KIND.fullmatch(token.text)
     ]
     return sorted([*english, *_chinese_content(source, vocabulary, blocked)], key=lambda token: token.start)
@@ -266,7 +267,15 @@ def _last_thing(pieces: Sequence[_Piece], source: Source) -> list[_Piece]:
     first = last
     while first > 0 and source.text[pieces[first - 1].span[1] : pieces[first].span[0]] == " ":
         first -= 1
+    while last + 1 < len(pieces) and _goes_on(pieces[last], pieces[last + 1], source):
+        last += 1
     return list(pieces[first : last + 1])
+
+
+def _goes_on(piece: _Piece, after: _Piece, source: Source) -> bool:
+    """Whether the word right behind a kind belongs to its name, and tells not what became of it."""
+    beside = source.text[piece.span[1] : after.span[0]] == " " and after.mention is None
+    return beside and not background.ends(after.text)
 
 
 def _without_purpose(pieces: Sequence[_Piece], source: Source) -> list[_Piece]:
