@@ -20,8 +20,8 @@ _THINGS = {
 }  # fmt: skip
 """What is said of things, by the order that puts them first; '': of the field named beside."""
 _STUFF = r"(?: (?!(?:first|last|on|at|in|to|up|down|the|and|or|but)\b)[a-z-]+){0,2}(?: (?:to )?(?:go|goes|going|come|comes|be|is|are|sit|sits|show|shown|appear|appears|listed|placed|lead|all|always|should|right|up))*"
-_TOP = r"(?:first(?! (?:aid|class|time|birthday|communion|year))|up (?:first|front|top)|(?:way )?(?:on|at|to|in|up|near|toward|towards|into) (?:the )?(?:very |right )?(?:top|front|beginning|start|head)(?! of (?!the (?:list|page|results)))|before (?:the )?(?:rest|others)|lead the (?:list|way))\b"
-_BOTTOM = r"(?:(?<=s )last|(?<=stuff )last|(?:on|at|to|in|near|toward|towards) (?:the )?(?:very )?(?:bottom|back|end)|(?:further |farther |way )?down(?: below| the list)?|after (?:the )?(?:rest|others))\b"
+_TOP = r"(?:first(?! (?:aid|class|time|birthday|communion|year))|up (?:first|front|top)|(?:way )?(?:on|at|to|in|up|near|toward|towards|into) (?:the )?(?:very |right )?(?:top|front|beginning|start|head)(?! of (?!the (?:list|page|results)))|before (?:(?:the )?(?:rest|others|older)|(?:any|every)thing else)|lead the (?:list|way))\b"
+_BOTTOM = r"(?:last|(?:on|at|to|in|near|toward|towards) (?:the )?(?:very )?(?:bottom|back|end)|(?:further |farther |way )?down(?: below| the list)?|after (?:the )?(?:rest|others))\b"
 _STARTING = r"(?:start(?:ing)?|begin(?:ning)?|lead(?:ing)?|open(?:ing)?|kick(?:ing)? (?:it |things )?off|go(?:ing)?) (?:off )?(?:with|from|at) (?:the )?|\bpriorit[iy][sz]e (?:the )?|\bin order (?:of|from) (?:the )?"
 _PLACED = tuple(
     (field, direction, re.compile(pattern))
@@ -37,6 +37,7 @@ _SUNK = tuple(
 _VERB = re.compile(
     r"\b(?:(?:re-?)?(?:sort(?:ed|ing)?|arrange[ds]?|arranging|organi[sz]ed?|shuffle|rank(?:ed)?)|(?:re-?)?(?:order|list)(?:ed)?(?= (?:it|them|these|those|everything|all|the (?:list|results|lot)|by|from|with|according|starting|so)\b))\b"
 )
+_PUTS = re.compile(r"\b(?:put|show|list|leave|move|sort|order|display|have|see|want|keep|stick)\b")
 _NAMED = re.compile(r"\b(?:price|cost|rating|review|star|score|popularity|sales|date|age|newness)s?\b")
 _FIELDS = {"pric": "price", "cost": "price", "rati": "rating", "revi": "rating", "star": "rating", "scor": "rating", "popu": "popularity", "sale": "popularity"}  # fmt: skip
 _OPPOSITE = {"asc": "desc", "desc": "asc"}
@@ -81,6 +82,8 @@ def find(source: Source) -> tuple[tuple[Span, Sort], ...]:
         for field, direction, pattern in rules:
             match = pattern.search(source.text)
             said = field or _field(source.text)
+            if match and match.group().endswith("last") and not _PUTS.search(source.text):
+                continue
             if match and said:
                 end = _OPPOSITE[direction] if turned else direction
                 found.append((match.span(), Sort(field=said, direction=end)))

@@ -31,11 +31,12 @@ _JOINS = frozenset("or vs versus against".split())
 _ALSO_JOINS = frozenset("and with to from than".split())
 _CHOOSING = re.compile(
     r"\bvs\b|\bversus\b|\bagainst the\b|\bwhich\b|\bbetter\b|\b(?:help me|can not|could not|hard to) (?:choose|decide|pick)\b|\bshould i\b|\bcompar|\bdiff(?:er|erence|erences|erent|s)?\b|\bor (?:the|that|this)\b|\bwhat is (?:more|less)\b|\b(?:choose|decide|choice|torn) between\b|\bprefer\b|\bworth\b|\brather\b"
-    rf"|[跟和与][^,，]{{1,8}}比|比起|(?:选|挑|要|买)(?:谁|哪)|哪(?:一)?(?:{MEASURE})(?!.{{0,3}}(?:有|卖))|谁(?:更|好|强)"
+    rf"|[跟和与][^,，]{{1,8}}比|比起|(?:选|挑|要|买)(?:谁|哪)|哪(?:一)?(?:{MEASURE})(?!.{{0,3}}(?:有|卖))|谁(?:更|好|强)|一样(?:吗|么|不)"
 )
 _PRICE = re.compile(
     r"(?P<mark>[$€£¥])?\s?(?P<n>\d{1,5}(?:\.\d{1,2})?)(?P<unit>\s?(?:dollars?|bucks|usd|euros?|eur|pounds|gbp|yuan))?(?![\w%.])"
 )
+_BETWEEN = re.compile(r"\bbetween (?:the )?(?:[\d.]+ and (?:the )?)?$")
 _OWN_NOUN = re.compile(r"\b(?:ratings?|reviews?|scores?|prices?|costs?)$")
 """Orders that name what is compared ('the better rating'), not a product."""
 _WITH = re.compile(r" (?:(?:with|in|of|by|from) (?:the |a |an )?)?")
@@ -238,7 +239,7 @@ class Described:
         exact = match is not None and "." in match.group("n")
         if match is None:
             return None
-        named = match.group("mark") or match.group("unit") or linked or exact
+        named = match.group("mark") or match.group("unit") or linked or exact or _BETWEEN.search(text[:start])
         after = self._after(match.end())
         leads = after < len(self.source.tokens) and len(match.group("n")) > 1
         noun = self.source.tokens[after] if leads and text[match.end() :].startswith(" ") else None

@@ -37,7 +37,7 @@ _ASKED = re.compile(
     r"^(?:色)?的(?!那|这|有(?!点)|还有|没有?(?:吗|么|$)|呢|吧|吗|么|嘛|都|也|就|$|[,，。]|的)"
 )
 _PICKED = re.compile(
-    r"^(?:色)?的(?:(?:给我|帮我|替我|麻烦|先|我)+(?:先)?(?:装|来|拿|包|留|整|加|下|要|买|放|丢|称|捎)(?!点|些|看)|(?:先)?(?:来|拿|要|买|加|下)(?:[一二两俩仨三四五六七八九十]|\d))"
+    r"^(?:色)?的(?:(?:给我|帮我|替我|麻烦|先|我)+(?:先)?(?:装|来|拿|包|留|整|加|下|要|买|放|丢|称|捎)(?!点|些|看)|加(?:进|到|上|入|购)|放(?:进|到)|下单|(?:先)?(?:来|拿|要|买|加|下)(?:[一二两俩仨三四五六七八九十]|\d))"
 )
 _DISMISSED = re.compile(r"色?的(?:就|都)?(?:不(?:好看|喜欢|要|行|合适|考虑|怎么样)|太|算了|一般)")
 _AGAINST = re.compile(r"(?:跟|和|与|比|比起|对比|相比)(?:那|这)?$")
@@ -46,7 +46,7 @@ _JOINED = re.compile(
     rf"^(?:色)?(?:[\u4e00-\u9fff]{{1,3}}?(?=的[跟和与]))?(?:款|的[\u4e00-\u9fff]?)?(?:那|这)?(?:{MEASURE})?\s?(?P<join>和|跟|与|、|还是|或者?|比|对|vs\.?)\s?(?P<pointing>(?:那|这)?(?:{MEASURE})?)"
 )
 _QUESTION = re.compile(
-    r"(?:吗|么|嘛|不|没|没有|呢|不呢)(?:[,，。?？]|(?=这|那)|$)|多少|(?<![好来这那推看找换要上拿买加多头前后荐出挑选给])(?:几(?!十|乎|率|款)[\u4e00-\u9fffgc]|(?<=要)几(?:个人|天|分|小时|步|次|节|级|年))|什么|啥|怎么|咋|如何|(?P<v>(?!错)[\u4e00-\u9fff]{1,2})不(?P=v)|有没有|可不可以|多[大高长重宽深厚久]|哪(?:个|款|里|儿|国|种|年|些)?"
+    r"(?:吗|么|嘛|不|没|没有|呢|不呢)(?:[,，。?？]|(?=这|那)|$)|多少|(?<![好来这那推看找换要上拿买加多头前后荐出挑选给])几(?!十|乎|率|款)[\u4e00-\u9fffgc]|(?<=要)几(?:个(?:人|小时|钟头?|月|星期)|天|分|小时|步|次|节|级|年)|什么|啥|怎么|咋|如何|(?P<v>(?!错)[\u4e00-\u9fff]{1,2})不(?P=v)|有没有|可不可以|多[大高长重宽深厚久]|哪(?:个|款|里|儿|国|种|年|些)?"
 )
 _NEAR = re.compile(r"(?!.*[的和跟与或是有要])[\u4e00-\u9fff]{1,3}")
 _OWN = re.compile(
@@ -146,12 +146,17 @@ class DescribedChinese:
 
     def asked(self) -> tuple[ReferenceSpan, ...]:
         """卡其色的防水吗: a value alone that stands for the shown product which has it, asked about."""
+        found: list[ReferenceSpan] = []
         for start, end, ids in self._bare():
             if _DISMISSED.match(self.source.text[end:]):
                 continue
-            if ids and _ASKED.match(self.source.text[end:]) and not overlaps((start, end), self.taken):
-                return (spanned(self.source, (start, self._after_de(end)), "attribute", ids),)
-        return ()
+            after = self.source.text[end:]
+            apart = ids and not overlaps((start, end), (*self.taken, *(f.span for f in found)))
+            if apart and (_ASKED.match(after) or (found and re.match("色?的呢", after))):
+                found.append(spanned(self.source, (start, self._after_de(end)), "attribute", ids))
+            if found and not re.search("的呢", self.source.text):
+                break
+        return tuple(found)
 
     def called(self) -> tuple[ReferenceSpan, ...]:
         """灰围巾配什么, 白的给我来三条: values before a kind or alone, where just some shown products have them."""

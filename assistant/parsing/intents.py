@@ -52,6 +52,7 @@ _WORDED = frozenset(
     }
 )
 _BESIDE_ORDER = frozenset({Intent.COMPLEMENT, Intent.SIMILAR, Intent.RECOMMEND})
+_SERVICE = frozenset({Intent.HANDOFF, Intent.ORDER, Intent.POLICY, Intent.DEAL})
 _SPOKEN = frozenset(
     {Intent.HANDOFF, Intent.UNSUPPORTED, Intent.ORDER, Intent.POLICY, Intent.FEEDBACK, Intent.RECOMMEND}
 )
@@ -76,7 +77,7 @@ _YES_OR_NO = re.compile(
     r"^(?:is|are|does|do|did|can|could|will|would|has|have) (?:it|this|that|these|those|they|the)\b|^(?!.*(?:有|还|什么|哪|啥)).*(?:吗|么|嘛)$"
 )
 _QUESTION_WORD = re.compile(
-    r"会不会|是不是|能不能|行不行|\b(?:what|how|which|why|who)\b|吗|么|什么|怎|多少|哪|好不好"
+    r"([\u4e00-\u9fff])不\1|是不是|\b(?:what|how|which|why|who)\b|吗|么|什么|怎|多少|哪|好不好"
 )
 _OTHERS = re.compile("(?:别的|其他|其它)的?(?:颜色|款式|花色|图案|材质|尺码|尺寸)")
 """Of a product in view this asks for its versions, of a list it asks for another one."""
@@ -195,6 +196,7 @@ def choose(source: Source, found: Sequence[Hit], evidence: Evidence) -> Mapping[
     if structural[1] and structural[0] is not first:
         second = 0.6 if _adds_wish(first, evidence) else 0.3
         ranked[structural[0]] = second
+    ranked.update({i: 0.6 for i in strong[1:] if i in _SERVICE and _apart(source, found, first, i)})
     ranked.update({i: min(scores[i], 0.45) for i in scores if i not in ranked})
     return ranked
 
@@ -210,6 +212,15 @@ def _scored(source: Source, found: Sequence[Hit], evidence: Evidence) -> dict[In
         confidence = hit.confidence if hit.cue is None else _adjusted(source, hit, hit.cue, evidence)
         scores[hit.intent] = max(confidence, scores.get(hit.intent, 0.0))
     return {intent: confidence for intent, confidence in scores.items() if confidence > 0.0}
+
+
+def _apart(source: Source, found: Sequence[Hit], first: Intent, second: Intent) -> bool:
+    """Whether two matters of service are told one after the other, with a comma between them."""
+    spans = [hit.span for hit in found if hit.intent is first]
+    others = [hit.span for hit in found if hit.intent is second]
+    between = (source.text[min(a[1], b[1]) : max(a[0], b[0])] for a in spans for b in others)
+    anywhere = any(start == end for start, end in (*spans, *others))
+    return first in _SERVICE and any("," in text for text in (*between, source.text if anywhere else ""))
 
 
 def _told_by_form(source: Source, evidence: Evidence) -> Mapping[Intent, float]:

@@ -79,6 +79,14 @@ def asks_which(source: Source) -> bool:
     return re.match(r"(?:so |and )?which\b|哪|谁", source.text) is not None
 
 
+def says_of(source: Source, references: Sequence[ReferenceSpan]) -> bool:
+    """Whether a clause says in English how what it points at is: 'the pink ones are cute'."""
+    if not references or references[0].span[0] > 0:
+        return False
+    said = source.text[references[0].span[1] :]
+    return re.match(r" (?:is|are|was|were|looks?|seems?|feels?)\b(?! there)", said) is not None
+
+
 def takes(source: Source) -> bool:
     """Whether a clause takes things that are definite: 'grab me the cheaper one', 'add every one but the first'."""
     return _TAKES.search(source.text) is not None

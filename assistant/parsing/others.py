@@ -28,7 +28,7 @@ _EXCEPT_TAIL = re.compile(
     rf"(?:的)?(?:以外|之外|外)?(?:的)?[,，\s]*(?:(?:剩下|其余|其他|其它|别的|另外)(?:的)?(?:那|这)?(?:[两俩二三四几])?(?:{MEASURE})?)?(?:都|全|统统|通通)?"
 )
 _BESIDE = re.compile(
-    r"\b(?:the )?(?:(?:(?:very )?(?:next|previous)) )?(?:ones?|item|product|pair)? ?(?:that (?:is|comes|sits) )?(?:right |just |directly |immediately |straight )*(?P<way>after|following|before|preceding|next to|below|above|beside|behind|left of|right of)(?: of)? (?=(?P<it>it|that(?: one)?|this(?: one)?|them|those)\b)?"
+    r"\b(?:the )?(?:(?:(?:very )?(?:next|previous) )?(?:ones?|item|product|pair)|next|thing) (?:that (?:is|comes|sits) )?(?:right |just |directly |immediately |straight )*(?P<way>after|(?:over|along|down) from|following|before|preceding|next to|below|above|beside|behind|left of|right of)(?: of)? (?=(?P<it>it|that(?: one)?|this(?: one)?|them|those)\b)?"
 )
 _NEXT = re.compile(
     r"\bthe (?P<way>next|following|previous|one after|one before)(?: one)?(?: (?:over|along|down|up|right after|in line))?(?=[,.?! ]|$)(?! (?:day|week|month|time|size|step|page|shipment|year))|\bthe one (?:right |just |directly |immediately )(?P<far>after|before)\b|(?<![一二三])(?:紧)?(?:挨着|跟着|接着)(?:它|的)*(?:那|这)(?:一)?(?:"
@@ -40,10 +40,10 @@ _BESIDE_ZH = re.compile(
 )
 _BACKWARD = re.compile(r"before|preceding|previous|above|left|前|上|左")
 _DENIED = re.compile(
-    r"(?:(?<!why )(?<!if )\bnot|\brather than|\binstead of|\bnor|\bforget(?: about)?|\bnever mind)(?: (?:about|asking about|talking about|mean|meaning|want|for))?(?: the)? $|(?:不是(?:说|问|指|要)?|不要|别要|没说|不算|不看|没问|除了|先?不管|不说|问的不是|说的不是)(?:那|这)?$"
+    r"(?:(?<!why )(?<!if )\bnot|\brather than|\binstead of|\bnor|\bforget(?: about)?|\bnever mind|\b(?:scrap|skip|ditch|drop|lose|leave out))(?: (?:about|asking about|talking about|mean|meaning|want|for))?(?: the)? $|(?:不是(?:说|问|指|要)?|不要|别要|没说|不算|不看|没问|除了|先?不管|不说|问的不是|说的不是)(?:那|这)?$"
 )
 _DISMISSED = re.compile(
-    r" (?:(?:is|are|was|does|do|will|would) not\b|not for me\b|is (?:out|off the table)\b|no thanks\b)|(?:我|就|都|是)*(?:不要|不行|不喜欢|不考虑|不合适|不买|没兴趣|算了|免了|pass)"
+    r" (?:(?:is|are|was|does|do|will|would) not\b|not for me\b|is (?:out|off the table)\b|no thanks\b)|(?:色?的)?(?:我|就|都|是)*(?:不要|不行|不喜欢|不考虑|不合适|不买|没兴趣|算了|免了|pass)"
 )
 _RETRACTED_ZH = re.compile(
     r"(?:[哦噢喔啊诶哎呃呀,，.。\s—-]+|^)(?:不对|不是|不不+|说错了?|错了|[看搞弄]错了?|等一?[等下]|等会儿|算了|更正)(?:不对|不是|说错了?|[,，.。!\s了吧啊呀哈])+(?:我)?(?:说的|指的|问的|想说的|想问的|的意思|要的|看的|是说|要|换|其实|应该|还是|就|是|那个)*"

@@ -150,8 +150,13 @@ def _limits_price(constraint: Constraint) -> bool:
 
 
 def _pointed(readings: Sequence[ClauseReading]) -> list[Reference]:
-    """References of every clause; none that is denied or taken back where another one is made."""
-    meant = [(r.source.revoked, each) for r in readings for each in r.references if each not in r.denied]
+    """References of every clause; none that is denied, taken back or only judged where another one is made."""
+    asked = [
+        r for r in readings if Intent.FEEDBACK not in r.intents and any(e.product_ids for e in r.references)
+    ]
+    meant = [
+        (r.source.revoked, each) for r in asked or readings for each in r.references if each not in r.denied
+    ]
     if not any(each.product_ids for _, each in meant):
         return [each for reading in readings for each in reading.references]
     last = min(revoked for revoked, each in meant if each.product_ids)

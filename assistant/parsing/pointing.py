@@ -86,6 +86,7 @@ class Pointing:
             at=chinese.at if chinese else english.at,
             before=chinese.before if chinese else english.before,
             acting=any(hit.intent in (Intent.CART, Intent.COMPARE) for hit in self.hits)
+            or (chinese is None and any(hit.intent is Intent.FEEDBACK for hit in self.hits))
             or noticing.takes(self.source),
         )
         return settling.settle(found)

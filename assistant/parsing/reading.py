@@ -354,7 +354,11 @@ def _assembled(
     first = next(iter(scores), None)
     searches = first is None or first in SEARCHING or first in (Intent.FEEDBACK, Intent.DEAL)
     asks = first in (Intent.COMPARE, Intent.ASK_PRODUCT)
-    aside = background.declares(source)
+    aside = background.declares(source) or (
+        first in (Intent.FIND, Intent.REFINE)
+        and setting.referring
+        and noticing.says_of(source, spans.references)
+    )
     meant = [r for r in spans.references if not r.denied] or spans.references
     held = wish if (searches or aside) and not _repeats_topic(first, wish) else Wish(leftover=wish.leftover)
     return ClauseReading(
