@@ -21,13 +21,13 @@ _HEADS = ("n", "vn", "l", "j", "i", "x")
 _QUALIFIES = ("n", "v", "l", "j", "i", "x", "b", "a", "s", "t", "zg", "g")
 """Those of words that may stand right before such a name and belong to it (护眼台灯)."""
 _NO_THING = re.compile(
-    r"[年月天周季号岁]$|^(?:东西|问题|时候|时间|地方|办法|情况|感觉|效果|方面|事情?|意思|样子|礼拜|星期|半天|钱|人家?|店家?|你家|我家|全部|附近|隔壁|网上|平时|单位|朋友圈|点儿|有人|别人|大家|啥|个头|颜色|价格|质量|老人家?|家里)$"
+    r"[年月天周季号岁]$|^(?:东西|问题|时候|时间|地方|办法|情况|感觉|效果|方面|事情?|意思|样子|礼拜|星期|半天|钱|人家?|店家?|你家|我家|全部|附近|隔壁|网上|平时|单位|朋友圈|点儿|有人|别人|大家|啥|个头|味道|口味|气味|手感|声音|做工|块儿|妈呀|天[哪啊呐]|哎呀|颜色|价格|质量|老人家?|家里)$"
 )
 _SEEKS = re.compile(
     rf"(?:买|找|寻|求|要|看|来|换|卖|推荐|添|缺|搞|整|弄|挑|选|拿|给我|搜|上|有|入|置办)(?:没有?)?(?:点|些|了|看)?(?:[一两二三四五六七八九十几半\d]*(?:{MEASURE}))?(?:[^,，]{{0,12}}的(?:那种|这种)?)?[大小新好厚薄]?$"
 )
 _SOUGHT = re.compile(
-    r"的?(?:你们?|您|店里|家|这儿|这里|还|都|给我|帮我|麻烦|在|[,，])*(?:有没有?|有(?:吗|么|木有|货|卖|得卖|推荐|$)|卖|找|来(?!得)|[放摆搁](?:在)?哪|哪(?:里|儿)?有|推荐|求|怎么卖|多少钱)"
+    r"的?(?:你们?|您|店里|家|这儿|这里|还|都|给我|帮我|麻烦|在|[,，])*(?:有没有?|有(?:吗|么|木有|货|卖|得卖|推荐|$)|卖|找|来(?!得)|(?:[放摆搁藏])?(?:在)?哪|哪(?:里|儿)?有|推荐|求|怎么卖|多少钱)"
 )
 _OWNED = re.compile(
     rf"(?:我|咱|俺|家里|旧|老|上次|之前)(?:们)?(?:家)?的?$|(?<!的)(?:那|这)(?:{MEASURE})$|被$"
@@ -39,9 +39,10 @@ _TOLD = re.compile(
 
 
 _QUALIFIED = re.compile(r"[^,，\s]{0,5}的(?:那种|那个)?[大小好]?")
+_QUALITY = re.compile(r"的(?:$|[,，、\s吧呢吗呗啊])")
 _BEGINS = re.compile(r"(?:^|[,，、:\s])$")
 _COUNTED = re.compile(r"[一二两三四五六七八九十几半这那哪买来换找要弄挑整搞拿添求选]$")
-_SEEKING = re.compile("[找买要看想搞弄换挑选拿来添缺装求][到个下好点张上]")
+_SEEKING = re.compile("[找买要看想搞弄换挑选拿来添缺装求][到见个下好点张上着]")
 _NO_PIECE = frozenset("想没老挺怕")
 _AFTER_DE = re.compile(r"的[大小]?$")
 _ENDS = re.compile(r"$|[,，、:\s]")
@@ -49,11 +50,12 @@ _PLACES = frozenset(
     "阳台 客厅 厨房 卧室 浴室 卫生间 厕所 书房 玄关 门口 宿舍 寝室 办公室 公司 单位 学校 幼儿园 酒店 餐厅 教室 院子 后院 车里 户外 地铁".split()
 )
 """What a name may begin with (浴室防滑垫) and never is."""
+_HAPPENED = frozenset("了着过")
 _TAKEN = frozenset("酒茶糖花画书床灯奶")
 """What verbs of two characters end in that name no thing (喝茶), unlike 推车."""
 _SUFFIX = frozenset(
     "裙衣裤鞋帽包杯锅灯椅桌床被枕巾袜镜笔架柜箱盒瓶碗盘壶毯垫帘席伞酒茶糖饼糕霜皂刷梳罩服衫靴窝盆桶铲勺筷"
-    "器机车胎筒膜贴套板棒绳线带夹钩扇钟画花粮膏乳粉油纸布网袋篮筐缸刀剪尺球圈链表卡书"
+    "器机车胎筒药膜贴套板棒绳线带夹钩扇钟画花粮膏乳粉油纸布网袋篮筐缸刀剪尺球圈链表卡书"
 )
 """Characters that end names of things behind a longer word: 沥水 + 架."""
 
@@ -87,11 +89,7 @@ class _Word:
     @property
     def heads(self) -> bool:
         """Whether it can name a thing by itself."""
-        return (
-            self.kind
-            or self.text in _SUFFIX
-            or (self.tag.startswith(_HEADS) and self.text not in _PLACES)
-        )
+        return self.kind or self.text in _SUFFIX or (self.tag.startswith(_HEADS) and self.text not in _PLACES)
 
 
 def find(
@@ -110,10 +108,15 @@ def find(
     runs = _runs(source, vocabulary, _words(source, vocabulary, kinds, blocked), blocked, idle)
     names = [_named(source, run, blocked) for run in runs if any(_can_end(source, run, w) for w in run)]
     heads = [a for a, b in zip_longest(names, names[1:]) if a is not None and not _leads(source, a, b)]
-    heads = [name for name in heads if name.certain or not name.told]
+    heads = [name for name in heads if name.certain or not (name.told or _is_quality(source, name))]
     return max(
         heads, key=lambda name: (name.sought and not name.told, name.certain, not name.told), default=None
     )
+
+
+def _is_quality(source: Source, name: Named) -> bool:
+    """Whether a word only says what something unnamed is like: 找把入门的."""
+    return _QUALITY.match(source.text, name.span[1]) is not None
 
 
 def _leads(source: Source, name: Named, following: Named | None) -> bool:
@@ -125,8 +128,11 @@ def _leads(source: Source, name: Named, following: Named | None) -> bool:
 def _can_end(source: Source, run: Sequence[_Word], word: _Word) -> bool:
     """Whether a name can end in a word: it names a thing itself or as its last character says (推车, 挂钩)."""
     bare = _BEGINS.search(source.text[: word.span[0]]) and _ENDS.match(source.text[word.span[1] :])
-    acts = word.tag == "v" and word.text[-1] in _TAKEN
-    return word.heads or (word.text[-1] in _SUFFIX and not acts and (word is not run[0] or bool(bare)))
+    after = source.text[word.span[1] : word.span[1] + 1]
+    acts = after in _HAPPENED or (word.tag == "v" and word.text[-1] in _TAKEN)
+    return (word.heads and (word is run[0] or after not in _HAPPENED)) or (
+        word.text[-1] in _SUFFIX and not acts and (word is not run[0] or bool(bare))
+    )
 
 
 def _named(source: Source, run: Sequence[_Word], blocked: Sequence[Span]) -> Named:
@@ -174,7 +180,8 @@ def _joined(source: Source, words: Sequence[_Word], vocabulary: CatalogVocabular
         last = joined[-1] if joined else None
         beside = last is not None and last.span[1] == word.span[0]
         counts = last is not None and _counts(source, last)
-        again = last is not None and last.text == word.text
+        ends = last is not None and last.text in _SUFFIX and _goes_on(joined)
+        again = ends or (last is not None and last.text == word.text)
         if (
             last is not None
             and beside
@@ -192,6 +199,11 @@ def _is_no_name(word: _Word, kind: Span) -> bool:
     """Whether a word that ends as a kind does names none: 一床, 喝茶."""
     acts = word.tag == "v" and kind[1] - kind[0] == 1 and word.span[0] < kind[0]
     return word.tag == "m" or acts
+
+
+def _goes_on(words: Sequence[_Word]) -> bool:
+    """Whether the last word goes on with a longer one before it: the 架 of 调料架."""
+    return len(words) > 1 and len(words[-2].text) > 1 and words[-2].span[1] == words[-1].span[0]
 
 
 def _counts(source: Source, word: _Word) -> bool:
