@@ -8,7 +8,7 @@ import re
 from assistant.parsing.source import Source
 
 _FRAME = (
-    r"(?:please |can you |could you |would you |also |then |maybe |just |now )*(?:show|find|add|compare|tell|give|recommend|suggest|cancel|remove|put|sort|checkout|check out|track|buy|order|"
+    r"(?:please |btw |by the way |oh |can you |could you |would you |also |then |maybe |just |now )*(?:show|find|add|compare|tell|give|recommend|suggest|cancel|remove|put|sort|checkout|check out|track|buy|order|"
     r"what|how|which|where|when|who|do you|does|did|is (?:it|the|there|this|that)|are (?:the|there|they|these|those)|can (?:i|you|it|we)|could (?:i|you)|will|would|"
     r"i (?:want|need|am|would|will|have|hate|do)|we (?:want|need|are after|are looking)|need (?:a|an|some|new|another)|want (?:a|an|some)|let us|let me|something|anything|any |looking for|start over|forget|make it|keep|have you)\b"
 )
@@ -27,7 +27,7 @@ _SPLIT = re.compile(
 )
 _GREETING = re.compile(
     r"^(?:(?:hi|hello|hey|hiya|(?:good )?(?:morning|afternoon|evening)(?=[,!.])|good (?:morning|afternoon|evening)|thanks(?: a lot| so much)?|thank you(?: so much| very much)?(?! (?:cards?|notes?|gifts?|presents?|tags?|stickers?|bags?|boxe?s?)\b)|thx)(?: there| again| everyone| guys| girl| girls| man| bro| dude| mate| hun| babe| folks| team| friend| all)?(?:[,!. ]+|$)"
-    r"|(?:ok|okay|great|cool|perfect|nice|yes|yeah|yep|no|sorry|well|hmm+|alright|right|sure|excuse me|awesome|oh|wow|no thanks|never mind|good|fine|so|listen)[,!.]+\s*|(?:ok|okay|well|so|alright) (?=\w)"
+    r"|(?:ok|okay|great|cool|perfect|nice|yes|yeah|yep|no|sorry|well|hmm+|alright|right|sure|excuse me|awesome|oh|wow|no thanks(?! to)|never mind|good|fine|so|listen)[,!.]+\s*|(?:ok|okay|well|so|alright) (?=\w)"
     r"|(?:你好|您好|嗨|哈喽|hello|hi|谢谢(?:你|您)?|好的?|嗯+|早上好|下午好|晚上好|不好意思|在吗|行|可以)(?:[啊呀哦])?[,，!！。~ ?？]+|(?:你好|您好|请问一下|请问)(?=[\u4e00-\u9fff]))"
 )
 _WEIGHED_ZH = re.compile(

@@ -34,7 +34,7 @@ def _amount(template: str, index: int) -> str:
     return template.replace(_CURRENT, str(index))
 
 
-_NOT = r"(?P<neg>\b(?:not|nothing|no|never|none|without|nor)\b(?:\s(?:want|wanna|to|be|spend|pay|paying|spending|go|going|anything|any|that|which|costs?|costing|is|are|it|like|something|priced|for|need|ones?|the|prices?|looking|at|a|by|too|much|budget|cent|penny|dime|dollar|buck|one))*\s)?"
+_NOT = r"(?P<neg>\b(?:(?:take|leave|filter) out|drop|remove|lose|skip|exclude|hide|ditch|ignore) (?:anything|everything|all|those|stuff|things|items|the ones|ones)(?: that| which| is| are| priced| costing)*\s|\b(?:not|nothing|no|never|none|without|nor)\b(?:\s(?:want|wanna|to|be|spend|pay|paying|spending|go|going|anything|any|that|which|costs?|costing|is|are|it|like|something|priced|for|need|ones?|the|prices?|looking|at|a|by|too|much|budget|cent|penny|dime|dollar|buck|one))*\s)?"
 _MORE = (
     r"(?:over|above|more than|higher than|greater than|beyond|exceed(?:s|ing)?|upwards? of|pricier than|more expensive than|"
     r"costlier than|north of|>=|>|≥|past|(?:go|goes|going) (?:over|above|past|beyond)|dearer than)"
@@ -59,8 +59,8 @@ _ABOUT = (
     r"close to|in the (?:region|neighbou?rhood|ballpark|range) of|~|give or take|almost)(?: about| the)?)"
 )
 _AFTER_LTE = (
-    r"(?:at (?:the )?(?:very |absolute )?(?:most|max(?:imum)?|outside)|(?:absolute |hard )?max(?:imum)?(?: max)?|tops?|and (?:not a (?:cent|penny|dollar|buck|dime) more|no more)|and that is (?:it|all|the (?:limit|max)|pushing it)|to (?:play|work) with|or bust|or (?:less|under|below|cheaper|lower|fewer)|and (?:under|below|less|cheaper|lower)|"
-    r"limit|budget|cap|ceiling|maximal|(?:is|would be|will be|has to be) (?:my|the|our) (?:(?:absolute|upper|hard|very) )?(?:max(?:imum)?|limit|budget|ceiling|cap|top|threshold|line|most)|is (?:the|all|as much as|as far as|about as much as)(?: the)? (?:most |max |limit )?(?:i|we) (?:can|have|want|would|will|am|are)(?: to| willing to| going to| able to)?(?: \w+)?|is (?:too )?my limit|to spend)"
+    r"(?:at (?:the )?(?:very |absolute )?(?:most|max(?:imum)?|outside)|(?:absolute |hard )?max(?:imum)?(?: max)?|tops?|(?:, ?|and )not a (?:cent|penny|dollar|buck|dime) (?:more|over|above)|and no more|and that is (?:it|all|the (?:limit|max)|pushing it)|to (?:play|work) with|or bust|or (?:less|under|below|cheaper|lower|fewer)|and (?:under|below|less|cheaper|lower)|"
+    r"limit|budget|cap|ceiling|maximal|(?:is|would be|will be|has to be) (?:my|the|our) (?:(?:absolute|upper|hard|very) )?(?:max(?:imum)?|limit|budget|ceiling|cap|top|threshold|line|stop|most)|is (?:the|all|as much as|as far as|about as much as)(?: the)? (?:most |max |limit )?(?:i|we) (?:can|have|want|would|will|am|are)(?: to| willing to| going to| able to)?(?: \w+)?|is (?:too )?my limit|to spend)"
 )
 _AFTER_GTE = r"(?:or (?:more|above|over|higher|up|pricier)|and (?:up(?:wards?)?|above|over|more|higher)|plus\b|\+(?!\s?\d)|(?:on )?up(?:wards?)?\b|min(?:imum)?|at (?:the )?least)"
 _AFTER_SOFT = (

@@ -21,7 +21,7 @@ _TRIGGER = re.compile(
     r"\b(?:(?:do|does|did|would|can|could|should|must|is|are|was|will|has|have|had)\s)?(?:not|never)\b(?:\s(?:want|need|like|be|have|has|contain|include|made|necessarily|really|come|use|wear|made of|made from|exactly|quite|particularly|(?:a |much of a )?(?:big |huge )?fan of|into|keen on|crazy about|big on|wild about|fond of|partial to|sold on|feeling|loving|digging|interested in)\b)*"
     r"|\bno\b(?! (?:more|idea|clue|time|luck|hurry|doubt|fuss|chance|patience|point|reason|reply|answer|sign|news|such|problem|thanks|matter|preference|worries|rush|need|way|one|longer|less|budget|limit|thank))|\bwithout\b|\bexcept(?:ing)?(?: for)?\b|\bexclud(?:e|ing|es)\b|\bnothing\b|\bnone\b|"
     r"\bno(?:n|t)-|\bnon\b|\bavoid(?:ing)?\b|\bhat(?:e|es|ing)\b|\bdislike[sd]?\b|\b(?:can not|could not) stand\b|\ballergic to\b|\banything but\b|\bany (?:other )?(?:colou?r|material|fabric|brand|pattern|print|style|kind|size)s? (?:but|besides|except)\b|\bother than\b|\baside from\b|\bapart from\b|"
-    r"\brather than\b|\binstead of\b|\bminus\b|\bskip\b|\bbut not\b|\bleave out\b|\bomit\b|\bnor\b|\bneither\b|\bfree of\b|\bfree from\b|\bwith no\b|\bsick of\b|\btired of\b|\bditch\b"
+    r"\brather than\b|\binstead of\b|\bminus\b|\bskip\b|\bbut not\b|\bleave out\b|\bomit\b|\bno thanks to\b|\b(?:hard )?pass on\b|\bnor\b|\bneither\b|\bfree of\b|\bfree from\b|\bwith no\b|\bsick of\b|\btired of\b|\bditch\b"
     rf"|{_DROPS_ONES}|{_LEAVES_OUT}"
 )
 _FAILS = re.compile(r"\b(?:do|does|did|would|can|could|will|has|have|had) (?:not|never)$")

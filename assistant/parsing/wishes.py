@@ -215,7 +215,7 @@ def _main_phrase(pieces: Sequence[_Piece], source: Source, *, told: bool) -> lis
     phrases: list[list[_Piece]] = []
     for piece in pieces:
         gap = source.text[phrases[-1][-1].span[1] : piece.span[0]] if phrases else ""
-        if phrases and not _breaks(gap, after_kind=phrases[-1][-1].kind):
+        if phrases and not _breaks(gap, after_value=phrases[-1][-1].mention is not None):
             phrases[-1].append(piece)
         else:
             phrases.append([piece])
@@ -237,12 +237,12 @@ def _phrase_zh(source: Source, pieces: Sequence[_Piece], named: Named) -> list[_
     return [piece for piece in kept if not _is_alternative(piece, pieces, source)]
 
 
-def _breaks(gap: str, *, after_kind: bool) -> bool:
+def _breaks(gap: str, *, after_value: bool) -> bool:
     words = re.findall(r"[a-z']+", gap)
     return (
         words in (["a"], ["an"], ["the"], ["some"])
         or any(word not in _LINKS and word not in ("or", "my", "your") for word in words)
-        or ("," in gap and after_kind)
+        or ("," in gap and not after_value)
     )
 
 
