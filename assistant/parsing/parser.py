@@ -150,7 +150,7 @@ def _limits_price(constraint: Constraint) -> bool:
 
 
 def _pointed(readings: Sequence[ClauseReading]) -> list[Reference]:
-    """References of every clause; none that is denied, taken back or only judged where another one is made."""
+    """References of every clause; none denied, taken back or only judged where another one is made."""
     asked = [
         r for r in readings if Intent.FEEDBACK not in r.intents and any(e.product_ids for e in r.references)
     ]

@@ -152,6 +152,14 @@ def places(
     return ordinals.find(source, shelf, taken=[*taken, *ranked])
 
 
+def places_of_pick(meant: Sequence[ReferenceSpan], picked: Sequence[Pick]) -> frozenset[int]:
+    """Offsets of the words that pick the only product pointed at: 'the cheapest of these'."""
+    if len({i for r in meant for i in r.reference.product_ids}) != 1:
+        return frozenset()
+    spans = [r.span for r in meant if overlaps(r.span, [p.span for p in picked])]
+    return frozenset(place for span in spans for place in range(*span))
+
+
 def _is_counted(reference: ReferenceSpan) -> bool:
     """Whether a reference only counts what is shown ('the two', 那两张), so that a description tells more."""
     return reference.reference.kind == "all"

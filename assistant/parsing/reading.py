@@ -11,9 +11,9 @@ from assistant.parsing import (
     arranging,
     asking,
     background,
+    conditions,
     dropping,
     grounding,
-    hedges,
     kinds,
     money,
     negation,
@@ -48,7 +48,7 @@ from assistant.parsing.vocabulary import CatalogVocabulary
 from assistant.parsing.wishes import Wish
 from assistant.types import DialogueState, Intent, Reference
 from retrieval.text import stems
-from retrieval.types import Constraint, Op, Sort, Strength
+from retrieval.types import Constraint, Op, Sort
 
 _IN_STOCK = re.compile(
     r"\b(?:only |currently |actually |that (?:is|are) |which (?:is|are) )*(?:in[- ]stock|available (?:now|right now|immediately|today))(?: only| items?| ones?)?\b|(?:要|只看|只要)?(?:现货|有货|有库存)(?:的)?"
@@ -57,16 +57,12 @@ _AGE = re.compile(
     r"\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)[- ](?:years?|months?)[- ]olds?(?: (?:boy|girl|kid|child|son|daughter|nephew|niece))?\b|[\d一二两三四五六七八九十]{1,3}岁半?的?"
 )
 """Whom it is for, not what."""
-_OCCASION = re.compile(
-    r"(?<!looking )(?<!searching )(?<!hunting )(?<!shopping )(?<!look )(?<!go )\b(?:for\s(?:[^\W\d]+\s){0,3}|to\s(?:(?:a|an|the|my|our|his|her|work|school)\s(?:[^\W\d]+\s){0,2}))$"
-)
 _CATEGORY = re.compile(
     r"\b(?:in|from|under) (?:the |your )?(?P<a>[a-z&' ]{3,40}?) (?:category|department|section|aisle|range)\b|\bcategory[: ]+(?P<b>[a-z&' ]{3,30})$|(?P<c>[\u4e00-\u9fff]{2,6}?)(?:类别|分类|品类|类目)(?:下|里|中)?"
 )
 _SORT_ZH = re.compile(r"的?(?:这|那)(?:种|类|样)(?:感觉|风格|调调|类型|款式|样子|范儿|设计)?的?")
 _MOVED_ZH = re.compile(r"[排放搁挪摆往朝提调靠].{0,3}(?:面|头|边)")
 """An order that says where products go (新款放最上面), not which one is meant."""
-_WITHOUT_SLEEVES = re.compile(r"\bsleeves?\b|^袖子?$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -293,7 +289,7 @@ def _category(source: Source, vocabulary: CatalogVocabulary, taken: Sequence[Spa
 def _evidence(source: Source, spans: _Spans, wish: Wish, setting: Setting) -> Evidence:
     state = setting.state
     meant = [r for r in spans.references if not r.denied] or spans.references
-    conditions = bool(
+    conditioned = bool(
         spans.amounts
         or spans.sorts
         or spans.drops
@@ -308,7 +304,7 @@ def _evidence(source: Source, spans: _Spans, wish: Wish, setting: Setting) -> Ev
         kind=bool(wish.text),
         certain_kind=wish.certain,
         same_kind=_names_again(wish, state.search_text),
-        conditions=conditions,
+        conditions=conditioned,
         references=bool(spans.references),
         several=len({i for r in meant for i in r.reference.product_ids}) > 1,
         shelf=setting.shelf.anything,
@@ -323,20 +319,12 @@ def _evidence(source: Source, spans: _Spans, wish: Wish, setting: Setting) -> Ev
         takes=noticing.takes(source),
         accompanies=noticing.accompanies(source, spans.kinds, spans.references),
         definite=noticing.is_definite(source),
-        picked=_places_of_pick(meant, spans.picks),
+        picked=pointing.places_of_pick(meant, spans.picks),
         arranged=any(s.arranged for s in spans.sorts),
         excluded=tuple(n.span for n in spans.negated),
         person=background.names_person(source) and not wish.certain,
         sought=wish.sought,
     )
-
-
-def _places_of_pick(meant: Sequence[ReferenceSpan], picked: Sequence[Pick]) -> frozenset[int]:
-    """Offsets of the words that pick the only product pointed at: 'the cheapest of these' in a question of it."""
-    if len({i for r in meant for i in r.reference.product_ids}) != 1:
-        return frozenset()
-    spans = [r.span for r in meant if overlaps(r.span, [p.span for p in picked])]
-    return frozenset(place for span in spans for place in range(*span))
 
 
 def _names_again(wish: Wish, search_text: str) -> bool:
@@ -366,7 +354,7 @@ def _assembled(
         intents=scores,
         searches=searches,
         wish=held,
-        constraints=_constraints(source, setting.vocabulary, spans) if searches else (),
+        constraints=_conditions(source, setting, spans) if searches else (),
         dropped=_dropped(spans) if searches else (),
         sort=spans.sorts[0].sort if spans.sorts and searches else None,
         references=tuple(r.reference for r in spans.references if r in meant),
@@ -376,6 +364,17 @@ def _assembled(
         leftover=wish.leftover if searches else (),
         aside=aside,
         lets_go=background.gives_up(source),
+    )
+
+
+def _conditions(source: Source, setting: Setting, spans: _Spans) -> tuple[Constraint, ...]:
+    return conditions.stated(
+        source,
+        setting.vocabulary,
+        amounts=(*spans.amounts, *spans.category),
+        mentions=spans.mentions,
+        negated=spans.negated,
+        stock=spans.stock,
     )
 
 
@@ -395,49 +394,3 @@ def _asked(source: Source, setting: Setting, spans: _Spans) -> str:
 def _dropped(spans: _Spans) -> tuple[str, ...]:
     named = [facet for drop in spans.drops for facet in drop.facets]
     return tuple(dict.fromkeys([*named, *(facet for _, facet in spans.value_drops)]))
-
-
-def _constraints(source: Source, vocabulary: CatalogVocabulary, spans: _Spans) -> tuple[Constraint, ...]:
-    stated: list[tuple[Span, Constraint]] = []
-    for found in (*spans.amounts, *spans.category):
-        soft = hedges.is_soft(source, found.span)
-        stated += [(found.span, _soft(c) if soft else c) for c in found.constraints]
-    excluded = [n.span for n in spans.negated]
-    for mention in spans.mentions:
-        if not overlaps(mention.span, [*excluded, *spans.stock]):
-            stated.append((mention.span, _wished(source, mention)))
-    stated += [(n.span, _excluded(n, vocabulary)) for n in spans.negated]
-    stated += [(span, Constraint(facet="stock", op=Op.EQ, value="in stock")) for span in spans.stock]
-    return tuple(constraint for _, constraint in sorted(stated, key=lambda pair: pair[0]))
-
-
-def _wished(source: Source, mention: Mention) -> Constraint:
-    value = mention.value
-    occasion = value.facet in ("style", "feature") and _OCCASION.search(source.text[: mention.span[0]])
-    soft = occasion or hedges.is_soft(source, mention.span)
-    strength = Strength.SOFT if soft else Strength.HARD
-    return Constraint(facet=value.facet, op=Op.EQ, value=value.value, strength=strength)
-
-
-def _excluded(negated: Negated, vocabulary: CatalogVocabulary) -> Constraint:
-    strength = Strength.SOFT if negated.mild else Strength.HARD
-    if negated.mention is not None:
-        value = negated.mention.value
-        return Constraint(facet=value.facet, op=Op.NE, value=value.value, strength=strength)
-    if negated.kind:
-        facet = "category" if vocabulary.category(negated.kind) else "feature"
-        named = vocabulary.category(negated.kind) or negated.kind
-        return Constraint(facet=facet, op=Op.NE, value=named, strength=strength)
-    if _WITHOUT_SLEEVES.search(negated.words) and vocabulary.sleeveless is not None:
-        return Constraint(facet="sleeve", op=Op.EQ, value=vocabulary.sleeveless, strength=strength)
-    return Constraint(facet="feature", op=Op.NE, value=negated.words, strength=strength)
-
-
-def _soft(constraint: Constraint) -> Constraint:
-    return Constraint(
-        facet=constraint.facet,
-        op=constraint.op,
-        value=constraint.value,
-        strength=Strength.SOFT,
-        currency=constraint.currency,
-    )
