@@ -76,6 +76,7 @@ _NO_FACT = frozenset({Intent.SIMILAR, Intent.COMPLEMENT, Intent.FEEDBACK})
 _YES_OR_NO = re.compile(
     r"^(?:is|are|does|do|did|can|could|will|would|has|have) (?:it|this|that|these|those|they|the)\b|^(?!.*(?:有|还|什么|哪|啥)).*(?:吗|么|嘛)$"
 )
+_WHETHER = re.compile(r"([\u4e00-\u9fff])不\1")
 _QUESTION_WORD = re.compile(
     r"([\u4e00-\u9fff])不\1|是不是|\b(?:what|how|which|why|who)\b|吗|么|什么|怎|多少|哪|好不好"
 )
@@ -207,7 +208,8 @@ def _scored(source: Source, found: Sequence[Hit], evidence: Evidence) -> dict[In
     for hit in found:
         idle = evidence.arranged and hit.intent in _NOT_ARRANGING
         picked = hit.intent is Intent.COMPARE and hit.span[0] in evidence.picked
-        if hit.cue is not None and (idle or picked):
+        asked = hit.intent is Intent.FEEDBACK and evidence.references and _WHETHER.search(source.text)
+        if hit.cue is not None and (idle or picked or asked):
             continue
         confidence = hit.confidence if hit.cue is None else _adjusted(source, hit, hit.cue, evidence)
         scores[hit.intent] = max(confidence, scores.get(hit.intent, 0.0))
