@@ -47,7 +47,7 @@ _CORRECTS = re.compile(
 )
 """What takes back the words before it, where words are on both sides."""
 _OPENING = re.compile(
-    r"(?:(?:u+gh+|a+rgh+|wait(?! times?\b| list|ing)|hold on|hang on|hm+|um+|uh+|er+m*|oo+ps|whoops|jeez|gosh|i meant?(?: to say)?|nah|nope|meh|eh|sorry|but|so|oh|ok|okay|well|and|no(?=,? (?:wait|sorry|i mean)))\b[\s,.!:;-]+)+(?=\w)"
+    r"(?:(?:u+gh+|a+rgh+|wait(?! times?\b| list|ing)|hold on|hang on|hm+|um+|uh+|er+m*|oo+ps|whoops|jeez|gosh|i meant?(?: to say)?|nah|nope|sorry|but|so|oh|ok|okay|well|and|no(?=,? (?:wait|sorry|i mean)))\b[\s,.!:;-]+)+(?=\w)"
 )
 """Interjections before what is said; they take nothing back."""
 
