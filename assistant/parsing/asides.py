@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.parsing import background, numerals
+from assistant.parsing import background, numerals, numerals_zh
 from assistant.parsing.intents import TOLD, is_wishing
 from assistant.parsing.reading import ClauseReading
 from assistant.parsing.wishes import Wish
@@ -19,6 +19,9 @@ _OWNED = frozenset(("old", "new", "current", "trusty", "favorite", "last", "prev
 _FOUND = frozenset({Intent.FIND, Intent.REFINE})
 _AMOUNT = re.compile(
     rf"(?:make it |make that |say |more like |rather |let us say )?[$£€¥]?(?P<number>{numerals.NUMBER})(?=$|[ ,.](?!\s?(?:inch|cm|piece|pack|people|person)))"
+)
+_AMOUNT_ZH = re.compile(
+    rf"(?:还是|那就|就|改|算|要|[\s,])*(?P<number>{numerals_zh.NUMBER})(?:块钱?|元|刀|美元)?(?=$|[,，。吧]|以)"
 )
 _SEVERAL = frozenset({"feature", "style"})
 """Facets that a product has many values of."""
@@ -85,7 +88,7 @@ def _bounds(reading: ClauseReading) -> tuple[Constraint, ...]:
 def _thing(wish: Wish) -> Wish:
     """The kind alone where a wish tells what became of a thing: 'old hoodie finally fell apart' → hoodie."""
     words = wish.without({facet for facet, _ in wish.values}).text.split()
-    kept = [word for word in words if word not in _OWNED]
+    kept = [word for word in words if word not in _OWNED and not background.of_person(word)]
     return replace(wish, text=" ".join(kept) or wish.text)
 
 
@@ -100,8 +103,7 @@ def _without_taken_back(readings: Sequence[ClauseReading]) -> list[ClauseReading
 
 def _with_amount(reading: ClauseReading, readings: Sequence[ClauseReading]) -> ClauseReading:
     """A bare amount that corrects a price limit limits likewise: 'under forty. no hang on, fifty'."""
-    amount = _AMOUNT.match(reading.source.text)
-    value = numerals.value_of(amount.group("number")) if amount else None
+    value = _amount_of(reading.source.text)
     before = [r for r in readings if r.source.revoked > reading.source.revoked]
     limits = [c for r in before for c in r.constraints if c.facet == "price"]
     if value is None or not limits or any(c.facet == "price" for c in reading.constraints):
@@ -109,6 +111,15 @@ def _with_amount(reading: ClauseReading, readings: Sequence[ClauseReading]) -> C
     limit = replace(limits[-1], value=value)
     wish = reading.wish if reading.wish.certain else Wish()
     return replace(reading, wish=wish, constraints=(*reading.constraints, limit))
+
+
+def _amount_of(text: str) -> float | None:
+    """The amount that a clause begins with, in either language."""
+    amount = _AMOUNT.match(text)
+    if amount:
+        return numerals.value_of(amount.group("number"))
+    chinese = _AMOUNT_ZH.match(text)
+    return numerals_zh.value_of(chinese.group("number")) if chinese else None
 
 
 def _corrected(reading: ClauseReading, later: Sequence[ClauseReading]) -> ClauseReading:

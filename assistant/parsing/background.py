@@ -35,6 +35,10 @@ _BROKE = re.compile(
     r"^(?:(?:hey|so|hi|ok|well|ugh)[ ,]+)*(?:my|our|the) (?:(?!does|can|will)[\w'-]+ ){1,6}(?:broke|ripped|tore|snapped|cracked|died|gave (?:up|out)|wore out|(?:is|are)(?: all| so| totally| completely| getting| really)* (?:dead|broken|worn(?: out| thin)?|falling apart|dying|chipped|cracked|torn|ripped|faded|shot|ruined|stained|rusty|leaking|finished)|(?:has|have)(?: all| finally| just)* (?:died|broken|cracked|had it)|fell apart|stopped working|quit(?: working)?)\b"
     r"|^(?:(?:so|just|ugh|already|i|we|finally)[ ,]+)*(?:lost|broke|ruined|ripped|tore|cracked|dropped|smashed|outgrew|burned|burnt|shrank|wore out|spilled (?:\w+ ){1,4}(?:on|over)) (?:my|our|the|his|her|all|another|yet)\b"
 )
+_WRECKED = re.compile(
+    r"^(?P<who>(?:(?:hey|so|hi|ok|well|ugh|and)[ ,]+)*(?:my|our|the|someone|somebody|one of (?:my|our|the)) ?(?:(?!does|can|will)[\w'-]+ ){0,4}?(?:(?:has|have|had|just|finally|already|went and|managed to) )*(?:destroy(?:ed|s)?|chew(?:ed|s)?(?: up| through)?|ate|eaten|shredded|smashed|wrecked|trashed|broke|broken|ruined|killed|stole|stolen|tore|torn|knocked over|ripped(?: up)?|scratched(?: up)?|lost|outgrew|outgrown|burnt|burned|melted|dropped|sat on|stepped on|threw out|swiped|borrowed)) ?(?:up )?(?:my|our|the|his|her|their|another|yet another|all|every|one of)\b"
+)
+"""Who did what to a thing of the shopper's, that is wished for anew: 'the dog chewed up my slippers'."""
 _OCCASION = re.compile(
     r"\b(?:father|mother|valentine|women|men|teacher|veteran|new year|grandparent|boss|singles?|st\.? patrick|saint patrick)(?:'?s)?'? day\b|\bvalentine'?s\b|\bbirthdays?\b(?= (?:gift|present|next|coming|is|this|soon|$))"
 )
@@ -57,9 +61,13 @@ _OWNED = re.compile(
 )
 _IDIOM = re.compile(
     r"(?<!the )(?<!on )\bleft(?: over| in stock)?(?=$|[,.;!?]| (?:in|under|below|for|with|that|please|at|from|around)\b)|\b(?:(?:the|this|that|my|every|any|all|same|right|long|good|some|one|another|each|no|what|of) )+(?:(?:first|last|next|second|third|same|whole|right|long) )*time\b(?: (?:around|ago|round))?|\b(?:next|last|first) time\b(?! (?:buyer|customer|shopper|order|user|mom|mother|dad|home))"
-    r"|\b(?:these|nowadays|one of these) days\b|\bat the end of the day\b|\bby the way\b|\bto be (?:honest|fair|clear|safe|precise|exact)\b|\bfor (?:sure|once|real|certain)\b|\bor (?:something|whatever)\b(?: like (?:that|this))?|\band (?:stuff|things|so on|all that)\b|\bin (?:mind|general|particular|fact|theory|case)\b|\bon my mind\b|\bright away\b|\bso far\b|\bin the (?:market|mood|way)(?: for| of)\b|\bon the (?:hunt|lookout) for\b|\bin (?:search|need|want|\w+ need) of\b|\bno (?:rush|hurry|pressure|worries)\b|\bif (?:that|it) (?:makes sense|matters|helps|exists)\b|\bout there\b|\bcome to think of it\b"
+    r"|\b(?:these|nowadays|one of these) days\b|\bat the end of the day\b|\bby the way\b|\bto be (?:honest|fair|clear|safe|precise|exact)\b|\bfor (?:sure|once|real|certain)\b|\bor (?:something|whatever)\b(?: like (?:that|this))?|\band (?:stuff|things|so on|all that)\b|\bin (?:mind|general|particular|fact|theory|case)\b|\bon my mind\b|\bright away\b|\bso far\b|\bof course\b(?! (?:book|work))|\bas (?:always|usual|ever)\b|\bin the (?:market|mood|way)(?: for| of)\b|\bon the (?:hunt|lookout) for\b|\bin (?:search|need|want|\w+ need) of\b|\bno (?:rush|hurry|pressure|worries)\b|\bif (?:that|it) (?:makes sense|matters|helps|exists)\b|\bout there\b|\bcome to think of it\b"
 )
 """Set phrases whose words name no product: 'any left', 'this time', 'at the outside'."""
+_LIKENED = re.compile(
+    r"\b(?:these|those|they|them|it|this|all|everything|ones|both|half of \w+)(?: (?:all|both|just|kind of|sort of|really|basically|only|still|one|ones|could|would|do|does))* (?:looks?|looked|looking|feels?|felt|smells?|sounds?|seems?|reads?|screams?|(?:is|are|was|were)) (?:\w+ ){0,2}?(?P<what>(?:(?:straight )?(?:out of|from)|like) (?:an?|my|our|his|her|some|something|someone|somebody|every|the inside of) [^,.;!?]*)"
+)
+"""What things in view are likened to, which is no wish: 'these look like a dentist's waiting room'."""
 _ENDINGS = frozenset(
     "quit died broke ripped tore snapped cracked finally wore fell stopped gave shrank vanished burned".split()
 )
@@ -76,7 +84,9 @@ def beside(source: Source) -> tuple[Span, ...]:
         for pattern in (_TASTE, _OCCASION, _CALLING, _IDIOM)
         for match in pattern.finditer(source.text)
     )
-    return (*told, *([greeting.span()] if greeting else []))
+    likened = (match.span("what") for match in _LIKENED.finditer(source.text))
+    wrecked = (match.span("who") for match in [_WRECKED.search(source.text)] if match)
+    return (*told, *wrecked, *likened, *([greeting.span()] if greeting else []))
 
 
 def names_person(source: Source) -> bool:
@@ -91,12 +101,17 @@ def tells(source: Source) -> bool:
 
 def declares(source: Source) -> bool:
     """Whether a clause only tells how things are ('I just bought a grill'); another one may say what is wished."""
-    return _DECLARES.search(source.text) is not None or _BROKE.search(source.text) is not None
+    return any(pattern.search(source.text) for pattern in (_DECLARES, _BROKE, _WRECKED))
 
 
 def owns(source: Source) -> bool:
     """Whether a clause speaks of something owned for long ('the old bowls are all chipped')."""
     return _OWNED.search(source.text) is not None
+
+
+def of_person(word: str) -> bool:
+    """Whether a word says whose something is: the grandmother's of "my grandmother's pan"."""
+    return re.fullmatch(rf"{_PERSON}'s?", word) is not None
 
 
 def ends(word: str) -> bool:

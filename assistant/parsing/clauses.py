@@ -21,7 +21,7 @@ _SPLIT = re.compile(
     + r")|,\s*(?="
     + _FRAME
     + r")"
-    r"|[,，]\s*(?=有没有|有没|推荐|帮我|给我|我想|我要|哪|比较|对比|多少钱|换|然后|再|顺便|顺道|顺带|顺手|捎带|对了|话说|[叫喊](?:你|人|个|出)|让(?:你们|人)|另外|加入|加到|加购|把|下单|怎么|能不能|可以|可不可以|想|看看|来|找|第|还有|运费|包邮|你们|请问|就|这(?!(?:个|款|件|条|双|只|张|把|台|套)?$)|那(?!(?:个|款|件|条|双|只|张|把|台|套)?$)|拿|给它|要[一二两三四五六七八九十\d])"
+    r"|[,，]\s*(?=有没有|有没|推荐|帮我|给我|我想|我要|哪|比较|对比|多少钱|换(?!掉|走|了吧)|然后|再|顺便|顺道|顺带|顺手|捎带|对了|话说|[叫喊](?:你|人|个|出)|让(?:你们|人)|另外|加入|加到|加购|把|下单|怎么|能不能|可以|可不可以|想|看看|来|找|第|还有|运费|包邮|你们|请问|就(?!算|不|别|免|去|pass|甭)|这(?!(?:个|款|件|条|双|只|张|把|台|套)?$)|那(?!(?:个|款|件|条|双|只|张|把|台|套)?$)|拿|给它|要[一二两三四五六七八九十\d])"
     r"|(?<=[\u4e00-\u9fff]{3})\s+(?=想(?:给|买|换|找|挑|入|添)|有(?:没有|啥|什么)?(?:推荐|优惠|活动|折扣|券)|包邮|运费|顺[便道手带]|再(?:来|看|帮|给))"
     r"|(?:然后|顺(?:便|道|带着?|手)(?:问一下)?|捎带着?|另外(?!的?[那这一两俩二三几])|此外)(?=[\u4e00-\u9fff])"
 )
@@ -43,9 +43,18 @@ _UNCORRECTING = "i you we they it that this these those who which what if to not
 _CORRECTS = re.compile(
     r"(?:[,.;:?!]|\s-)?\s*\b(?:no,? (?:no,? )?wait|oh,? wait|wait,? no\b(?! \w+s\b)|wait(?! times?\b| list)|(?<=[,-] )(?:(?:hm+|um+|uh+|er+m?|oh|ugh),? )?no(?=,)|(?:(?:no|oh|um+|uh+|er+m?|ugh),? )*(?:hang on|hold on|scratch that)|(?<=\d )no(?= [$£€]?\d)|strike that|correction|on second thoughts?|(?:no|oh|or) actually|actually,? no|"
     + "".join(rf"(?<!\b{word} )" for word in _UNCORRECTING)
-    + r"actually|(?<=\bone )actually(?= (?:the|make|no|let)\b)|sorry,? i meant?|i meant?(?: to say)?|make that|or rather|no,? sorry|sorry)\b[,.:;]?\s+(?=\w)"
+    + r"actually|(?<=\bone )actually(?= (?:the|make|no|let)\b)|sorry,? i meant?|(?<=[,.;!?-] )i meant?(?: to say)?|i meant?(?: to say)?(?! ?,)|make that|or rather|no,? sorry|sorry)\b[,.:;]?\s+(?=\w)"
 )
 """What takes back the words before it, where words are on both sides."""
+_MEANT_ZH = r"(?:我(?:是说|说的是|的意思是|想说的是|本来想说的?是?)|应该说是?|准确[地的]?说是?)[,:]?\s*"
+_SOUND_ZH = r"(?:哦|噢|啊|呃|额|嗯|诶|唉|哎呀?|等等|等一?下|慢着)"
+_CORRECTS_ZH = re.compile(
+    rf"(?:[,.;:!?。\s-]+(?:{_SOUND_ZH}[,.!\s]*)*(?:不对(?:不对)*|不+|不是(?:不是)*|错了|[说讲打]错了|口误|算了(?!吧?$)|我?改主意了?)[,.!:;\s]+"
+    rf"|[,.;:!?。\s]+(?:等等|等一?下|慢着|算了)[,.!\s]*(?=还是|改成|换成)"
+    rf"|[,.;:!?。\s]*(?:哦|噢|啊|呃|额|诶|唉|哎呀?)(?:不对|不是|不|[说讲打]错了)[,.!:;\s]*)(?:{_MEANT_ZH})?(?=\w)"
+    rf"|[,.;:!?。\s]+(?:{_SOUND_ZH}[,.!\s]*)*{_MEANT_ZH}(?=\w)"
+)
+"""The same in Chinese: 要白的……不,还是黑的吧."""
 _OPENING = re.compile(
     r"(?:(?:u+gh+|a+rgh+|wait(?! times?\b| list|ing)|hold on|hang on|hm+|um+|uh+|er+m*|oo+ps|whoops|jeez|gosh|i meant?(?: to say)?|nah|nope|sorry|but|so|oh|ok|okay|well|and|no(?=,? (?:wait|sorry|i mean)))\b[\s,.!:;-]+)+(?=\w)"
 )
@@ -86,7 +95,8 @@ def _between_corrections(text: str) -> list[str]:
     opening = _OPENING.match(text)
     start = opening.end() if opening else 0
     parts: list[str] = []
-    for match in _CORRECTS.finditer(text, start):
+    found = [*_CORRECTS.finditer(text, start), *_CORRECTS_ZH.finditer(text, start)]
+    for match in sorted(found, key=lambda each: each.start()):
         if match.start() > start:
             parts.append(text[start : match.start()])
             start = match.end()

@@ -30,7 +30,7 @@ _IS = frozenset("is are was costs cost goes sells".split())
 _JOINS = frozenset("or vs versus against".split())
 _ALSO_JOINS = frozenset("and with to from than".split())
 _CHOOSING = re.compile(
-    r"\bvs\b|\bversus\b|\bagainst the\b|\bwhich\b|\bbetter\b|\b(?:help me|can not|could not|hard to) (?:choose|decide|pick)\b|\bshould i\b|\bcompar|\bdiff(?:er|erence|erences|erent|s)?\b|\bor (?:the|that|this)\b|\bwhat is (?:more|less)\b|\b(?:choose|decide|choice|torn) between\b|\bprefer\b|\bworth\b|\brather\b"
+    r"\bvs\b|\bversus\b|\bagainst the\b|\bwhich\b|\bbetter\b|\b(?:help me|can not|could not|hard to) (?:choose|decide|pick)\b|\bshould i\b|\bcompar|\bdiff(?:er|erence|erences|erent|s)?\b|\bor (?:the|that|this)\b|\b(?:what|who) is (?:the )?(?:more|less|better|[a-z]{3,}er)\b|\bbetween (?:the|these|those|this|that|them)\b|\b(?:choose|decide|choice|torn) between\b|\bprefer\b|\bworth\b|\brather\b"
     rf"|[跟和与][^,，]{{1,8}}比|比起|(?:选|挑|要|买)(?:谁|哪)|哪(?:一)?(?:{MEASURE})(?!.{{0,3}}(?:有|卖))|谁(?:更|好|强)|一样(?:吗|么|不)"
 )
 _PRICE = re.compile(

@@ -35,7 +35,7 @@ _ASKING = re.compile(
 )
 _GENERAL = re.compile(
     r"^how (?:long|many days|much time|soon) (?:do|does|would|will|can|could) (?:i|we|you|one|customers?)\b"
-    r"|^what (?:happens|if)\b|^(?:如果|要是|假如|万一)|^(?!.*(?:我的|我那|我买|我订|我下|我收)).*(?:一般|通常|正常情况|的话(?:怎|能|可|会|给))"
+    r"|^what (?:happens|if)\b|^if (?:i|we|you|it|they|something|one)\b(?!.*\b(?:my order|arrived)\b).*\b(?:can|could|do|will|would|may|must|should|is|are|how|what|who) (?:i|we|you|it|there|they|much|long|happens|pays?)\b|^(?:如果|要是|假如|万一)|^(?!.*(?:我的|我那|我买|我订|我下|我收)).*(?:一般|通常|正常情况|的话(?:怎|能|可|会|给))"
     r"|(?:在|从|是)?(?:别家|别处|别的店|人家店|超市|商场|实体店|地摊|路边|景区|国外)(?:里)?(?:买|拿|淘)"
 )
 """How things go in general, not with an order that was placed."""
@@ -72,6 +72,8 @@ _NOT_ARRANGING = frozenset(
     }
 )
 """What no clause means that says where results go."""
+_AVOIDED = re.compile(r"(?:别|不要|不能|不想要|不可以|甭|莫)(?:给我|再|是|那么|搞|整|弄|推|选|显得|看着)*$")
+"""What stands before a judgment that is to be avoided, of nothing shown: 别太俗."""
 _NO_FACT = frozenset({Intent.SIMILAR, Intent.COMPLEMENT, Intent.FEEDBACK})
 _YES_OR_NO = re.compile(
     r"^(?:is|are|does|do|did|can|could|will|would|has|have) (?:it|this|that|these|those|they|the)\b|^(?!.*(?:有|还|什么|哪|啥)).*(?:吗|么|嘛)$"
@@ -82,6 +84,10 @@ _QUESTION_WORD = re.compile(
 )
 _OTHERS = re.compile("(?:别的|其他|其它)的?(?:颜色|款式|花色|图案|材质|尺码|尺寸)")
 """Of a product in view this asks for its versions, of a list it asks for another one."""
+_AUXILIARY = re.compile(
+    r"(?: (?:would|will|should|might|could|to|also|really|probably|best|just|ones?|that|does))* ?"
+)
+_IS_EITHER = re.compile("是[^,，]{1,8}还是")
 _EITHER = re.compile("[\u4e00-\u9fff]还是[\u4e00-\u9fff第]")
 _PRAISE = re.compile(
     r"^(?:great|perfect|awesome|amazing|nice|cool|wow|excellent|lovely|good|不错|很好|太好了|好看|好的)\W*$"
@@ -110,7 +116,7 @@ class Evidence:
     `person`: it says what somebody likes and names no kind. `sought`: a thing stands bare, or is asked for.
     `definite`: it asks about 'the' or 'this' thing.
     `arranged`: it says where results go. `picked`: where words lie that pick one product of those shown.
-    `excluded`: where words lie that exclude something.
+    `excluded`: where words lie that exclude something; `values`: those that name facet values.
     """
 
     kind: bool
@@ -133,6 +139,7 @@ class Evidence:
     definite: bool = False
     sought: bool = False
     arranged: bool = False
+    values: tuple[Span, ...] = ()
     picked: frozenset[int] = frozenset()
     excluded: tuple[Span, ...] = ()
 
@@ -208,8 +215,11 @@ def _scored(source: Source, found: Sequence[Hit], evidence: Evidence) -> dict[In
     for hit in found:
         idle = evidence.arranged and hit.intent in _NOT_ARRANGING
         picked = hit.intent is Intent.COMPARE and hit.span[0] in evidence.picked
-        asked = hit.intent is Intent.FEEDBACK and evidence.references and _WHETHER.search(source.text)
-        if hit.cue is not None and (idle or picked or asked):
+        judged = hit.intent is Intent.FEEDBACK and (
+            (evidence.references and _WHETHER.search(source.text))
+            or _AVOIDED.search(source.text[: hit.span[0]])
+        )
+        if hit.cue is not None and (idle or picked or judged):
             continue
         confidence = hit.confidence if hit.cue is None else _adjusted(source, hit, hit.cue, evidence)
         scores[hit.intent] = max(confidence, scores.get(hit.intent, 0.0))
@@ -234,6 +244,8 @@ def _told_by_form(source: Source, evidence: Evidence) -> Mapping[Intent, float]:
         told[Intent.REFINE] = 0.9
     if evidence.takes and evidence.references:
         told[Intent.CART] = 0.88
+    if evidence.viewed and _IS_EITHER.search(source.text):
+        told[Intent.ASK_PRODUCT] = 0.86
     if evidence.several and _EITHER.search(source.text):
         told[Intent.COMPARE] = 0.8
     return told
@@ -289,6 +301,8 @@ def _adjusted(source: Source, hit: Hit, cue: Cue, evidence: Evidence) -> float:
         return 0.0
     if hit.intent is Intent.FEEDBACK and not evidence.references and overlaps(hit.span, evidence.excluded):
         return 0.4
+    if hit.intent is Intent.COMPLEMENT and evidence.topic and _suits(source, hit, evidence):
+        return 0.4
     if (cue.without_kind and evidence.certain_kind) or _in_general(source, hit.intent):
         return 0.4
     if _is_bare_name(source, hit, evidence):
@@ -300,6 +314,12 @@ def _adjusted(source: Source, hit: Hit, cue: Cue, evidence: Evidence) -> float:
     if hit.intent is Intent.SMALLTALK and (evidence.kind or evidence.conditions or evidence.references):
         return 0.3
     return hit.confidence if evidence.shelf else _without_shelf(hit, evidence)
+
+
+def _suits(source: Source, hit: Hit, evidence: Evidence) -> bool:
+    """Whether a value of the products sought is what goes with something: 'brass would match my taps'."""
+    before = (source.text[end : hit.span[0]] for _, end in evidence.values if end <= hit.span[0])
+    return any(_AUXILIARY.fullmatch(gap) for gap in before)
 
 
 def _without_shelf(hit: Hit, evidence: Evidence) -> float:

@@ -44,7 +44,7 @@ _LESS = (
     r"undr|udner|belw)"
 )
 _MOST = (
-    r"(?:at (?:the )?(?:very |absolute )?most|at (?:a )?max(?:imum)?(?: of)?|(?:stretch|push|rise|go(?: up)?|as high as|as much as|as far as)(?:ing)? (?:it )?(?:up )?to|go (?:up )?to|max(?:imum)?\.?(?: of| is| price(?: of| is)?)?:?|up to|upto|within|cap(?:ped)?(?: (?:it|that|this|things|me|them|the (?:price|budget)))?(?: of| at| is| to)?|"
+    r"(?:at (?:the )?(?:very |absolute )?most|at (?:a )?max(?:imum)?(?: of)?|(?:stretch|push|rise|go(?: up)?|as high as|as much as|as far as)(?:ing)? (?:it )?(?:up )?to|go (?:up )?to|max(?:imum)?\.?(?: of| is| price(?: of| is)?)?:?|up to|upto|(?:un)?till?(?=\s?(?:[$€£¥]|\d{2,}(?![:\d])|[a-z]+(?:[- ][a-z]+)? (?:dollars?|bucks))|\s\d ?(?:dollars?|bucks))|within|cap(?:ped)?(?: (?:it|that|this|things|me|them|the (?:price|budget)))?(?: of| at| is| to)?|"
     r"limit(?:ed)?(?: of| to| is)?|(?:price|budget|spending) (?:limit|cap|max|ceiling)(?: of| is)?|stay(?:ing)? (?:within|under|below)|"
     r"budget(?: of| is| was|'s)?(?: about| around)?:?|(?:i |we )?(?:only )?have(?: got)?(?: only| just| about| around)?|(?:i|we)(?: have)?(?: only| just)? got(?: only| just| about| around)?|"
     r"(?:can|could|will|would|to) (?:only |just |probably )?(?:spend|afford|pay|do)(?: up to| about| around| only)?|spend(?:ing)?|afford|(?:price )?ceiling(?: of| is| at)?:?|tops?|on a|"
@@ -59,8 +59,8 @@ _ABOUT = (
     r"close to|in the (?:region|neighbou?rhood|ballpark|range) of|~|give or take|almost)(?: about| the)?)"
 )
 _AFTER_LTE = (
-    r"(?:at (?:the )?(?:very |absolute )?(?:most|max(?:imum)?|outside)|(?:absolute |hard )?max(?:imum)?(?: max)?|tops?|(?:, ?|and )not a (?:cent|penny|dollar|buck|dime) (?:more|over|above)|and no more|and that is (?:it|all|the (?:limit|max)|pushing it)|to (?:play|work) with|or bust|or (?:less|under|below|cheaper|lower|fewer)|and (?:under|below|less|cheaper|lower)|"
-    r"limit|budget|cap|ceiling|maximal|(?:is|would be|will be|has to be) (?:my|the|our) (?:(?:absolute|upper|hard|very) )?(?:max(?:imum)?|limit|budget|ceiling|cap|top|threshold|line|stop|most)|is (?:the|all|as much as|as far as|about as much as)(?: the)? (?:most |max |limit )?(?:i|we) (?:can|have|want|would|will|am|are)(?: to| willing to| going to| able to)?(?: \w+)?|is (?:too )?my limit|to spend)"
+    r"(?:at (?:the )?(?:very |absolute )?(?:most|max(?:imum)?|outside)|(?:absolute |hard )?max(?:imum)?(?: max)?|tops?|(?:, ?|and )not a (?:cent|penny|dollar|buck|dime) (?:more|over|above)|and no more|(?:, ?)?(?:and |so )*that is (?:it|all|(?:the|my|our) (?:absolute |hard |upper |very )?(?:limit|max(?:imum)?|ceiling|cap|lot|most|top|budget)|pushing it)|to (?:play|work) with|or bust|or (?:less|under|below|cheaper|lower|fewer)|and (?:under|below|less|cheaper|lower)|"
+    r"limit|budget|cap|ceiling|maximal|(?:is|would be|will be|has to be) (?:my|the|our) (?:(?:absolute|upper|hard|very) )?(?:max(?:imum)?|limit|budget|ceiling|cap|top|threshold|line|stop|most)|is (?:the|all|as (?:much|far|high) as|about as (?:much|far|high) as)(?: the)? (?:most |max |limit )?(?:i|we|he|she|my \w+|it) (?:can|could|have|want|would|will|am|are|is|go(?:es)?|get|stretch(?:es)?|pay|dare)(?: to| willing to| going to| able to)?(?: \w+)?|is (?:too )?my limit|to spend)"
 )
 _AFTER_GTE = r"(?:or (?:more|above|over|higher|up|pricier)|and (?:up(?:wards?)?|above|over|more|higher)|plus\b|\+(?!\s?\d)|(?:on )?up(?:wards?)?\b|min(?:imum)?|at (?:the )?least)"
 _AFTER_SOFT = (
@@ -121,6 +121,10 @@ _CHINESE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "high",
             rf"(?:预算|价格|价位|上限)(?:可以)?(?:提高|提|涨|升|加|放宽|放|增加|降低|降|减|改|调整|调|定|砍|压|缩|拉|限|卡|控制)(?:到|至|成|为|在)\s?(?:{_ZA}){_UNIT}",
+        ),
+        (
+            "high",
+            rf"(?:改|换|调|提|加|升|涨|放宽|放|降|减|压|缩|抬|砍)(?:到|至|成|为)\s?(?:{_ZA}){_UNIT}(?!\s?(?:毫|升|克|斤|厘|寸|英|[米个件条双只支盒套人瓦号码岁片抽格层张把台天月年gkml]|cm))",
         ),
         ("high", rf"(?:别|甭|勿|不(?:要|能|想|得|可以?)?)(?:花|出|掏)?[过破]了?\s?(?:{_ZA}){_UNIT}"),
         ("high", rf"比(?:{_ZA}){_UNIT}\s?(?:还|更|再)?(?:便宜|低|少)(?:一?点|些)?(?:的)?"),

@@ -16,6 +16,10 @@ _PURPOSE = re.compile(
     r"(?:(?:my|our|his|her|their|the|a|an|this|these|those|that|some|all|both|every|each|wear|use|go|put|take|bring|hold|keep|carry|match|store|hang|replace)\s)*$"
 )
 """What leads from a thing to its purpose, place, time or owner."""
+_PLACE = re.compile(
+    r"\b(?:(?:it|they|this|that|these|those)(?: \w+)?|is|are|will|would|should|has to|must|needs? to|have to) (?:just |be |mostly )?(?:going|goes?|stands?|standing|sits?|sitting|hangs?|hanging|lives?|living|placed|put|for|used|fit|fits) (?:to be |up |right )?(?:in|on|into|by|under|at|next to|above|over|behind|for|beside|near)\s(?:(?:my|our|his|her|their|the|a|an|this)\s)?(?:[a-z]+'s\s)?$"
+)
+"""What leads to the place where something wished for goes."""
 _LEADS_AWAY = re.compile(
     r"\b(?:for|to|at|on|in|as|from|while|when|because|that|which|so|since|like|where|before|after|during)\b|\b4\b|,"
 )
@@ -35,6 +39,11 @@ _LEADING = frozenset("over off under all no first make".split())
 def is_purpose(source: Source, start: int) -> bool:
     """Whether what begins at `start` stands behind a word that leads away from the thing wished for."""
     return _PURPOSE.search(source.text[:start]) is not None
+
+
+def is_place(source: Source, start: int) -> bool:
+    """Whether what begins at `start` is where something stands or goes: "it's going in grandma's room"."""
+    return _PLACE.search(source.text[:start]) is not None
 
 
 def ends_name(source: Source, name: Sequence[Span], following: Span, *, named: bool) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from assistant.parsing import refusing
 from assistant.parsing.grounding import Mention
 from assistant.parsing.kinds import KindSpan
 from assistant.parsing.source import Source, Span, Token, overlaps
@@ -51,12 +52,17 @@ _JOIN_ZH = re.compile(
     r"(?:色)?(?:的)?\s?(?:或者|或是|或|和|、|跟|以及|还有|,?也不要|,?也不|与|及)\s?(?:不要|是)?"
 )
 _SUFFIX_ZH = re.compile(
-    r"(?:的)?(?:那[种些])?(?:我|也|都|就|一律|一概|统统|通通|全都?|全部|千万|再)*(?:(?:不要|别要|不想要|不喜欢|不爱|不看|别看|不选|不买|别来|别推|别拿|不收|不接受|不用推|勿推)(?:了|啊|哈)?(?:(?![\u4e00-\u9fff])|(?=看看|换|来|给我))|别给我(?:看|推)?|除外|不行|不考虑|(?:我)?(?:看着|瞅着|瞧着|看了|戴着|穿着)?(?:就)?(?:闹心|腻了?|烦|膈应|受不了|不顺眼)|就?算了|过敏|免谈|pass|过滤|拿掉|(?:给我)?[去删剔踢撤筛刷排抹滤划毙](?:掉|除|了(?![\u4e00-\u9fff])))(?:吧|了)?"
+    r"(?:的)?(?:那[种些])?(?:我|也|都|就|一律|一概|统统|通通|全都?|全部|千万|再)*(?:(?:不要|别要|不想要|不喜欢|不爱|不看|别看|不选|不买|别来|别推|别拿|不收|不接受|不用推|勿推)(?:了|啊|哈)?(?:(?![\u4e00-\u9fff])|(?=看看|换|来|给我|[\u4e00-\u9fff]{1,3}色?的(?:也|都|还|就)?(?:不|别|要|行|可以|留)))|别给我(?:看|推)?|除外|不行|不考虑|(?:我)?(?:看着|瞅着|瞧着|看了|戴着|穿着)?(?:就)?(?:闹心|腻了?|烦|膈应|受不了|不顺眼)|就?算了|过敏|免谈|pass|过滤|拿掉|(?:给我)?[去删剔踢撤筛刷排抹滤划毙](?:掉|除|了(?![\u4e00-\u9fff])))(?:吧|了)?"
 )
+_DISMISSED_ZH = re.compile(
+    r"[^,，;。!]{0,10}[,，;。!\s.]+(?:这|那)?(?:些|种|样的?)?(?:我|都|就|也|全都?|统统|通通|一律|直接|请|麻烦|帮我|给我|先|可以)*(?:不要|别要|不看|不考虑|不喜欢|别(?:给我)?(?:看|推|来|拿|放|上|发)|不用(?:看|推|给我看)?|就?算了|免了|免谈|pass|[去删剔踢撤筛刷排划毙拿换换滤](?:掉|除|走|开)|剔了|去了|删了|排除|过滤)(?:掉|它|他)?(?:吧|了|哈|啊|呗|呀|这些|这种)*[。!~.]*$"
+)
+"""What dismisses the value before it in a clause of its own, for whatever reason: 亚麻爱皱,去掉吧."""
+_OF_IT_ZH = re.compile(r"(?:我|带|有|是|那|这|些|种|个|款)*")
 _BESIDE_ZH = re.compile(r"(?:色)?的?(?:或者?|和|跟|与|还有|、|,|，)?")
 _QUALITY_ZH = re.compile(r"[\u4e00-\u9fff]{1,2}的")
 _OF_ZH = re.compile(r"色?的?")
-_WISHED_ZH = re.compile(r"色?的?(?:也|都|就|倒)?(?:可以|行|好|成|要|ok|来)")
+_WISHED_ZH = re.compile(r"色?的?(?:也|都|就|倒)?(?:可以|行|好|成|要|ok|来|留)")
 """What takes a value out of the exclusion before it: 不要红的蓝的可以."""
 _END = re.compile(r"[,;.!?:()\n，。；！？]|\s-\s")
 
@@ -99,6 +105,8 @@ def find(
             continue
         found.extend(thing for thing in things if not _is_unheard(thing, match.group(), vocabulary))
     found += _free_of(source, vocabulary, mentions)
+    refused = refusing.find(source, mentions, taken=[*taken, *(n.span for n in found)])
+    found += [Negated(span=span, mention=mention) for span, mention in refused]
     if any(token.cjk for token in source.tokens):
         found.extend(_chinese(source, vocabulary, mentions, kinds, taken))
     return tuple(sorted(found, key=lambda negated: negated.span))
@@ -128,7 +136,10 @@ def _is_unheard(thing: Negated, trigger: str, vocabulary: CatalogVocabulary) -> 
 
 def drops_ones(source: Source) -> bool:
     """Whether a clause leaves out products of a sort: 'drop the pink ones'."""
-    return re.match(_DROPS_ONES, source.text) is not None
+    return (
+        re.match(rf"(?:(?:can|could|would) (?:we|you|i) |let us |please |just )*{_DROPS_ONES}", source.text)
+        is not None
+    )
 
 
 def _idle(text: str, span: Span) -> bool:
@@ -239,7 +250,26 @@ def _chinese(
         if suffix and not overlaps(mention.span, [n.span for n in found]):
             found.append(Negated(span=(mention.span[0], suffix.end()), mention=mention))
             found += _coordinated(source, mentions, mention, found)
-    return found
+    return [*found, *_dismissed(source, mentions, kinds, found)]
+
+
+def _dismissed(
+    source: Source, mentions: Sequence[Mention], kinds: Sequence[KindSpan], found: Sequence[Negated]
+) -> list[Negated]:
+    """亚麻爱皱,去掉吧: the value that a clause begins with and the next one dismisses."""
+    for mention in mentions:
+        before = re.split(r"[,，;。!?\s]", source.text[: mention.span[0]])[-1]
+        tail = _DISMISSED_ZH.match(source.text, mention.span[1])
+        named = any(mention.span[0] <= k.span[0] < source.text.find(",", mention.span[1]) for k in kinds)
+        if (
+            tail
+            and _OF_IT_ZH.fullmatch(before)
+            and not named
+            and not overlaps(mention.span, [n.span for n in found])
+        ):
+            excluded = Negated(span=(mention.span[0], tail.end()), mention=mention)
+            return [excluded, *_coordinated(source, mentions, mention, [*found, excluded])]
+    return []
 
 
 def _coordinated(
@@ -271,6 +301,8 @@ def _chinese_scope(
     start, position, mild = trigger.start(), trigger.end(), False
     strict = trigger.group() in ("无", "非", "没有", "没", "别", "不是", "除", "不爱", "不喜欢", "不想")
     while position < len(source.text):
+        if not found and _is_suffix(source, mentions, trigger):
+            break
         skipped = _SKIP_ZH.match(source.text, position) or _unknown_beside(source, mentions, position)
         mention = next((m for m in mentions if m.span[0] == position), None)
         kind = next((k for k in kinds if k.span[0] == position), None)
@@ -296,6 +328,13 @@ def _chinese_scope(
             break
         start, position = end, joined.end()
     return found
+
+
+def _is_suffix(source: Source, mentions: Sequence[Mention], trigger: re.Match[str]) -> bool:
+    """Whether a trigger excludes what stands before it, as what follows is wished for: 白的不要黑的要."""
+    told = any(_OF_ZH.fullmatch(source.text, m.span[1], trigger.start()) for m in mentions)
+    following = next((m for m in mentions if m.span[0] == trigger.end()), None)
+    return told and following is not None and _WISHED_ZH.match(source.text, following.span[1]) is not None
 
 
 def _unknown_beside(source: Source, mentions: Sequence[Mention], position: int) -> re.Match[str] | None:

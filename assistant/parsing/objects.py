@@ -38,6 +38,8 @@ def fits(
         return True
     if follower is not None and follower.text in ("one", "ones"):
         return True
+    if value.facet == "color" and _ALONE_AFTER.match(after) and _beside_value(before, vocabulary):
+        return True
     if value.facet == "color" and ALONE_BEFORE.search(before) and _ALONE_AFTER.match(after):
         return True
     if value.facet == "color" and _SAID_BEFORE.search(before) and _said_alone(before, after):
@@ -48,6 +50,14 @@ def fits(
         return True
     return MADE_OF.search(before) is not None or (
         noun is not None and (last, noun) in vocabulary.words.with_value
+    )
+
+
+def _beside_value(before: str, vocabulary: CatalogVocabulary) -> bool:
+    """Whether a material or pattern stands right before: the sage of 'duvet cover organic cotton sage'."""
+    match = re.search(r"([a-z]+) $", before)
+    return match is not None and any(
+        v.facet in _CHAINED and not v.is_object for v in vocabulary.meanings((stem(match.group(1)),))
     )
 
 

@@ -301,8 +301,8 @@ def _evidence(source: Source, spans: _Spans, wish: Wish, setting: Setting) -> Ev
         or spans.paging
     )
     return Evidence(
-        kind=bool(wish.text),
-        certain_kind=wish.certain,
+        kind=bool(wish.text) and not wish.placed,
+        certain_kind=wish.certain and not wish.placed,
         same_kind=_names_again(wish, state.search_text),
         conditions=conditioned,
         references=bool(spans.references),
@@ -322,6 +322,7 @@ def _evidence(source: Source, spans: _Spans, wish: Wish, setting: Setting) -> Ev
         picked=pointing.places_of_pick(meant, spans.picks),
         arranged=any(s.arranged for s in spans.sorts),
         excluded=tuple(n.span for n in spans.negated),
+        values=tuple(m.span for m in spans.mentions),
         person=background.names_person(source) and not wish.certain,
         sought=wish.sought,
     )

@@ -41,7 +41,7 @@ _RULES: tuple[tuple[str, str, bool, str], ...] = (
         "price", "asc", False,
         (
         r"\b(?:cheapest|lowest[- ]priced?|lowest cost|least expensive|most affordable|most inexpensive|best price|lowest prices?|cheapest first|most budget[- ]friendly)\b|"
-        rf"{_ORDERING}?\bprices?,? ?\(?(?:(?:from )?low(?:est)?(?: to high(?:est)?)|asc(?:ending)?)\)?|{_ORDERING}(?:lowest|low)(?: to high(?:est)?)?(?: price)?|{_ORDERING}(?:the )?price\b|^(?:from )?low(?:est)? to high(?:est)?\b|贵的?(?:都)?(?:(?:排|放|搁|挪|摆)(?:在|到)?|往)(?:最)?(?:后|末|底下|下)(?:面|头|边)?(?:排|放|挪)?|从(?:最)?便宜的?(?:开始)?(?:看起?|排起?|来|往上)|从(?:最)?便宜的?开始|最便宜|最低价|最实惠|最划算|价格(?:最低|从低到高|由低到高|升序|排序)|(?:从|由)?便宜(?:的)?到贵(?:的)?(?:排(?:个?序|列|一?下)?)?|便宜的?(?:的)?(?:排|放|在)(?:最)?(?:前|上)面?|越便宜越好|越(?:省|低)越好|(?:价格|价钱)越低越好|从低到高|按价格|按价钱"
+        rf"{_ORDERING}?\bprices?,? ?\(?(?:(?:from )?low(?:est)?(?: to high(?:est)?)|asc(?:ending)?)\)?|{_ORDERING}(?:lowest|low)(?: to high(?:est)?)?(?: price)?|{_ORDERING}(?:the )?price\b|^(?:from )?low(?:est)? to high(?:est)?\b|(?<![按照])贵的?(?:都)?(?:(?:排|放|搁|挪|摆)(?:在|到)?|往)(?:最)?(?:后|末|底下|下)(?:面|头|边)?(?:排|放|挪)?|从(?:最)?便宜的?(?:开始)?(?:看起?|排起?|来|往上)|从(?:最)?便宜的?开始|最便宜|最低价|最实惠|最划算|价格(?:最低|从低到高|由低到高|升序|排序)|(?:从|由)?便宜(?:的)?到贵(?:的)?(?:排(?:个?序|列|一?下)?)?|便宜的?(?:的)?(?:排|放|在)(?:最)?(?:前|上)面?|越便宜越好|越(?:省|低)越好|(?:价格|价钱)越低越好|从低到高|按价格|按价钱"
         ),
     ),
     (
@@ -94,12 +94,12 @@ _MORE_RULES: tuple[tuple[str, str, str], ...] = (
     (
         "created_at",
         "desc",
-        r"\b(?:arrived|added|released|launched|listed|came in|posted|put up) (?:the )?(?:last|latest|most recently|recently)(?: first)?\b|\b(?:fresh|latest|recent|newest) (?:arrivals?|additions?|drops?|in|stuff|stock)\b|\b(?:most recently|just) (?:added|arrived|released|launched|landed|dropped)\b|\bnew(?:er)? (?:ones )?(?:first|to old(?:est)?)\b|\blatest (?:to|->) oldest\b",
+        r"\b(?:just|only just|newly|recently|lately) (?:come|came|arrived|gone|going|dropped|landed|turned|popped) (?:in(?: store)?|up|on(?: sale| the shelves)?|out)\b(?: first)?|\b(?:arrived|added|released|launched|listed|came in|posted|put up) (?:the )?(?:last|latest|most recently|recently)(?: first)?\b|\b(?:fresh|latest|recent|newest) (?:arrivals?|additions?|drops?|in|stuff|stock)\b|\b(?:most recently|just) (?:added|arrived|released|launched|landed|dropped)\b|\bnew(?:er)? (?:ones )?(?:first|to old(?:est)?)\b|\blatest (?:to|->) oldest\b",
     ),
     (
         "popularity",
         "desc",
-        r"\b(?:whichever|what|whatever|which|that|those that|the ones that|ones that)(?: \w+)? (?:sells?|sold|moves?|is selling|are selling) (?:the )?(?:best|most|well|fastest|like hot ?cakes)\b|\b(?:people|customers|everyone|everybody|shoppers|others) (?:buy|bought|order|ordered|purchase|go for) (?:the )?most\b|\bmost[- ](?:ordered|requested|viewed|shopped|in[- ]demand)\b|\b(?:sold|selling) (?:the )?most\b|\b(?:best|top|hot) sell\w*\b",
+        r"\b(?:whichever|what|whatever|which|that|those that|the ones that|ones that)(?: \w+)? (?:sells?|sold|moves?|is selling|are selling) (?:the )?(?:best|most|well|fastest|like hot ?cakes)\b|\b(?:people|customers|everyone|everybody|shoppers|others|folks|buyers|everyone else|the world)(?: (?:is|are|have|has|been|all|keep|actually|really))* (?:buy|buying|bought|order|ordering|ordered|purchas(?:e|ing|ed)|go(?:ing)? for|getting|choos(?:e|ing)|pick(?:ing)?|lov(?:e|ing)) (?:the )?most\b|\b(?:flying|flies|fly) off the shelf|\bflying off the shelves\b|\b(?:buying|ordering|getting) (?:the )?most(?: of)?$|\bmost[- ](?:ordered|requested|viewed|shopped|in[- ]demand)\b|\b(?:sold|selling) (?:the )?most\b|\b(?:best|top|hot) sell\w*\b",
     ),
 )
 _BY = re.compile(

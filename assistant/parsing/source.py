@@ -40,6 +40,7 @@ _ENDINGS = (
         "i will ",
     ),
     (re.compile(r"\btheyre\b"), "they are"),
+    (re.compile(r"\btheres\b"), "there is"),
     (
         re.compile(
             r"\b(one)['’]s (?!(?:price|rating|material|size|colou?r|reviews?|brand|fabric|weight|stock)\b)"
@@ -96,6 +97,10 @@ _SHORT = (
     (re.compile(r"\b(?:tmrw|tmr|tmw)\b"), "tomorrow"),
     (re.compile(r"\b(?:cuz|coz|cos|bc|b/c)\b"), "because"),
     (re.compile(r"\bsans\b"), "without"),
+    (
+        re.compile(r"\b(want|need|after|for|find|got|fancy|sell) one of (?:them|those) (?=[\w-]+ [\w-]+)"),
+        r"\1 a ",
+    ),
 )
 """What people who type fast write for a word."""
 _WORDS_SOUGHT = (

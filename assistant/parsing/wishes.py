@@ -28,7 +28,8 @@ class Wish:
     """`text`: the kind with the modifiers before it, in the catalog's language where that is known.
 
     `certain`: the text names a kind that the catalog or the lexicon knows. `leftover`: words that neither
-    catalog nor language explain. `values`: facets and the words of `text` that name their values.
+    catalog nor language explain. `placed`: it only tells where a
+    thing goes ("in grandma's room"). `values`: facets and the words of `text` that name their values.
     """
 
     text: str = ""
@@ -36,6 +37,7 @@ class Wish:
     head: str = ""
     sought: bool = False
     told: bool = False
+    placed: bool = False
     leftover: tuple[str, ...] = ()
     values: tuple[tuple[str, str], ...] = ()
 
@@ -97,6 +99,7 @@ def read(
         head=_head(heads or content),
         sought=named.sought if named is not None else intents.is_wishing(source),
         told=told,
+        placed=naming_en.is_place(source, pieces[0].span[0]),
         leftover=leftover,
         values=tuple((p.mention.value.facet, p.text) for p in pieces if p.mention is not None),
     )
@@ -321,7 +324,7 @@ def _link(source: Source, gap: Span, taken: Sequence[Span]) -> str:
 def _in_catalog_language(piece: _Piece, vocabulary: CatalogVocabulary) -> str:
     chinese = has_cjk(piece.text)
     if ("zh" if chinese else "en") in vocabulary.languages:
-        return piece.text
+        return _plainly(piece) if chinese else piece.text
     if piece.mention is not None and piece.mention.value.facet not in ("brand", "merchant"):
         return f" {piece.mention.value.value} "
     for kind in vocabulary.lexicon.kinds:
@@ -330,6 +333,16 @@ def _in_catalog_language(piece: _Piece, vocabulary: CatalogVocabulary) -> str:
         if not chinese and _same(piece.text, kind.english):
             return kind.chinese[0]
     return piece.text
+
+
+def _plainly(piece: _Piece) -> str:
+    """A Chinese color or sleeve as the catalog spells it, where it is said in other words (袖子长 → 长袖)."""
+    value = (
+        piece.mention.value if piece.mention and piece.mention.value.facet in ("color", "sleeve") else None
+    )
+    if value is None or value.value in piece.text or piece.text in value.value:
+        return piece.text
+    return value.value
 
 
 def _same(text: str, names: Sequence[str]) -> bool:
