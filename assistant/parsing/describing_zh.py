@@ -45,8 +45,12 @@ _WANTED = re.compile(r"(?:^|[,，\s])(?:我|就|还是|那)*(?:要|拿|选|来|�
 _JOINED = re.compile(
     rf"^(?:色)?(?:[\u4e00-\u9fff]{{1,3}}?(?=的[跟和与]))?(?:款|的[\u4e00-\u9fff]?)?(?:那|这)?(?:{MEASURE})?\s?(?P<join>和|跟|与|、|还是|或者?|比|对|vs\.?)\s?(?P<pointing>(?:那|这)?(?:{MEASURE})?)"
 )
+_ASKED_WHICH = re.compile(
+    "哪[个种款件条张双只把盏套样]|谁|(?:有啥|有什么|什么|啥)(?:区别|不同|差别|不一样)|怎么选|咋选"
+)
+"""What asks which of two things that are named side by side: 竹席草席哪个凉快."""
 _QUESTION = re.compile(
-    r"(?:吗|么|嘛|不|没|没有|呢|不呢)(?:[,，。?？]|(?=这|那)|$)|多少|(?<![好来这那推看找换要上拿买加多头前后荐出挑选给])几(?!十|乎|率|款)[\u4e00-\u9fffgc]|(?<=要)几(?:个(?:人|小时|钟头?|月|星期)|天|分|小时|步|次|节|级|年)|什么|啥|怎么|咋|如何|(?P<v>(?!错)[\u4e00-\u9fff]{1,2})不(?P=v)|有没有|可不可以|多[大高长重宽深厚久]|哪(?:个|款|里|儿|国|种|年|些)?"
+    r"(?:吗|么|嘛|不|没|没有|呢|不呢)(?:[,，。?？]|(?=这|那)|$)|多少|(?<![好来这那推看找换要上拿买加多头前后荐出挑选给])几(?!十|乎|率|款)[\u4e00-\u9fffgc]|(?<=要)几(?:个(?:人|小时|钟头?|月|星期)|天|分|小时|步|次|节|级|年)|什么|啥|怎么|咋|如何|(?P<v>(?!错)[\u4e00-\u9fff]{1,2})不(?P=v)|有没有|可不可以|是[^,，]{1,8}还是|多[大高长重宽深厚久]|哪(?:个|款|里|儿|国|种|年|些)?"
 )
 _NEAR = re.compile(r"(?!.*[的和跟与或是有要])[\u4e00-\u9fff]{1,3}")
 _OWN = re.compile(
@@ -174,7 +178,8 @@ class DescribedChinese:
                 return (spanned(self.source, (start, kind.span[1]), "attribute", ids),)
         bare = (each for each in self._bare() if each[2] and not overlaps(each[:2], self.taken))
         for start, end, ids in bare:
-            if _PICKED.match(self.source.text[end:]) or self._is_wanted(start, end):
+            topic = start == 0 and re.match("色?的[,，]", self.source.text[end:]) and asks(self.source.text)
+            if topic or _PICKED.match(self.source.text[end:]) or self._is_wanted(start, end):
                 return (spanned(self.source, (start, self._after_de(end)), "attribute", ids),)
         return ()
 
@@ -188,15 +193,17 @@ class DescribedChinese:
         """灰的跟粉的哪个好, 茉莉的还是普洱的: two values or names that stand for different shown products."""
         bare = sorted(
             (
-                each
-                for each in (*self._bare(), *self._named())
-                if each[2] and not overlaps(each[:2], self.taken)
+                (start, self._kind_end(start, end), ids)
+                for start, end, ids in (*self._bare(), *self._named())
+                if ids and not overlaps((start, end), self.taken)
             ),
             key=lambda each: (each[0], -each[1]),
         )
         for left in bare:
             joined = _JOINED.match(self.source.text[left[1] :])
             starts = {left[1] + joined.end(), left[1] + joined.start("pointing")} if joined else set()
+            if _ASKED_WHICH.search(self.source.text):
+                starts |= {left[1], self._after_de(left[1])}
             right = next((b for b in bare if b[0] in starts), None)
             if right is not None and not set(left[2]) & set(right[2]):
                 return tuple(
@@ -204,6 +211,10 @@ class DescribedChinese:
                     for start, end, ids in (left, right)
                 )
         return self._set_against(bare)
+
+    def _kind_end(self, start: int, end: int) -> int:
+        """Where the kind ends that a value begins: the 竹 of 竹席."""
+        return next((k.span[1] for k in self.kinds if k.span[0] == start and end <= k.span[1]), end)
 
     def _set_against(self, bare: Sequence[tuple[int, int, tuple[str, ...]]]) -> tuple[ReferenceSpan, ...]:
         """79块的贵在哪,跟29的比: what something said of before is compared with."""

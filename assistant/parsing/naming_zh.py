@@ -24,7 +24,7 @@ _NO_THING = re.compile(
     r"[年月天周季号岁]$|^(?:东西|问题|时候|时间|地方|办法|情况|感觉|效果|方面|事情?|意思|样子|礼拜|星期|半天|钱|人家?|店家?|你家|我家|全部|附近|隔壁|网上|平时|单位|朋友圈|点儿|有人|别人|大家|啥|个头|味道|口味|气味|手感|声音|做工|块儿|妈呀|天[哪啊呐]|哎呀|颜色|价格|质量|老人家?|家里)$"
 )
 _SEEKS = re.compile(
-    rf"(?:买|找|寻|求|要|看|来|换|卖|推荐|添|缺|搞|整|弄|挑|选|拿|给我|搜|上|有|入|置办)(?:没有?)?(?:点|些|了|看)?(?:[一两二三四五六七八九十几半\d]*(?:{MEASURE}))?(?:[^,，]{{0,12}}的(?:那种|这种)?)?[大小新好厚薄]?$"
+    rf"(?:买|找|寻|求|要|看|来|换|卖|推荐|添|缺|搞|整|弄|挑|选|拿|给我|搜|上|有|入|置办|发|囤|备)(?:没有?)?(?:点|些|了|看)?(?:[一两二三四五六七八九十几半\d]*(?:{MEASURE}))?(?:[^,，]{{0,12}}的(?:那种|这种)?)?[大小新好厚薄]?$"
 )
 _SOUGHT = re.compile(
     r"的?(?:你们?|您|店里|家|这儿|这里|还|都|给我|帮我|麻烦|在|[,，])*(?:有没有?|有(?:吗|么|木有|货|卖|得卖|推荐|$)|卖|找|来(?!得)|(?:[放摆搁藏])?(?:在)?哪|哪(?:里|儿)?有|推荐|求|怎么卖|多少钱)"
@@ -33,9 +33,14 @@ _OWNED = re.compile(
     rf"(?:我|咱|俺|家里|旧|老|上次|之前)(?:们)?(?:家)?的?$|(?<!的)(?:那|这)(?:{MEASURE})$|被$"
 )
 _TOLD = re.compile(
-    r"(?:里|上(?!衣)|下|底|旁|边|前|后|背|中)(?![\u4e00-\u9fff]?的)|[都又]?[\u4e00-\u9fff]{0,3}(?:了|坏|断|碎)(?!\S*有)|不[\u4e00-\u9fff]|[疼痛太冷凉]|老(?:是|反)"
+    r"(?!(?:得了|算了|(?:就|也)?(?:行|成|好|可以)了?)(?:吧|呗|啊)?(?:$|[,，。\s]))(?:(?:里|上(?!衣)|下|底|旁|边|前|后|背|中)(?![\u4e00-\u9fff]?的)|[都又]?[\u4e00-\u9fff]{0,3}(?:了|坏|断|碎)(?!\S*有)|不[\u4e00-\u9fff]|[疼痛太冷凉]|老(?:是|反))"
 )
 """What is told of a thing that is not wished for: 柜子底下, 腰坐坏了."""
+_RECEIVES = re.compile(r"(?:给|替|帮|为)[^,，\s]{0,3}$")
+_RECEIVING = re.compile(
+    r"(?:们|家)?(?:都|也|每人)?(?:发|送|买|带|备|囤|准备|弄|整|做|换|添|配|挑|选|用|穿|戴|补|当|订|织|搞|买|找|置办)"
+)
+"""What stands around somebody who is given something: 给员工发."""
 
 
 _QUALIFIED = re.compile(r"[^,，\s]{0,5}的(?:那种|那个)?[大小好]?")
@@ -142,12 +147,19 @@ def _named(source: Source, run: Sequence[_Word], blocked: Sequence[Span]) -> Nam
     before, after = source.text[:start], source.text[end:]
     bare = _ENDS.match(after) and (_BEGINS.search(before) or any(span[1] == start for span in blocked))
     asked = bool(bare) or _SOUGHT.match(after) is not None
+    given = _RECEIVES.search(before) is not None and _RECEIVING.match(after) is not None
     return Named(
         parts=tuple(word.span for word in kept),
         certain=any(word.kind for word in kept),
-        sought=asked or _SEEKS.search(before) is not None,
-        told=not asked and (_TOLD.match(after) is not None or _OWNED.search(before) is not None),
+        sought=asked or _SEEKS.search(_before_values(source, start, blocked)) is not None,
+        told=given or (not asked and (_TOLD.match(after) is not None or _OWNED.search(before) is not None)),
     )
+
+
+def _before_values(source: Source, start: int, blocked: Sequence[Span]) -> str:
+    """The text before a name and the values that lead to it: the 弄个 of 弄个记忆棉坐垫."""
+    leading = next((span for span in blocked if span[1] == start and span[0] < start), None)
+    return source.text[:start] if leading is None else _before_values(source, leading[0], blocked)
 
 
 def _words(

@@ -32,7 +32,7 @@ _ASKS_ON = re.compile(
 )
 _TAKES = re.compile(
     r"^(?:(?:please|ok|just|so|and|can you|could you|i will|i would like to|let me|let us|i want to) )*(?:add|grab|bag|get|take|buy|order|pop|put|toss|throw|stick)(?: me)? (?:the|that|those|these|both|all|every\w*|each|number)\b"
-    r"|(?:给我|帮我|替我)(?:都|全|先)?(?:装|包(?!邮)|拿|留|收|打包|带|捎|称)|(?:都|全)(?:给我)?(?:要(?!多|几|不)|拿|买|装|带走|拿下)"
+    r"|(?:给我|帮我|替我)(?:都|全|先)?(?:来(?=[一二两俩三四五六七八九十半几\d]+[^\W\d点些])|装|包(?!邮)|拿|留|收|打包|带|捎|称)|(?:都|全)(?:给我)?(?:要(?!多|几|不)|拿|买|装|带走|拿下)"
 )
 _OR = re.compile(r"^\W*(?:or|vs\.?|versus)\b|\b(?:or|than|against)\b")
 _EITHER = re.compile(r"\d ?(?:or|vs\.?) ?\d")
