@@ -17,6 +17,10 @@ from retrieval.text import stem
 _LONGEST = 5
 _OWN = re.compile(r"\b(?:(?:to|must|should|needs?|that|which) have|has|having)\s(?:a |an |the )?$")
 """What leads to a feature, not to a kind: 'it has to have pockets'."""
+_SWITCHED = re.compile(
+    r"\b(?:(?:make|do|have) (?:it|that|them|those|this)|(?:switch|change|swap)(?: (?:it|that|them))? (?:to|for))(?: in)?\s$"
+)
+"""What leads to another value of the things sought: 'make that glass'."""
 _JUDGED = re.compile(
     r"^(?:and |so |ok )*(?:what|which)\b.*\b(?:would|will|could|might) (?:be|look) (?:(?:really|so|super|most|very) )?$"
 )
@@ -269,6 +273,7 @@ def _names_kind(span: Span, before: str, kinds: Sequence[KindSpan], follower: To
         or not any(kind.span == span for kind in kinds)
         or objects.MADE_OF.search(before)
         or _OWN.search(before)
+        or (follower is None and _SWITCHED.search(before))
     ):
         return False
     if follower is not None and follower.text in _STANDS_IN:

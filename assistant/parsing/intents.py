@@ -39,6 +39,10 @@ _GENERAL = re.compile(
     r"|(?:在|从|是)?(?:别家|别处|别的店|人家店|超市|商场|实体店|地摊|路边|景区|国外)(?:里)?(?:买|拿|淘)"
 )
 """How things go in general, not with an order that was placed."""
+_IF_TAKEN = re.compile(
+    r"^(?:so |and |but )*if (?:i|we) (?:order|buy|get|take|add|pick|choose|want)\b.*\b(?:can|could|do|will|would|is|are|how|what) (?:i|we|you|it|there|they|much|long|happens)\b"
+)
+"""What asks how it would be to take something; it takes nothing."""
 _WORDED = frozenset(
     {
         Intent.SIMILAR,
@@ -87,6 +91,7 @@ _OTHERS = re.compile("(?:别的|其他|其它)的?(?:颜色|款式|花色|图案
 _AUXILIARY = re.compile(
     r"(?: (?:would|will|should|might|could|to|also|really|probably|best|just|ones?|that|does))* ?"
 )
+_HOW_MUCH = re.compile("几[\u4e00-\u9fff]|多少|多[大高长重宽深厚久]")
 _IS_EITHER = re.compile("是[^,，]{1,8}还是")
 _EITHER = re.compile("[\u4e00-\u9fff]还是[\u4e00-\u9fff第]")
 _PRAISE = re.compile(
@@ -246,6 +251,8 @@ def _told_by_form(source: Source, evidence: Evidence) -> Mapping[Intent, float]:
         told[Intent.CART] = 0.88
     if evidence.viewed and _IS_EITHER.search(source.text):
         told[Intent.ASK_PRODUCT] = 0.86
+    if evidence.viewed and evidence.asked and not evidence.certain_kind and _HOW_MUCH.search(source.text):
+        told[Intent.ASK_PRODUCT] = 0.86
     if evidence.several and _EITHER.search(source.text):
         told[Intent.COMPARE] = 0.8
     return told
@@ -349,6 +356,8 @@ def _is_bare_name(source: Source, hit: Hit, evidence: Evidence) -> bool:
 
 def _in_general(source: Source, intent: Intent) -> bool:
     """Whether a cue of orders speaks of none: of how things go, or of what is owned for long."""
+    if intent is Intent.CART:
+        return _IF_TAKEN.search(source.text) is not None
     return intent is Intent.ORDER and (_GENERAL.search(source.text) is not None or background.owns(source))
 
 

@@ -16,6 +16,9 @@ _NO_KIND = frozenset(
 """Words and those after them beside which they name no kind of product."""
 _HOUSEHOLD = frozenset("cat dog puppi kitten bird hors rabbit hamster".split())
 _OWN = frozenset("two three four five six seven several many my our have 2 3 4 5".split())
+_SUITING = frozenset(("suits", "suit", "match", "matches", "fits"))
+_SUITED = frozenset("me us him her them my our his their the".split())
+"""'copper suits my kitchen' names no suits."""
 _UNIT = re.compile("厘米|毫米|公分|毫升|英寸|千克|公斤")
 _THING = re.compile(
     r"[^一二两三四五六七八九十几每这那整全成配有无\d][\u4e00-\u9fff]{0,3}"
@@ -88,7 +91,7 @@ def _is_plain_verb(source: Source, position: int, vocabulary: CatalogVocabulary)
     ):
         return True
     after = source.tokens[position + 1].text if position + 1 < len(source.tokens) else ""
-    if (token.text, after) in _NO_KIND:
+    if (token.text, after) in _NO_KIND or (token.text in _SUITING and after in _SUITED):
         return True
     return token.text == token.stem and before in ("to", "can", "will", "would", "not", "please", "you")
 

@@ -13,7 +13,7 @@ from assistant.parsing.shelf import ReferenceSpan
 from assistant.parsing.source import Source
 
 _QUESTION = re.compile(
-    r"(?:and |so |but |ok |hey )*(?:is|are|was|were|does|do(?! you have)|did|can(?! you (?:show|find)| i (?:see|get|have))|could|will|would|has|have|how|what|which|who|why|where|when|any|still)\b"
+    r"(?:and |so |but |ok |hey )*(?:is|are|was|were|does|do(?! you have)|did|can(?! you (?:show|find)| i (?:see|get|have))|could|will|would|has(?! to\b)|have(?! to\b)|how|what|which|who|why|where|when|any|still)\b"
 )
 _DEFINITE_QUESTION = re.compile(
     r"(?:and |so |but |ok |hey )*(?:is|are|was|were|does|do|did|can|could|will|would|has|have|how \w+ (?:is|are|does|do)|what \w+ (?:is|are|does|do)) (?:the|this|that|these|those) \w"

@@ -165,6 +165,8 @@ def read_clause(clause: Source, found: Sequence[Hit], setting: Setting) -> Claus
         taken=spans.taken(),
         idle=own_words(found),
     )
+    if "," not in source.text and noticing.says_of(source, spans.references):
+        wish = Wish(leftover=wish.leftover)
     evidence = _evidence(source, spans, wish, setting)
     scores = choose(source, found, evidence)
     return _assembled(source, setting, spans, wish, scores)
@@ -357,7 +359,7 @@ def _assembled(
         wish=held,
         constraints=_conditions(source, setting, spans) if searches else (),
         dropped=_dropped(spans) if searches else (),
-        sort=spans.sorts[0].sort if spans.sorts and searches else None,
+        sort=spans.sorts[0].sort if spans.sorts and searches and first is not Intent.DEAL else None,
         references=tuple(r.reference for r in spans.references if r in meant),
         denied=tuple(r.reference for r in spans.references if r.denied and r in meant),
         asked_facet=_asked(source, setting, spans) if asks else "",

@@ -43,6 +43,12 @@ _ENDINGS = (
     (re.compile(r"\btheres\b"), "there is"),
     (
         re.compile(
+            r"\b([a-z]+)['’]s (?=(?:a (?:no|definite|hard|firm|bit)|out|off|not|no good|too|fine|ok|okay|so|gone|banned|better|good|nice|perfect|great|really|very|just)\b|[$€£¥]?\d)"
+        ),
+        r"\1 is ",
+    ),
+    (
+        re.compile(
             r"\b(one)['’]s (?!(?:price|rating|material|size|colou?r|reviews?|brand|fabric|weight|stock)\b)"
         ),
         r"\1 is ",
