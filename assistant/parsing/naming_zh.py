@@ -41,6 +41,14 @@ _RECEIVING = re.compile(
     r"(?:们|家)?(?:都|也|每人)?(?:发|送|买|带|备|囤|准备|弄|整|做|换|添|配|挑|选|用|穿|戴|补|当|订|织|搞|买|找|置办)"
 )
 """What stands around somebody who is given something: 给员工发."""
+_PEOPLE = re.compile(
+    r"(?:老师|教练|爱好者|达人|师傅|发烧友|迷(?!你)|博主|选手|队友|新手|小白|初学者)(?:的|们|[,，]|$)"
+)
+"""Who somebody is that has to do with a thing: 瑜伽老师."""
+_BROKEN = re.compile(
+    r"(?:又|都|刚|给我?)*(?:坏|断|碎|裂|破|丢|烂|没|用完|用光|吃完|喝完|见底|散架|报废|塌|漏)(?:了|掉|光|底)"
+)
+"""What became of a thing that is wished for anew."""
 
 
 _QUALIFIED = re.compile(r"[^,，\s]{0,5}的(?:那种|那个)?[大小好]?")
@@ -113,10 +121,16 @@ def find(
     runs = _runs(source, vocabulary, _words(source, vocabulary, kinds, blocked), blocked, idle)
     names = [_named(source, run, blocked) for run in runs if any(_can_end(source, run, w) for w in run)]
     heads = [a for a, b in zip_longest(names, names[1:]) if a is not None and not _leads(source, a, b)]
-    heads = [name for name in heads if name.certain or not (name.told or _is_quality(source, name))]
+    heads = [name for name in heads if name.certain or not _is_idle(source, name)]
     return max(
         heads, key=lambda name: (name.sought and not name.told, name.certain, not name.told), default=None
     )
+
+
+def _is_idle(source: Source, name: Named) -> bool:
+    """Whether a name of nothing known is told of, unless it broke, or only says what something is like."""
+    broke = _BROKEN.match(source.text, name.span[1]) is not None
+    return (name.told and not broke) or _is_quality(source, name)
 
 
 def _is_quality(source: Source, name: Named) -> bool:
@@ -148,11 +162,12 @@ def _named(source: Source, run: Sequence[_Word], blocked: Sequence[Span]) -> Nam
     bare = _ENDS.match(after) and (_BEGINS.search(before) or any(span[1] == start for span in blocked))
     asked = bool(bare) or _SOUGHT.match(after) is not None
     given = _RECEIVES.search(before) is not None and _RECEIVING.match(after) is not None
+    person = given or _PEOPLE.match(after) is not None
     return Named(
         parts=tuple(word.span for word in kept),
         certain=any(word.kind for word in kept),
         sought=asked or _SEEKS.search(_before_values(source, start, blocked)) is not None,
-        told=given or (not asked and (_TOLD.match(after) is not None or _OWNED.search(before) is not None)),
+        told=person or (not asked and (_TOLD.match(after) is not None or _OWNED.search(before) is not None)),
     )
 
 
