@@ -17,6 +17,10 @@ from retrieval.types import Constraint, Op, Strength
 _OCCASION = re.compile(
     r"(?<!looking )(?<!searching )(?<!hunting )(?<!shopping )(?<!look )(?<!go )\b(?:for\s(?:[^\W\d]+\s){0,3}|to\s(?:(?:a|an|the|my|our|his|her|work|school)\s(?:[^\W\d]+\s){0,2}))$"
 )
+_FAULT_ZH = re.compile(
+    r"色?的?(?:也|都|就|又|实在)?(?:太|容易|老是?(?!人)|总是?|爱(?=[掉起皱褪沾生变]|发)|难|怕|不(?:耐|好|够|经|透|吸|结实)|会(?=[掉起皱褪沾生变]|发)|显(?:老|黑|胖|脏))"
+)
+"""What finds fault with the value before it."""
 _WITHOUT_SLEEVES = re.compile(r"\bsleeves?\b|^袖子?$")
 
 
@@ -35,12 +39,20 @@ def stated(
         soft = hedges.is_soft(source, found.span)
         found_at += [(found.span, _soft(c) if soft else c) for c in found.constraints]
     excluded = [n.span for n in negated]
+    blamed = _blamed(source, [m for m in mentions if not overlaps(m.span, excluded)])
     for mention in mentions:
-        if not overlaps(mention.span, [*excluded, *stock]):
+        if not overlaps(mention.span, [*excluded, *stock, *blamed]):
             found_at.append((mention.span, _wished(source, mention)))
     found_at += [(n.span, _excluded(n, vocabulary)) for n in negated]
     found_at += [(span, Constraint(facet="stock", op=Op.EQ, value="in stock")) for span in stock]
     return tuple(constraint for _, constraint in sorted(found_at, key=lambda pair: pair[0]))
+
+
+def _blamed(source: Source, mentions: Sequence[Mention]) -> list[Span]:
+    """Values that only say why another one of their facet is wished for: 不锈钢的,木头的容易发霉."""
+    faults = [m for m in mentions if _FAULT_ZH.match(source.text, m.span[1])]
+    wished = {m.value.facet for m in mentions if m not in faults}
+    return [m.span for m in faults if m.value.facet in wished]
 
 
 def _wished(source: Source, mention: Mention) -> Constraint:

@@ -58,8 +58,12 @@ _VALUE = re.compile(
 _LEAVES_OUT = re.compile(r"\b(?:drop|remove) (?:the |all |any )*$")
 """Words that leave a value out where no condition of the search names it."""
 _VALUE_ZH = re.compile(
-    r"(?:不一定(?:非)?(?:要|得)?(?:是)?|不用(?:非得)?是|不必(?:是)?|去掉|取消|不限于|(?:不是|不一定|不用|不必|没必要|并不|并非|不见得|不)非得?(?:是|要|得)?|不是只(?:要|看)|不是必须(?:是|要)?)$"
+    r"(?:不一定(?:非)?(?:要|得)?(?:是)?|不用(?:非得)?是|不必(?:是)?|去掉|取消|不限(?:于|定)?|(?:不是|不一定|不用|不必|没必要|并不|并非|不见得|不)非得?(?:是|要|得)?|不是只(?:要|看)|不是必须(?:是|要)?)$"
 )
+_CANCELED_ZH = re.compile(
+    r"色?的?(?:这个|那个)?(?:条件|限制|要求|筛选)?(?:先|就|给我|可以)?(?:取消|不限|解除|放开)(?:了|掉|吧)*"
+)
+"""What gives up the condition before it: 蓝色取消."""
 _VALUE_TAIL = re.compile(
     r"^ (?:filter|requirement|part|thing|constraint|one)s?\b|^(?:的)?(?:也行|也可以)?(?:限制|条件|要求|筛选)?(?:了)?"
 )
@@ -96,6 +100,9 @@ def drops_value(source: Source, span: Span, *, wished: bool) -> Span | None:
     before = source.text[: span[0]]
     if not wished and _LEAVES_OUT.search(before):
         return None
+    after = _CANCELED_ZH.match(source.text, span[1]) if wished else None
+    if after:
+        return (span[0], after.end())
     for pattern in (_VALUE, _VALUE_ZH):
         match = pattern.search(before)
         if match:

@@ -63,9 +63,7 @@ _AFTER_LTE = (
     r"limit|budget|cap|ceiling|maximal|(?:is|would be|will be|has to be) (?:my|the|our) (?:(?:absolute|upper|hard|very) )?(?:max(?:imum)?|limit|budget|ceiling|cap|top|threshold|line|stop|most)|is (?:the|all|as (?:much|far|high) as|about as (?:much|far|high) as)(?: the)? (?:most |max |limit )?(?:i|we|he|she|my \w+|it) (?:can|could|have|want|would|will|am|are|is|go(?:es)?|get|stretch(?:es)?|pay|dare)(?: to| willing to| going to| able to)?(?: \w+)?|is (?:too )?my limit|to spend)"
 )
 _AFTER_GTE = r"(?:or (?:more|above|over|higher|up|pricier)|and (?:up(?:wards?)?|above|over|more|higher)|plus\b|\+(?!\s?\d)|(?:on )?up(?:wards?)?\b|min(?:imum)?|at (?:the )?least)"
-_AFTER_SOFT = (
-    r"(?:or so|or thereabouts|give or take|-?ish\b|more or less|roughly|approximately|or around that)"
-)
+_AFTER_SOFT = r"(?:if (?:i|we) can (?:help|manage|swing) it|if at all possible|or so|or thereabouts|give or take|-?ish\b|more or less|roughly|approximately|or around that)"
 
 _A, _B = _amount(_EN, 1), _amount(_EN, 2)
 _ZA, _ZB = _amount(_ZH, 1), _amount(_ZH, 2)
@@ -116,7 +114,7 @@ _CHINESE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "high",
-            rf"(?:价格|价位|预算|价钱)?(?:控制|保持)?(?:在|是|不要|不能)?(?:最多|至多|顶多|最高|上限)?(?:{_ZA}){_UNIT}\s?(?:以内|之内|以里|往里|里头|以下|之下|封顶|到顶|顶天|撑死|为(?:上)?限|为上限|是上限|是极限|打住|到头|不到|不满|为止|封死|顶格|最多|够了|拿下|内(?!存|衣|裤)|及以下|或以下|预算|往下|不能再多|就?不能超)(?:了)?",
+            rf"(?:价格|价位|预算|价钱)?(?:控制|保持)?(?:在|是|不要|不能)?(?:最多|至多|顶多|最高|上限)?(?:{_ZA}){_UNIT}\s?(?:以内|之内|以里|往里|里头|里(?=$|[,，。、的])|以下|之下|封顶|到顶|顶天|撑死|为(?:上)?限|为上限|是上限|是极限|打住|到头|不到|不满|为止|封死|顶格|最多|够了|拿下|内(?!存|衣|裤)|及以下|或以下|预算|往下|不能再多|就?不能超)(?:了)?",
         ),
         (
             "high",

@@ -18,10 +18,12 @@ from retrieval.text import has_cjk
 _RUN = re.compile(r"[\u4e00-\u9fff]+|(?=[a-z0-9.-]*[a-z])[a-z0-9]+(?:[.-][a-z0-9]+)*")
 _HEADS = ("n", "vn", "l", "j", "i", "x")
 """How the tags of word classes begin whose words can name a thing: nouns, set phrases, what is unknown."""
+_REGION = "ns"
+"""The tag of countries, towns and the like, where things come from (新疆长绒棉)."""
 _QUALIFIES = ("n", "v", "l", "j", "i", "x", "b", "a", "s", "t", "zg", "g")
 """Those of words that may stand right before such a name and belong to it (护眼台灯)."""
 _NO_THING = re.compile(
-    r"[年月天周季号岁]$|^(?:东西|问题|时候|时间|地方|办法|情况|感觉|效果|方面|事情?|意思|样子|礼拜|星期|半天|钱|人家?|店家?|你家|我家|全部|附近|隔壁|网上|平时|单位|朋友圈|点儿|有人|别人|大家|啥|个头|味道|口味|气味|手感|声音|做工|块儿|妈呀|天[哪啊呐]|哎呀|颜色|价格|质量|老人家?|家里)$"
+    r"[年月天周季号岁]$|^(?:东西|问题|时候|时间|地方|办法|情况|感觉|效果|方面|事情?|意思|样子|礼拜|星期|半天|钱|人家?|店家?|你家|我家|全部|附近|隔壁|网上|平时|单位|朋友圈|点儿|有人|别人|大家|啥|个头|味道|口味|气味|手感|声音|做工|块儿|妈呀|天[哪啊呐]|哎呀|颜色|价格|质量|掉毛|起球|褪色|掉色|缩水|起皱|变形|开线|漏水|发霉|老人家?|家里)$"
 )
 _SEEKS = re.compile(
     rf"(?:买|找|寻|求|要|看|来|换|卖|推荐|添|缺|搞|整|弄|挑|选|拿|给我|搜|上|有|入|置办|发|囤|备)(?:没有?)?(?:点|些|了|看)?(?:[一两二三四五六七八九十几半\d]*(?:{MEASURE}))?(?:[^,，]{{0,12}}的(?:那种|这种)?)?[大小新好厚薄]?$"
@@ -102,7 +104,8 @@ class _Word:
     @property
     def heads(self) -> bool:
         """Whether it can name a thing by itself."""
-        return self.kind or self.text in _SUFFIX or (self.tag.startswith(_HEADS) and self.text not in _PLACES)
+        noun = self.tag.startswith(_HEADS) and self.tag != _REGION and self.text not in _PLACES
+        return self.kind or self.text in _SUFFIX or noun
 
 
 def find(
@@ -146,7 +149,8 @@ def _leads(source: Source, name: Named, following: Named | None) -> bool:
 
 def _can_end(source: Source, run: Sequence[_Word], word: _Word) -> bool:
     """Whether a name can end in a word: it names a thing itself or as its last character says (推车, 挂钩)."""
-    bare = _BEGINS.search(source.text[: word.span[0]]) and _ENDS.match(source.text[word.span[1] :])
+    before = source.text[: word.span[0]]
+    bare = (_BEGINS.search(before) or _AFTER_DE.search(before)) and _ENDS.match(source.text[word.span[1] :])
     after = source.text[word.span[1] : word.span[1] + 1]
     acts = after in _HAPPENED or (word.tag == "v" and word.text[-1] in _TAKEN)
     return (word.heads and (word is run[0] or after not in _HAPPENED)) or (
@@ -258,8 +262,9 @@ def _runs(
     for word, following in zip_longest(words, words[1:]):
         if runs[-1] and runs[-1][-1].span[1] < word.span[0]:
             runs.append([])
+        leads = any(span[1] == word.span[0] for span in blocked)
         free = not overlaps(word.span, blocked if word.kind else [*blocked, *idle])
-        if free and _belongs(source, word, following, vocabulary, within=bool(runs[-1])):
+        if free and _belongs(source, word, following, vocabulary, within=bool(runs[-1]) or leads):
             runs[-1].append(word)
         else:
             runs.append([])
