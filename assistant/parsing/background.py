@@ -16,7 +16,7 @@ _OFTEN = r"(?:(?:is|are|was|has|have|just|really|always|recently|totally|absolut
 _LIKES = (
     r"(?:likes?|loves?|enjoys?|adores?|collects?|plays?|practi[cs]es|prefers|into|obsessed with|crazy about|mad about|nuts about|keen on|big on|fond of|"
     r"interested in|hooked on|passionate about|(?:a )?(?:big |huge |real )?fan of|good at|starting|started|learning|taking up|took up|getting into|works? (?:as|in|from)|"
-    r"hates?|travels?|lives|moved|moving|turns?|turning|does|goes|spends|already has|has everything|can not (?:stop|live))"
+    r"paints|sews|knits|bakes|cooks|gardens|reads|runs|hikes|fishes|golfs|camps|cycles|surfs|skis|swims|draws|writes|crochets|skates|hunts|grills|brews|bikes|climbs|sings|dances|hates?|travels?|lives|moved|moving|turns?|turning|does|goes|spends|already has|has everything|can not (?:stop|live))"
 )
 _TASTE = re.compile(
     rf"\b(?:who|she|he|they|that) {_OFTEN}{_LIKES}\b[^,.;!?()]*?(?=$|[,.;!?()]| (?:under|below|for (?:under|less)|around|about|between|up to|less than|within|max|and (?:i|my) (?:budget|want|need))\b)"
@@ -33,6 +33,7 @@ _DECLARES = re.compile(
 )
 _BROKE = re.compile(
     r"^(?:(?:hey|so|hi|ok|well|ugh)[ ,]+)*(?:my|our|the) (?:(?!does|can|will)[\w'-]+ ){1,6}(?:broke|ripped|tore|snapped|cracked|died|gave (?:up|out)|wore out|(?:is|are)(?: all| so| totally| completely| getting| really)* (?:dead|broken|worn(?: out| thin)?|falling apart|dying|chipped|cracked|torn|ripped|faded|shot|ruined|stained|rusty|leaking|finished)|(?:has|have)(?: all| finally| just)* (?:died|broken|cracked|had it)|fell apart|stopped working|quit(?: working)?)\b"
+    r"|^(?:(?:hey|so|hi|ok|well|ugh)[ ,]+)*(?:old |trusty )?(?!what|who|it|that|this|i\b|you|we\b|they)[a-z-]+ (?:[a-z-]+ )?(?:has |have |just |finally |had )*(?:died|snapped|cracked|packed (?:it )?in|gave (?:up|out)|wore out|fell apart|conked out|stopped working)\b"
     r"|^(?:(?:so|just|ugh|already|i|we|finally)[ ,]+)*(?:lost|broke|ruined|ripped|tore|cracked|dropped|smashed|outgrew|burned|burnt|shrank|wore out|spilled (?:\w+ ){1,4}(?:on|over)) (?:my|our|the|his|her|all|another|yet)\b"
 )
 _WRECKED = re.compile(

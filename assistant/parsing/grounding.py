@@ -172,6 +172,7 @@ def _chosen(
     if not fitting or (
         _names_kind(span, before, kinds, follower)
         and not _follows_kind(window, fitting, before, kinds, vocabulary)
+        and not (fitting[0].facet == "color" and objects.joined(fitting[0], before, after, vocabulary))
     ):
         return None
     if _inside_kind(span, kinds):

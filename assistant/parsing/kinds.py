@@ -93,6 +93,8 @@ def _is_plain_verb(source: Source, position: int, vocabulary: CatalogVocabulary)
     after = source.tokens[position + 1].text if position + 1 < len(source.tokens) else ""
     if (token.text, after) in _NO_KIND or (token.text in _SUITING and after in _SUITED):
         return True
+    if before in ("she", "he", "who") and token.text.endswith("s"):
+        return True
     return token.text == token.stem and before in ("to", "can", "will", "would", "not", "please", "you")
 
 

@@ -18,6 +18,7 @@ _PURPOSE = re.compile(
 """What leads from a thing to its purpose, place, time or owner."""
 _PLACE = re.compile(
     r"\b(?:(?:it|they|this|that|these|those)(?: \w+)?|is|are|will|would|should|has to|must|needs? to|have to) (?:just |be |mostly )?(?:going|goes?|stands?|standing|sits?|sitting|hangs?|hanging|lives?|living|placed|put|for|used|fit|fits) (?:to be |up |right )?(?:in|on|into|by|under|at|next to|above|over|behind|for|beside|near)\s(?:(?:my|our|his|her|their|the|a|an|this)\s)?(?:[a-z]+'s\s)?$"
+    r"|\b(?:something|anything|stuff|things?|ideas?) (?:\w+ )?for (?:my|our|his|her|their|the)\s(?:[a-z]+\s)?$"
     r"|\b(?:go(?:es)?|works?|looks?|sits?|blends?) (?:[a-z]+ ){0,2}(?:with|against|next to)\s(?:my|our|his|her|their|the)\s(?:[a-z]+\s)?$|\b(?:match(?:es)?|suits?|complements?) (?:my|our|his|her|their)\s(?:[a-z]+\s)?$"
 )
 """What leads to the place where something wished for goes."""

@@ -34,7 +34,7 @@ def fits(
     vocabulary: CatalogVocabulary,
 ) -> bool:
     """Whether a word that names a thing as often (mint, rust) is a color or material here."""
-    if _follows_value(before, vocabulary) or _precedes_value(after, vocabulary):
+    if joined(value, before, after, vocabulary):
         return True
     if follower is not None and follower.text in ("one", "ones"):
         return True
@@ -76,13 +76,14 @@ def _said_alone(before: str, after: str) -> bool:
     return _SAID_AFTER.match(after) is not None or bool(before.strip() and _ALONE_AFTER.match(after))
 
 
-def _precedes_value(after: str, vocabulary: CatalogVocabulary) -> bool:
-    """Whether an 'or' or 'and' leads from here to a color."""
-    match = re.match(r"(?:,|/|,? (?:or|and|nor)) ?([a-z]+)", after)
-    return match is not None and any(v.facet == "color" for v in vocabulary.meanings((stem(match.group(1)),)))
-
-
-def _follows_value(before: str, vocabulary: CatalogVocabulary) -> bool:
-    """Whether a plain color stands before an 'or' or 'and' that leads here."""
-    match = re.search(r"([a-z]+)(?:,|,? (?:or|and|nor)) $", before)
-    return match is not None and any(v.facet == "color" for v in vocabulary.meanings((stem(match.group(1)),)))
+def joined(value: Value, before: str, after: str, vocabulary: CatalogVocabulary) -> bool:
+    """Whether an 'or' or 'and' leads from here to a plain value of the same facet, or from one to here."""
+    following = re.match(r"(?:,|/|,? (?:or|and|nor)) ?([a-z]+)", after)
+    preceding = re.search(r"([a-z]+)(?:,|,? (?:or|and|nor)) $", before)
+    facet = value.facet if value.facet == "material" else "color"
+    return any(
+        v.facet == facet
+        for match in (following, preceding)
+        if match
+        for v in vocabulary.meanings((stem(match.group(1)),))
+    )

@@ -78,7 +78,7 @@ def parse(
         ),
         references=_settled(_pointed(readings)) or _of_page(found, context),
         search_text=search_text,
-        kind_known=wish is not None and wish.certain,
+        kind_known=wish is not None and wish.certain and not wish.placed,
         asked_facet=next((reading.asked_facet for reading in readings if reading.asked_facet), ""),
         paging=next((reading.paging for reading in readings if reading.paging), None),
         new_topic=bool(wish and state.search_text and _means(found, Intent.FIND))

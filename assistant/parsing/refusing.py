@@ -16,6 +16,8 @@ _REFUSED = re.compile(
     r"| [^,.;!?]{0,40}?(?:,| so| and)+ (?:so |and )*(?:i (?:would|will) )?(?:not (?:that|those|this|it|them)|no thanks?|no thank you|rather not|none of that|(?:skip|lose|drop|avoid|hide|pass on|get rid of) (?:it|that|them|those)|(?:leave|take) (?:it|that|them|those) (?:out|off)|pass)(?= ?(?:$|[,.;!]))"
 )
 """What refuses the facet value before it: "leather's out, we have cats", 'wool makes me itch', 'pink is a no'."""
+_EXCESS = re.compile(r"\b(?:way |far |a bit |a little |much )?too (?:much |many )?$")
+"""What finds too much of the value behind it: 'too beige for me'."""
 _AND = re.compile(r",? (?:and|or|&) ?|, |/")
 
 
@@ -26,9 +28,12 @@ def find(source: Source, mentions: Sequence[Mention], *, taken: Sequence[Span]) 
     for mention in sorted(mentions, key=lambda m: -m.span[0]):
         if overlaps(mention.span, taken):
             continue
+        excess = _EXCESS.search(source.text[: mention.span[0]])
         match = _REFUSED.match(source.text, mention.span[1])
         said = match if match and (not match["out"] or _is_subject(source, mention, match)) else None
-        if said:
+        if excess:
+            found.append(((excess.start(), mention.span[1]), mention))
+        elif said:
             found.append(((mention.span[0], said.end()), mention))
         elif following and _is_joined(source, mention, following):
             found.append((mention.span, mention))

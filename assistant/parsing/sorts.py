@@ -54,7 +54,7 @@ _RULES: tuple[tuple[str, str, bool, str], ...] = (
     (
         "rating", "desc", False,
         (
-        r"\b(?:(?:best|top|highest|higher|better|well|highly|most highly)[- ](?:rated|reviewed|ratings?|reviews?|scor(?:ed|es?|ing))|best (?:customer )?(?:ratings?|reviews?)|(?:good|great|excellent|high|strong|positive|better|higher) (?:ratings?|reviews?)|most (?:recommended|stars)|customer favou?rites?)\b|"
+        r"\b(?:(?:best|top|highest|higher|better|well|highly|most highly)[- ](?:rated|reviewed|ratings?|reviews?|starred|scor(?:ed|es?|ing))|best (?:customer )?(?:ratings?|reviews?)|(?:good|great|excellent|high|strong|positive|better|higher) (?:ratings?|reviews?)|most (?:recommended|stars)|customer favou?rites?)\b|"
         rf"{_ORDERING}(?:by )?(?:the )?(?:customer )?(?:ratings?|reviews?|stars)(?: (?:high(?:est)? to low(?:est)?|desc\w*))?|(?:评分|评价|口碑|好评|星级)(?:最高|最好|更高|更好|最多|多|高|好|排序|从高到低|率高|率最高)(?:一?点|一些)?(?!\d)|最高评分|最好评|好评优先|(?:评分|评价|口碑|好评)(?:高|好|多)?(?:的)?(?:排|放|在)(?:最)?(?:前|上)(?:面|头)?|(?:评分|评价|口碑)(?:越高|要?最?好)越好|(?:按|照|根据)(?:着)?(?:评分|评价|好评|口碑)(?:排序)?|口碑(?:最)?(?:好|佳)"
         ),
     ),

@@ -103,6 +103,7 @@ _SHORT = (
     (re.compile(r"\b(?:tmrw|tmr|tmw)\b"), "tomorrow"),
     (re.compile(r"\b(?:cuz|coz|cos|bc|b/c)\b"), "because"),
     (re.compile(r"\bsans\b"), "without"),
+    (re.compile(r"\bdo (it|them|that|these|those) in (?=[a-z])"), r"make \1 in "),
     (
         re.compile(r"\b(want|need|after|for|find|got|fancy|sell) one of (?:them|those) (?=[\w-]+ [\w-]+)"),
         r"\1 a ",
