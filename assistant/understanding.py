@@ -266,7 +266,8 @@ def _consistent(
         return tuple(dict.fromkeys((Intent.RECOMMEND, *(i for i in intents[1:] if i in _BESIDE))))
     if parsed.suggested.rejected and not (named or states_wish) and primary in _UNTOLD:
         primary = Intent.FEEDBACK
-    if primary in _IDLE and (states_wish or named):
+    judges = primary is Intent.FEEDBACK and any(r.product_ids for r in parsed.references)
+    if primary in _IDLE and (states_wish or (named and not judges)):
         primary = Intent.REFINE if has_search and not kind else Intent.FIND
     if primary is Intent.UNSUPPORTED and seeks:
         primary = Intent.FIND

@@ -66,7 +66,7 @@ _IDIOM = re.compile(
 )
 """Set phrases whose words name no product: 'any left', 'this time', 'at the outside'."""
 _LIKENED = re.compile(
-    r"\b(?:these|those|they|them|it|this|all|everything|ones|both|half of \w+)(?: (?:all|both|just|kind of|sort of|really|basically|only|still|one|ones|could|would|do|does))* (?:looks?|looked|looking|feels?|felt|smells?|sounds?|seems?|reads?|screams?|(?:is|are|was|were)) (?:\w+ ){0,2}?(?P<what>(?:(?:straight )?(?:out of|from)|like) (?:an?|my|our|his|her|some|something|someone|somebody|every|the inside of) [^,.;!?]*)"
+    r"\b(?:these|those|they|them|it|this|all|everything|ones?|both|half of \w+)(?: (?:all|both|just|kind of|sort of|really|basically|only|still|one|ones|could|would|do|does))* (?:looks?|looked|looking|feels?|felt|smells?|sounds?|seems?|reads?|screams?|(?:is|are|was|were)) (?:\w+ ){0,2}?(?P<what>(?:(?:straight )?(?:out of|from)|like) (?!(?:the|this|that|these|those|it|them|they|number|what|real|genuine|leather|wood)\b)[^,.;!?]+)"
 )
 """What things in view are likened to, which is no wish: 'these look like a dentist's waiting room'."""
 _ENDINGS = frozenset(
