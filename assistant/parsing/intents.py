@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.parsing import background
+from assistant.parsing import asking, background
 from assistant.parsing.lexicon import Cue, Lexicon
 from assistant.parsing.source import Source, Span, overlaps
 from assistant.types import Intent
@@ -91,8 +91,7 @@ _OTHERS = re.compile("(?:别的|其他|其它)的?(?:颜色|款式|花色|图案
 _AUXILIARY = re.compile(
     r"(?: (?:would|will|should|might|could|to|also|really|probably|best|just|ones?|that|does))* ?"
 )
-_HOW_MUCH = re.compile("几[\u4e00-\u9fff]|多少|多[大高长重宽深厚久]")
-_IS_EITHER = re.compile("是[^,，]{1,8}还是")
+_EITHER = re.compile("是[^,，]{1,8}还是")
 _EITHER = re.compile("[\u4e00-\u9fff]还是[\u4e00-\u9fff第]")
 _PRAISE = re.compile(
     r"^(?:great|perfect|awesome|amazing|nice|cool|wow|excellent|lovely|good|不错|很好|太好了|好看|好的)\W*$"
@@ -249,9 +248,7 @@ def _told_by_form(source: Source, evidence: Evidence) -> Mapping[Intent, float]:
         told[Intent.REFINE] = 0.9
     if evidence.takes and evidence.references:
         told[Intent.CART] = 0.88
-    if evidence.viewed and _IS_EITHER.search(source.text):
-        told[Intent.ASK_PRODUCT] = 0.86
-    if evidence.viewed and evidence.asked and not evidence.certain_kind and _HOW_MUCH.search(source.text):
+    if evidence.viewed and asking.of_quality(source, asked=evidence.asked, kind=evidence.certain_kind):
         told[Intent.ASK_PRODUCT] = 0.86
     if evidence.several and _EITHER.search(source.text):
         told[Intent.COMPARE] = 0.8
