@@ -18,6 +18,10 @@ _VAGUE = frozenset(
 _ZH_NOISE = re.compile(
     r"目录|商品页|页面|写|说明|哪(?:一)?[个款件条双种只张把台套]|比较一?下?|对比|不一样|一样|区别|差别|差异|不同|一下|更?好(?:一点)?|怎么样|如何|是不是|有没有|会不会|能不能|可不可以|可以|容易|支持|介绍|详细|详情|信息|说说|了解|吗|呢|吧|啊|么|它们?|这|那|个|款|件|的|是|能|会|有|和|跟|与|还是|之间|哪|更|最|什么|啥|咋|请问|我|你|都|也|还|看看|多|不"
 )
+_HOW_MUCH = re.compile("几[\u4e00-\u9fff]|多少|多[大高长重宽深厚久]")
+_WHETHER = re.compile(r"(?![包打退换送能会可要有是给支])([\u4e00-\u9fff])不\1")
+"""A question of a quality (扎不扎手), not of a service (包不包邮)."""
+_EITHER = re.compile("是[^,，]{1,8}还是")
 
 
 def facet_of(
@@ -69,3 +73,13 @@ def _own_words(
         and (not vocabulary.lexicon.is_plain(token.text))
     ]
     return " ".join(words)
+
+
+def of_quality(source: Source, *, asked: bool, kind: bool) -> bool:
+    """Whether a Chinese clause asks how one product is: 是送的还是自配, 几级的, 扎不扎手.
+
+    `asked`: it is a question; `kind`: it names a known kind, so that only 是 … 还是 asks of what is in view.
+    """
+    if _EITHER.search(source.text):
+        return True
+    return asked and not kind and bool(_HOW_MUCH.search(source.text) or _WHETHER.search(source.text))

@@ -34,7 +34,7 @@ _PATTERNS = tuple(
         rf"\b(?:in |of )?any (?P<f>{_EN}){_AND}\b(?! (?:under|below|other|else|but|except|besides|apart))(?: (?:is|are|will|would|works?|goes)(?: (?:do|be))?(?: (?:fine|ok|okay|good|great|alright))?)?(?: (?:with|for|by) me)?",
         rf"\b{_NAME}{_AND} (?:does|do|is|are|really|just)*\s?(?:not|no|n't) (?:really |that |so )?(?:matter|important|an? (?:issue|problem|concern|object)|issue|problem|concern|object|relevant|a factor|a big deal)\b",
         rf"\b(?:(?:do|does|am|is|are) not (?:really )?(?:care|mind|bothered|fussy|picky|worried|particular|concerned)(?: (?:about|what|which|of))?|no matter(?: what| which)?|regardless of|irrespective of|indifferent (?:to|about)|not (?:picky|fussy|fussed|worried|particular|bothered)(?: about| by)?) {_NAME}{_AND}\b(?: (?:it is|they are|is))?",
-        rf"\b(?:forget|remove|drop|ignore|clear|lift|delete|cancel|lose|skip|scrap|reset|take off|relax|never mind|nevermind|get rid of|disregard|undo)(?: about)? {_NAME}{_AND}{_LIMIT}\b",
+        rf"\b(?:forget|scratch|ditch|nix|remove|drop|ignore|clear|lift|delete|cancel|lose|skip|scrap|reset|take off|relax|never mind|nevermind|get rid of|disregard|undo)(?: about)? {_NAME}{_AND}{_LIMIT}\b",
         rf"\bno (?P<f>{_EN}) (?:limit|limits|preference|preferences|restriction|restrictions|requirement|constraint|cap|in mind|filter)\b|\bwithout (?:a |any |the )?(?P<j>{_EN}) (?:limit|filter|restriction|constraint)|\b(?:unlimited|no) (?P<g>budget)\b|\b(?P<h>money|price|cost) (?:is )?no (?:object|issue|problem|concern)\b",
         rf"\b(?:whatever|whichever|all|every|open to (?:any|all)|flexible (?:on|about|with)) ?(?P<f>{_EN})\b(?! (?:is|are) )(?! over)",
         rf"\b{_NAME} (?:can be|could be|may be) (?:anything|any|whatever|any kind)\b",
@@ -48,6 +48,7 @@ _PATTERNS_ZH = tuple(
         rf"(?:不限|不管|不论|无论|不在乎|不考虑|不挑|任意|任何|随便)(?:什么|哪种|哪个|是什么|是|任何)?(?P<f>{_ZH})(?:都行|都可以|都好|都要|多少)?",
         rf"(?:随便|不管|无论)?(?:什么|啥|哪种|哪个)(?P<f>{_ZH})(?:的)?(?:都行|都可以|都好|无所谓|都没关系|随便)",
         rf"(?:去掉|取消|忽略|别管|不用管|删掉|删除|移除|去除|放宽|不要|忘掉|不用考虑|先不看|不看)(?:了)?(?P<f>{_ZH})(?:的)?(?:限制|条件|要求|筛选|范围)?(?!太|要|[\u4e00-\u9fff]{{2}}的)",
+        rf"(?:别的|其他|其它)(?:的)?(?P<f>{_ZH})(?:的)?(?:也|都)(?:可以|行|放|看|要|来|成|好|给|拿|算|能|瞧|考虑|显示)[\u4e00-\u9fff]{{0,3}}",
         r"(?P<h>不差钱|不限价(?:格|钱)?(?:了)?|钱不是问题|多少钱都行|贵(?:一?点|一?些)?(?:也|都)?(?:没关系|无所谓|可以|没事|行))",
     )
 )
@@ -57,8 +58,12 @@ _VALUE = re.compile(
 _LEAVES_OUT = re.compile(r"\b(?:drop|remove) (?:the |all |any )*$")
 """Words that leave a value out where no condition of the search names it."""
 _VALUE_ZH = re.compile(
-    r"(?:不一定(?:非)?(?:要|得)?(?:是)?|不用(?:非得)?是|不必(?:是)?|去掉|取消|不限于|不非得(?:是|要)?)$"
+    r"(?:不一定(?:非)?(?:要|得)?(?:是)?|不用(?:非得)?是|不必(?:是)?|去掉|取消|不限(?:于|定)?|(?:不是|不一定|不用|不必|没必要|并不|并非|不见得|不)非得?(?:是|要|得)?|不是只(?:要|看)|不是必须(?:是|要)?)$"
 )
+_CANCELED_ZH = re.compile(
+    r"色?的?(?:这个|那个)?(?:条件|限制|要求|筛选)?(?:先|就|给我|可以)?(?:取消|不限|解除|放开)(?:了|掉|吧)*"
+)
+"""What gives up the condition before it: 蓝色取消."""
 _VALUE_TAIL = re.compile(
     r"^ (?:filter|requirement|part|thing|constraint|one)s?\b|^(?:的)?(?:也行|也可以)?(?:限制|条件|要求|筛选)?(?:了)?"
 )
@@ -95,6 +100,9 @@ def drops_value(source: Source, span: Span, *, wished: bool) -> Span | None:
     before = source.text[: span[0]]
     if not wished and _LEAVES_OUT.search(before):
         return None
+    after = _CANCELED_ZH.match(source.text, span[1]) if wished else None
+    if after:
+        return (span[0], after.end())
     for pattern in (_VALUE, _VALUE_ZH):
         match = pattern.search(before)
         if match:

@@ -8,32 +8,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from assistant.parsing import materials_zh
+from assistant.parsing import materials_zh, objects
 from assistant.parsing.kinds import KindSpan
 from assistant.parsing.source import Source, Span, Token, overlaps
 from assistant.parsing.vocabulary import CatalogVocabulary, Value
 from retrieval.text import stem
 
 _LONGEST = 5
-_MADE_OF = re.compile(
-    r"(?:made (?:of|from|out of|with)|of|from|out of|in|with|not|no|without|pure|real|genuine|100%)\s$"
+_OWN = re.compile(r"\b(?:(?:to|must|should|needs?|that|which) have|has|having)\s(?:a |an |the )?$")
+"""What leads to a feature, not to a kind: 'it has to have pockets'."""
+_SWITCHED = re.compile(
+    r"\b(?:(?:make|do|have) (?:it|that|them|those|this)|(?:switch|change|swap)(?: (?:it|that|them))? (?:to|for))(?: in)?\s$"
 )
+"""What leads to another value of the things sought: 'make that glass'."""
+_JUDGED = re.compile(
+    r"^(?:and |so |ok )*(?:what|which)\b.*\b(?:would|will|could|might) (?:be|look) (?:(?:really|so|super|most|very) )?$"
+)
+"""What leads to how a thing would look beside another, which is asked, not wished: 'what would be cute with it'."""
 _COLORED = re.compile(r"(?:\bin|colou?r(?:ed)?(?: is)?|not|no)\s(?:a |the )?$")
 _NAMED = re.compile(
     r"\b(?:by|from|brand|brands|label|designer|made by|sold by|called|named|merchant|seller|store|maker)\s(?:is |the |called )?$"
 )
 _OF_A_KIND = frozenset({"feature", "sleeve", "pattern"})
 """Facets that stay conditions inside a kind's own name ('cropped hoodie'); 'denim jacket' is a kind."""
-_ALONE_BEFORE = re.compile(r"[,(/]\s*$")
-_ALONE_AFTER = re.compile(r"\s*(?:$|[,/)]|(?:or|and)\b)")
-_SAID_BEFORE = re.compile(
-    r"(?:^|\b(?:something|anything|make (?:it|them|that)|just|only|prefer(?:ably)?|ideally|maybe|colou?r(?:ed)?|more|rather|how about|what about)\s(?:a |an |in |the )?)$"
-)
-_SAID_AFTER = re.compile(
-    r"\s(?:only|please|instead|maybe|if possible|though|would be|is (?:fine|good|better))\b"
-)
-_NEXT_TWO = re.compile(r",? ([a-z]+)[ -]([a-z]+)")
-_CHAINED = frozenset({"material", "pattern", "sleeve"})
 _SHADES = frozenset(
     "stone slate steel brick denim copper brass wood ash marble charcoal gold silver bronze linen".split()
 )
@@ -84,8 +81,10 @@ def _ends_color(source: Source, before: Mention | None, mention: Mention) -> boo
 
 
 def lone_color(source: Source, vocabulary: CatalogVocabulary) -> tuple[Mention, ...]:
-    """The live color that a whole clause names, whatever else its word may name."""
-    tokens = source.tokens
+    """The live color that a whole clause names, whatever else its word may name: 'olive', 'is there mint'."""
+    tokens = list(source.tokens)
+    while tokens and vocabulary.lexicon.is_plain(tokens[0].text):
+        tokens.pop(0)
     if not tokens or len(tokens) > _LONGEST or any(token.cjk for token in tokens):
         return ()
     meanings = vocabulary.meanings([token.stem for token in tokens])
@@ -173,6 +172,7 @@ def _chosen(
     if not fitting or (
         _names_kind(span, before, kinds, follower)
         and not _follows_kind(window, fitting, before, kinds, vocabulary)
+        and not (fitting[0].facet == "color" and objects.joined(fitting[0], before, after, vocabulary))
     ):
         return None
     if _inside_kind(span, kinds):
@@ -208,6 +208,8 @@ def _fits(
         return False
     if not _same_form(window[-1].text, value):
         return False
+    if value.facet == "style" and _JUDGED.search(before):
+        return False
     if value.is_ordinary:
         return bool(_NAMED.search(before) or _NAMED_AFTER.search(after))
     if value.facet in ("brand", "merchant"):
@@ -221,7 +223,7 @@ def _fits(
     if called and not window[-1].text.endswith("en"):
         return False
     if value.is_object:
-        return _object_fits(value, before, after, last, follower, noun, vocabulary)
+        return objects.fits(value, before, after, last, follower, noun, vocabulary)
     plain = len(window) == 1 and (
         vocabulary.lexicon.is_plain(window[0].text) or window[0].text in vocabulary.lexicon.person
     )
@@ -256,67 +258,24 @@ def _is_plural(token: Token) -> bool:
     return token.text.endswith("s") and token.text != token.stem
 
 
-def _follows_value(before: str, vocabulary: CatalogVocabulary) -> bool:
-    """Whether a plain color stands before an 'or' or 'and' that leads here."""
-    match = re.search(r"([a-z]+)(?:,|,? (?:or|and|nor)) $", before)
-    return match is not None and any(v.facet == "color" for v in vocabulary.meanings((stem(match.group(1)),)))
-
-
-def _object_fits(
-    value: Value,
-    before: str,
-    after: str,
-    last: str,
-    follower: Token | None,
-    noun: str | None,
-    vocabulary: CatalogVocabulary,
-) -> bool:
-    """Whether a word that names a thing as often (mint, rust) is a color or material here."""
-    if _follows_value(before, vocabulary) or _precedes_value(after, vocabulary):
-        return True
-    if follower is not None and follower.text in ("one", "ones"):
-        return True
-    if value.facet == "color" and _ALONE_BEFORE.search(before) and _ALONE_AFTER.match(after):
-        return True
-    if value.facet == "color" and _SAID_BEFORE.search(before) and _said_alone(before, after):
-        return True
-    if value.facet == "color" and re.match(r"[ -]colou?r(?:ed)?\b", after):
-        return True
-    if value.facet == "color" and _leads_to_kind(after, vocabulary):
-        return True
-    return _MADE_OF.search(before) is not None or (
-        noun is not None and (last, noun) in vocabulary.words.with_value
-    )
-
-
-def _leads_to_kind(after: str, vocabulary: CatalogVocabulary) -> bool:
-    """Whether another value and then a kind follow: the tan of 'tan leather bag', the cream of 'cream wool coat'."""
-    match = _NEXT_TWO.match(after)
-    if match is None:
-        return False
-    follower, noun = stem(match.group(1)), stem(match.group(2))
-    chained = any(v.facet in _CHAINED and not v.is_ordinary for v in vocabulary.meanings((follower,)))
-    return chained and noun in vocabulary.words.kinds
-
-
-def _said_alone(before: str, after: str) -> bool:
-    """Whether a color stands alone as an answer does: 'mustard only', 'something in rust', but not 'mint'."""
-    return _SAID_AFTER.match(after) is not None or bool(before.strip() and _ALONE_AFTER.match(after))
-
-
-def _precedes_value(after: str, vocabulary: CatalogVocabulary) -> bool:
-    """Whether an 'or' or 'and' leads from here to a color."""
-    match = re.match(r"(?:,|/|,? (?:or|and|nor)) ?([a-z]+)", after)
-    return match is not None and any(v.facet == "color" for v in vocabulary.meanings((stem(match.group(1)),)))
-
-
 def _inside_kind(span: Span, kinds: Sequence[KindSpan]) -> bool:
     return any(k.span[0] <= span[0] and span[1] <= k.span[1] and k.span != span and k.phrase for k in kinds)
 
 
 def _names_kind(span: Span, before: str, kinds: Sequence[KindSpan], follower: Token | None) -> bool:
     """A word that is a kind as well (glass, party) is the kind unless something follows or 'in' precedes."""
-    if not any(kind.span == span for kind in kinds) or _MADE_OF.search(before):
+    apart = (
+        objects.ALONE_BEFORE.search(before)
+        and (follower is None or follower.text in ("or", "and"))
+        and any(k.span[1] <= span[0] for k in kinds)
+    )
+    if (
+        apart
+        or not any(kind.span == span for kind in kinds)
+        or objects.MADE_OF.search(before)
+        or _OWN.search(before)
+        or (follower is None and _SWITCHED.search(before))
+    ):
         return False
     if follower is not None and follower.text in _STANDS_IN:
         return False
@@ -400,7 +359,7 @@ def _joins_latin(text: str, span: Span) -> bool:
 def _stands_alone(source: Source, span: Span, kinds: Sequence[KindSpan]) -> bool:
     """Whether one character is a word of its own: 棉的, not the 铁 of 拿铁."""
     text, rest = source.text, source.text[span[1] :]
-    if any(token.start < span[0] < token.end == span[1] for token in source.tokens):
+    if any(token.start < span[0] and span[1] <= token.end for token in source.tokens):
         return False
     joined = re.search(r"(?:或者?|和|跟|与|、|纯|要|是|用)$", text[: span[0]])
     if joined and re.match(r"$|[,，。的也都]", rest):

@@ -7,8 +7,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.parsing import asking, background
 from assistant.parsing.lexicon import Cue, Lexicon
-from assistant.parsing.source import Source, Span
+from assistant.parsing.source import Source, Span, overlaps
 from assistant.types import Intent
 
 ORDER = tuple(Intent)
@@ -27,16 +28,21 @@ _REFERRING = frozenset(
 )
 _SECURITY = re.compile(r"prompt|instruction|password|hack|other|someone|提示|指令|密码|黑客|别人|其他")
 _WISHING = re.compile(
-    r"^(?:please )?(?:show|find|give me|i (?:want|need|am looking|would like)|looking for|do you (?:have|sell|carry)|any\b|have you got|got any)|有没有|想(?:给[^,，]{1,5}?)?(?:买|挑|选|入手|添|换)|给(?:我|他|她|[爸妈爷奶哥姐弟妹娃孩]\S?)(?:买|挑|选|找)|我要|找|推荐"
+    r"^(?:please )?(?:show|find|give me|(?:i |we )?(?:want|need|am looking|are looking|would like)\b|looking for|do you (?:have|sell|carry)|any\b|have you got|got any)|有没有|想(?:给[^,，]{1,5}?)?(?:买|挑|选|入手|添|换)|给(?:我|他|她|[爸妈爷奶哥姐弟妹娃孩]\S?)(?:买|挑|选|找)|我要|找|推荐"
 )
 _ASKING = re.compile(
     r"^(?:what(?! about)|who|whose|why|when|where|how(?! about)|did|does|should|will|would|can you|could you)\b|为什么|怎么(?!卖)|谁|你(?:觉得|认为|知道|会不会)"
 )
 _GENERAL = re.compile(
     r"^how (?:long|many days|much time|soon) (?:do|does|would|will|can|could) (?:i|we|you|one|customers?)\b"
-    r"|^what (?:happens|if)\b|^(?:如果|要是|假如|万一)|^(?!.*(?:我的|我那|我买|我订|我下|我收)).*(?:一般|通常|正常情况|的话(?:怎|能|可|会|给))"
+    r"|^what (?:happens|if)\b|^if (?:i|we|you|it|they|something|one)\b(?!.*\b(?:my order|arrived)\b).*\b(?:can|could|do|will|would|may|must|should|is|are|how|what|who) (?:i|we|you|it|there|they|much|long|happens|pays?)\b|^(?:如果|要是|假如|万一)|^(?!.*(?:我的|我那|我买|我订|我下|我收)).*(?:一般|通常|正常情况|的话(?:怎|能|可|会|给))"
+    r"|(?:在|从|是)?(?:别家|别处|别的店|人家店|超市|商场|实体店|地摊|路边|景区|国外)(?:里)?(?:买|拿|淘)"
 )
 """How things go in general, not with an order that was placed."""
+_IF_TAKEN = re.compile(
+    r"^(?:so |and |but )*if (?:i|we) (?:order|buy|get|take|add|pick|choose|want)\b.*\b(?:can|could|do|will|would|is|are|how|what) (?:i|we|you|it|there|they|much|long|happens)\b"
+)
+"""What asks how it would be to take something; it takes nothing."""
 _WORDED = frozenset(
     {
         Intent.SIMILAR,
@@ -50,6 +56,7 @@ _WORDED = frozenset(
     }
 )
 _BESIDE_ORDER = frozenset({Intent.COMPLEMENT, Intent.SIMILAR, Intent.RECOMMEND})
+_SERVICE = frozenset({Intent.HANDOFF, Intent.ORDER, Intent.POLICY, Intent.DEAL})
 _SPOKEN = frozenset(
     {Intent.HANDOFF, Intent.UNSUPPORTED, Intent.ORDER, Intent.POLICY, Intent.FEEDBACK, Intent.RECOMMEND}
 )
@@ -57,13 +64,34 @@ _SPEECH_ZH = re.compile(
     "[我你您咱俺他她它吗么呢吧啊呀嘛了帮给请不没能要想找说讲太真好很挺谁这那第]|怎|咋|什么|啥|哪|多少|几|可以|有|会(?!员)|告诉|推荐|送"
 )
 """What speech has and a bare name of a product lacks (足球训练鞋, 新疆包邮花架)."""
+_NOT_ARRANGING = frozenset(
+    {
+        Intent.COMPARE,
+        Intent.ASK_PRODUCT,
+        Intent.RECOMMEND,
+        Intent.FEEDBACK,
+        Intent.ORDER,
+        Intent.DEAL,
+        Intent.CART,
+    }
+)
+"""What no clause means that says where results go."""
+_AVOIDED = re.compile(r"(?:别|不要|不能|不想要|不可以|甭|莫)(?:给我|再|是|那么|搞|整|弄|推|选|显得|看着)*$")
+"""What stands before a judgment that is to be avoided, of nothing shown: 别太俗."""
 _NO_FACT = frozenset({Intent.SIMILAR, Intent.COMPLEMENT, Intent.FEEDBACK})
 _YES_OR_NO = re.compile(
     r"^(?:is|are|does|do|did|can|could|will|would|has|have) (?:it|this|that|these|those|they|the)\b|^(?!.*(?:有|还|什么|哪|啥)).*(?:吗|么|嘛)$"
 )
-_QUESTION_WORD = re.compile(r"\b(?:what|how|which|why|who)\b|吗|么|什么|怎|多少|哪|好不好")
+_WHETHER = re.compile(r"([\u4e00-\u9fff])不\1")
+_QUESTION_WORD = re.compile(
+    r"([\u4e00-\u9fff])不\1|是不是|\b(?:what|how|which|why|who)\b|吗|么|什么|怎|多少|哪|好不好"
+)
 _OTHERS = re.compile("(?:别的|其他|其它)的?(?:颜色|款式|花色|图案|材质|尺码|尺寸)")
 """Of a product in view this asks for its versions, of a list it asks for another one."""
+_AUXILIARY = re.compile(
+    r"(?: (?:would|will|should|might|could|to|also|really|probably|best|just|ones?|that|does))* ?"
+)
+_EITHER = re.compile("是[^,，]{1,8}还是")
 _EITHER = re.compile("[\u4e00-\u9fff]还是[\u4e00-\u9fff第]")
 _PRAISE = re.compile(
     r"^(?:great|perfect|awesome|amazing|nice|cool|wow|excellent|lovely|good|不错|很好|太好了|好看|好的)\W*$"
@@ -87,7 +115,12 @@ class Evidence:
     `asked`: it is a Chinese question; `viewed`: one product is in view, the page's or the one spoken of;
     `several`: its references point at more than one product; `paged`: it asks to go on with the search.
     `weighed`: shown products are set against each other. `accompanies`: a kind is sought to go with one.
-    `person`: it says what somebody likes and names no kind. `definite`: it asks about 'the' or 'this' thing.
+    `takes`: it takes what it points at.
+    `goes_on`: it asks on of what an earlier clause pointed at.
+    `person`: it says what somebody likes and names no kind. `sought`: a thing stands bare, or is asked for.
+    `definite`: it asks about 'the' or 'this' thing.
+    `arranged`: it says where results go. `picked`: where words lie that pick one product of those shown.
+    `excluded`: where words lie that exclude something; `values`: those that name facet values.
     """
 
     kind: bool
@@ -104,8 +137,15 @@ class Evidence:
     paged: bool = False
     weighed: bool = False
     accompanies: bool = False
+    takes: bool = False
+    goes_on: bool = False
     person: bool = False
     definite: bool = False
+    sought: bool = False
+    arranged: bool = False
+    values: tuple[Span, ...] = ()
+    picked: frozenset[int] = frozenset()
+    excluded: tuple[Span, ...] = ()
 
 
 def hits(source: Source, lexicon: Lexicon) -> tuple[Hit, ...]:
@@ -144,20 +184,14 @@ def own_words(found: Sequence[Hit]) -> tuple[Span, ...]:
 
 def choose(source: Source, found: Sequence[Hit], evidence: Evidence) -> Mapping[Intent, float]:
     """Intents of one clause with confidence; the first is meant, others are kept as weaker candidates."""
-    scores: dict[Intent, float] = {}
-    for hit in found:
-        confidence = hit.confidence if hit.cue is None else _adjusted(source, hit, hit.cue, evidence)
-        if confidence > scores.get(hit.intent, 0.0):
-            scores[hit.intent] = confidence
+    scores = _scored(source, found, evidence)
     if evidence.weighed:
         scores[Intent.COMPARE] = max(scores.get(Intent.COMPARE, 0.0), WEIGHED)
     if evidence.accompanies:
         scores[Intent.COMPLEMENT] = max(scores.get(Intent.COMPLEMENT, 0.0), ACCOMPANIED)
     if evidence.person:
         scores[Intent.RECOMMEND] = max(scores.get(Intent.RECOMMEND, 0.0), ACCOMPANIED)
-    structural = _structural(
-        evidence, framed=bool(_WISHING.search(source.text)), asks=bool(_ASKING.search(source.text))
-    )
+    structural = _by_form(source, evidence)
     if Intent.RECOMMEND in scores and structural[0] is Intent.REFINE and evidence.topic:
         structural = (structural[0], 0.5)
     for intent, confidence in _told_by_form(source, evidence).items():
@@ -174,15 +208,48 @@ def choose(source: Source, found: Sequence[Hit], evidence: Evidence) -> Mapping[
     if structural[1] and structural[0] is not first:
         second = 0.6 if _adds_wish(first, evidence) else 0.3
         ranked[structural[0]] = second
+    ranked.update({i: 0.6 for i in strong[1:] if i in _SERVICE and _apart(source, found, first, i)})
     ranked.update({i: min(scores[i], 0.45) for i in scores if i not in ranked})
     return ranked
+
+
+def _scored(source: Source, found: Sequence[Hit], evidence: Evidence) -> dict[Intent, float]:
+    """The intents that cues speak for, each as surely as its surest cue does."""
+    scores: dict[Intent, float] = {}
+    for hit in found:
+        idle = evidence.arranged and hit.intent in _NOT_ARRANGING
+        picked = hit.intent is Intent.COMPARE and hit.span[0] in evidence.picked
+        judged = hit.intent is Intent.FEEDBACK and (
+            (evidence.references and _WHETHER.search(source.text))
+            or _AVOIDED.search(source.text[: hit.span[0]])
+        )
+        if hit.cue is not None and (idle or picked or judged):
+            continue
+        confidence = hit.confidence if hit.cue is None else _adjusted(source, hit, hit.cue, evidence)
+        scores[hit.intent] = max(confidence, scores.get(hit.intent, 0.0))
+    return {intent: confidence for intent, confidence in scores.items() if confidence > 0.0}
+
+
+def _apart(source: Source, found: Sequence[Hit], first: Intent, second: Intent) -> bool:
+    """Whether two matters of service are told one after the other, with a comma between them."""
+    spans = [hit.span for hit in found if hit.intent is first]
+    others = [hit.span for hit in found if hit.intent is second]
+    between = (source.text[min(a[1], b[1]) : max(a[0], b[0])] for a in spans for b in others)
+    anywhere = any(start == end for start, end in (*spans, *others))
+    return first in _SERVICE and any("," in text for text in (*between, source.text if anywhere else ""))
 
 
 def _told_by_form(source: Source, evidence: Evidence) -> Mapping[Intent, float]:
     """Going on with the search, and 还是 between two shown products, tell the intent without a cue."""
     told: dict[Intent, float] = {}
+    if evidence.arranged and evidence.topic and not evidence.certain_kind:
+        told[Intent.REFINE] = 0.93
     if evidence.paged and evidence.topic:
         told[Intent.REFINE] = 0.9
+    if evidence.takes and evidence.references:
+        told[Intent.CART] = 0.88
+    if evidence.viewed and asking.of_quality(source, asked=evidence.asked, kind=evidence.certain_kind):
+        told[Intent.ASK_PRODUCT] = 0.86
     if evidence.several and _EITHER.search(source.text):
         told[Intent.COMPARE] = 0.8
     return told
@@ -222,7 +289,7 @@ def combine(
         if praise and len(firsts) > 1:
             firsts.pop(Intent.FEEDBACK, None)
         if Intent.FIND in firsts and Intent.REFINE in firsts:
-            firsts.pop(Intent.REFINE)
+            firsts.pop(Intent.FIND if firsts[Intent.FIND] < 0.5 <= firsts[Intent.REFINE] else Intent.REFINE)
         if Intent.RECOMMEND in firsts and not named:
             firsts.pop(Intent.FIND, None)
     ordered = sorted(firsts.items(), key=lambda item: (item[1] < 0.6, ORDER.index(item[0])))
@@ -236,6 +303,10 @@ def _adjusted(source: Source, hit: Hit, cue: Cue, evidence: Evidence) -> float:
         return hit.confidence if evidence.shelf and not evidence.certain_kind else 0.0
     if (cue.needs_product and not evidence.references) or (cue.viewed and not evidence.viewed):
         return 0.0
+    if hit.intent is Intent.FEEDBACK and not evidence.references and overlaps(hit.span, evidence.excluded):
+        return 0.4
+    if hit.intent is Intent.COMPLEMENT and evidence.topic and _suits(source, hit, evidence):
+        return 0.4
     if (cue.without_kind and evidence.certain_kind) or _in_general(source, hit.intent):
         return 0.4
     if _is_bare_name(source, hit, evidence):
@@ -247,6 +318,12 @@ def _adjusted(source: Source, hit: Hit, cue: Cue, evidence: Evidence) -> float:
     if hit.intent is Intent.SMALLTALK and (evidence.kind or evidence.conditions or evidence.references):
         return 0.3
     return hit.confidence if evidence.shelf else _without_shelf(hit, evidence)
+
+
+def _suits(source: Source, hit: Hit, evidence: Evidence) -> bool:
+    """Whether a value of the products sought is what goes with something: 'brass would match my taps'."""
+    before = (source.text[end : hit.span[0]] for _, end in evidence.values if end <= hit.span[0])
+    return any(_AUXILIARY.fullmatch(gap) for gap in before)
 
 
 def _without_shelf(hit: Hit, evidence: Evidence) -> float:
@@ -275,7 +352,20 @@ def _is_bare_name(source: Source, hit: Hit, evidence: Evidence) -> bool:
 
 
 def _in_general(source: Source, intent: Intent) -> bool:
-    return intent is Intent.ORDER and _GENERAL.search(source.text) is not None
+    """Whether a cue of orders speaks of none: of how things go, or of what is owned for long."""
+    if intent is Intent.CART:
+        return _IF_TAKEN.search(source.text) is not None
+    return intent is Intent.ORDER and (_GENERAL.search(source.text) is not None or background.owns(source))
+
+
+def _by_form(source: Source, evidence: Evidence) -> tuple[Intent, float]:
+    """What a clause means by its form, whatever cues it has."""
+    framed = bool(_WISHING.search(source.text))
+    if evidence.arranged and not evidence.certain_kind and evidence.topic:
+        return Intent.REFINE, 0.93
+    if evidence.goes_on and not framed:
+        return Intent.ASK_PRODUCT, 0.75
+    return _structural(evidence, framed=framed, asks=bool(_ASKING.search(source.text)))
 
 
 def _structural(evidence: Evidence, *, framed: bool, asks: bool) -> tuple[Intent, float]:
@@ -293,7 +383,7 @@ def _structural(evidence: Evidence, *, framed: bool, asks: bool) -> tuple[Intent
             return Intent.REFINE, 0.6
         if asks and not framed and not evidence.conditions:
             return Intent.UNSUPPORTED, 0.4
-        return Intent.FIND, (0.6 if framed else 0.4) if evidence.leftover else 0.65
+        return Intent.FIND, (0.6 if framed or evidence.sought else 0.4) if evidence.leftover else 0.65
     if evidence.conditions:
         return (Intent.REFINE, 0.9) if evidence.topic else (Intent.FIND, 0.86)
     return Intent.FIND, 0.0

@@ -14,6 +14,11 @@ _NO_KIND = frozenset(
     {("fan", "of"), ("surprise", "me"), ("surprise", "us"), ("present", "for"), ("match", "my")}
 )
 """Words and those after them beside which they name no kind of product."""
+_HOUSEHOLD = frozenset("cat dog puppi kitten bird hors rabbit hamster".split())
+_OWN = frozenset("two three four five six seven several many my our have 2 3 4 5".split())
+_SUITING = frozenset(("suits", "suit", "match", "matches", "fits"))
+_SUITED = frozenset("me us him her them my our his their the".split())
+"""'copper suits my kitchen' names no suits."""
 _UNIT = re.compile("厘米|毫米|公分|毫升|英寸|千克|公斤")
 _THING = re.compile(
     r"[^一二两三四五六七八九十几每这那整全成配有无\d][\u4e00-\u9fff]{0,3}"
@@ -61,20 +66,34 @@ def _size_at(source: Source, position: int, vocabulary: CatalogVocabulary, taken
         if (
             size == 1
             and stems[0] in vocabulary.words.kinds
+            and not _is_household(source, position)
             and not _is_plain_verb(source, position, vocabulary)
         ):
             return 1
     return 0
 
 
+def _is_household(source: Source, position: int) -> bool:
+    """Whether somebody counts or calls their own who lives with them: 'we have two cats', 'our dog'."""
+    tokens = source.tokens
+    before = tokens[position - 1].text if position else ""
+    return tokens[position].stem in _HOUSEHOLD and before in _OWN and position + 1 == len(tokens)
+
+
 def _is_plain_verb(source: Source, position: int, vocabulary: CatalogVocabulary) -> bool:
     """A grammar word is no kind even where a title ends in it ('watch', 'light' after 'to' or 'a')."""
     token = source.tokens[position]
     before = source.tokens[position - 1].text if position else ""
-    if vocabulary.lexicon.is_plain(token.text):
+    if (
+        token.text == "short"
+        or vocabulary.lexicon.is_plain(token.text)
+        or token.text in vocabulary.lexicon.person
+    ):
         return True
     after = source.tokens[position + 1].text if position + 1 < len(source.tokens) else ""
-    if (token.text, after) in _NO_KIND:
+    if (token.text, after) in _NO_KIND or (token.text in _SUITING and after in _SUITED):
+        return True
+    if before in ("she", "he", "who") and token.text.endswith("s"):
         return True
     return token.text == token.stem and before in ("to", "can", "will", "would", "not", "please", "you")
 

@@ -34,7 +34,7 @@ def _amount(template: str, index: int) -> str:
     return template.replace(_CURRENT, str(index))
 
 
-_NOT = r"(?P<neg>\b(?:not|nothing|no|never|none|without|nor)\b(?:\s(?:want|wanna|to|be|spend|pay|paying|spending|go|going|anything|any|that|which|costs?|costing|is|are|it|like|something|priced|for|need|ones?|the|prices?|looking|at|a|by|too|much|budget))*\s)?"
+_NOT = r"(?P<neg>\b(?:(?:take|leave|filter) out|drop|remove|lose|skip|exclude|hide|ditch|ignore) (?:anything|everything|all|those|stuff|things|items|the ones|ones)(?: that| which| is| are| priced| costing)*\s|\b(?:not|nothing|no|never|none|without|nor)\b(?:\s(?:want|wanna|to|be|spend|pay|paying|spending|go|going|anything|any|that|which|costs?|costing|is|are|it|like|something|priced|for|need|ones?|the|prices?|looking|at|a|by|too|much|budget|cent|penny|dime|dollar|buck|one))*\s)?"
 _MORE = (
     r"(?:over|above|more than|higher than|greater than|beyond|exceed(?:s|ing)?|upwards? of|pricier than|more expensive than|"
     r"costlier than|north of|>=|>|≥|past|(?:go|goes|going) (?:over|above|past|beyond)|dearer than)"
@@ -44,9 +44,9 @@ _LESS = (
     r"undr|udner|belw)"
 )
 _MOST = (
-    r"(?:at (?:the )?(?:very |absolute )?most|at (?:a )?max(?:imum)?(?: of)?|(?:stretch|push|rise|go(?: up)?|as high as|as much as|as far as)(?:ing)? (?:it )?(?:up )?to|go (?:up )?to|max(?:imum)?\.?(?: of| is| price(?: of| is)?)?:?|up to|upto|within|cap(?:ped)?(?: (?:it|that|this|things|me|them|the (?:price|budget)))?(?: of| at| is| to)?|"
+    r"(?:at (?:the )?(?:very |absolute )?most|at (?:a )?max(?:imum)?(?: of)?|(?:stretch|push|rise|go(?: up)?|as high as|as much as|as far as)(?:ing)? (?:it )?(?:up )?to|go (?:up )?to|max(?:imum)?\.?(?: of| is| price(?: of| is)?)?:?|up to|upto|(?:un)?till?(?=\s?(?:[$€£¥]|\d{2,}(?![:\d])|[a-z]+(?:[- ][a-z]+)? (?:dollars?|bucks))|\s\d ?(?:dollars?|bucks))|within|cap(?:ped)?(?: (?:it|that|this|things|me|them|the (?:price|budget)))?(?: of| at| is| to)?|"
     r"limit(?:ed)?(?: of| to| is)?|(?:price|budget|spending) (?:limit|cap|max|ceiling)(?: of| is)?|stay(?:ing)? (?:within|under|below)|"
-    r"budget(?: of| is| was|'s)?(?: about| around)?:?|(?:i |we )?(?:only )?have(?: got)?(?: only| just| about| around)?|"
+    r"budget(?: of| is| was|'s)?(?: about| around)?:?|(?:i |we )?(?:only )?have(?: got)?(?: only| just| about| around)?|(?:i|we)(?: have)?(?: only| just)? got(?: only| just| about| around)?|"
     r"(?:can|could|will|would|to) (?:only |just |probably )?(?:spend|afford|pay|do)(?: up to| about| around| only)?|spend(?:ing)?|afford|(?:price )?ceiling(?: of| is| at)?:?|tops?|on a|"
     r"(?:make|put) (?:it|that)(?=\D{0,3}\d{2})|(?:raise|lower|set|change|push|bump|increase|drop) (?:it|that|(?:the|my) (?:budget|limit|price|max(?:imum)?))(?: up| down)?(?: to)?|not? more than|no higher than|no greater than|within (?:a )?budget(?: of)?|keep (?:it|this|that|things) (?:to|at|within))"
 )
@@ -59,13 +59,11 @@ _ABOUT = (
     r"close to|in the (?:region|neighbou?rhood|ballpark|range) of|~|give or take|almost)(?: about| the)?)"
 )
 _AFTER_LTE = (
-    r"(?:at (?:the )?(?:very |absolute )?(?:most|max(?:imum)?)|max(?:imum)?(?: max)?|tops|or bust|or (?:less|under|below|cheaper|lower|fewer)|and (?:under|below|less|cheaper|lower)|"
-    r"limit|budget|cap|ceiling|maximal|is my (?:max(?:imum)?|limit|budget)|is (?:the|all|as much as|as far as|about as much as)(?: the)? (?:most |max |limit )?(?:i|we) (?:can|have|want|would|will|am|are)(?: to| willing to| going to| able to)?(?: \w+)?|is (?:too )?my limit|to spend)"
+    r"(?:at (?:the )?(?:very |absolute )?(?:most|max(?:imum)?|outside)|(?:absolute |hard )?max(?:imum)?(?: max)?|tops?|(?:, ?|and )not a (?:cent|penny|dollar|buck|dime) (?:more|over|above)|and no more|(?:, ?)?(?:and |so )*that is (?:it|all|(?:the|my|our) (?:absolute |hard |upper |very )?(?:limit|max(?:imum)?|ceiling|cap|lot|most|top|budget)|pushing it)|to (?:play|work) with|or bust|is (?:already |really |kind of )?(?:pushing it|a stretch|stretching it)|or (?:less|under|below|cheaper|lower|fewer)|and (?:under|below|less|cheaper|lower)|"
+    r"limit|budget|cap|ceiling|maximal|(?:is|would be|will be|has to be) (?:my|the|our) (?:(?:absolute|upper|hard|very) )?(?:max(?:imum)?|limit|budget|ceiling|cap|top|threshold|line|stop|most)|is (?:the|all|as (?:much|far|high) as|about as (?:much|far|high) as)(?: the)? (?:most |max |limit )?(?:i|we|he|she|my \w+|it) (?:can|could|have|want|would|will|am|are|is|go(?:es)?|get|stretch(?:es)?|pay|dare)(?: to| willing to| going to| able to)?(?: \w+)?|is (?:too )?my limit|to spend)"
 )
 _AFTER_GTE = r"(?:or (?:more|above|over|higher|up|pricier)|and (?:up(?:wards?)?|above|over|more|higher)|plus\b|\+(?!\s?\d)|(?:on )?up(?:wards?)?\b|min(?:imum)?|at (?:the )?least)"
-_AFTER_SOFT = (
-    r"(?:or so|or thereabouts|give or take|-?ish\b|more or less|roughly|approximately|or around that)"
-)
+_AFTER_SOFT = r"(?:if (?:i|we) can (?:help|manage|swing) it|if at all possible|or so|or thereabouts|give or take|-?ish\b|more or less|roughly|approximately|or around that)"
 
 _A, _B = _amount(_EN, 1), _amount(_EN, 2)
 _ZA, _ZB = _amount(_ZH, 1), _amount(_ZH, 2)
@@ -98,7 +96,7 @@ _ENGLISH: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 _NO_MEASURE = r"(?!(?<=[一二两三四五六七八九几]块)(?!的)[\u4e00-\u9fff])"
 """'一块地毯' is a rug, not one yuan: 块 between a digit and a noun counts things."""
-_NOT_ZH = r"(?P<neg>不要|不能|不想|不得|不可|不可以|不会|别|不|勿|没有?|无)?"
+_NOT_ZH = r"(?:(?P<neg>不要|不能|不想|不得|不可|不可以|不会|别|不|勿|没有?|无)(?:花|出|掏|给|卖|要)?)?"
 _CHINESE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
@@ -116,12 +114,17 @@ _CHINESE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "high",
-            rf"(?:价格|价位|预算|价钱)?(?:控制|保持)?(?:在|是|不要|不能)?(?:最多|至多|顶多|最高|上限)?(?:{_ZA}){_UNIT}\s?(?:以内|之内|以里|里头|以下|之下|封顶|到顶|顶天|撑死|为(?:上)?限|为上限|是上限|是极限|打住|内(?!存|衣|裤)|及以下|或以下|预算|往下|不能再多|就?不能超)(?:了)?",
+            rf"(?:价格|价位|预算|价钱)?(?:控制|保持)?(?:在|是|不要|不能)?(?:最多|至多|顶多|最高|上限)?(?:{_ZA}){_UNIT}\s?(?:以内|之内|以里|往里|里头|里(?=$|[,，。、的])|以下|之下|封顶|到顶|顶天|撑死|为(?:上)?限|为上限|是上限|是极限|打住|到头|不到|不满|为止|封死|顶格|最多|够了|拿下|内(?!存|衣|裤)|及以下|或以下|预算|往下|不能再多|就?不能超)(?:了)?",
         ),
         (
             "high",
             rf"(?:预算|价格|价位|上限)(?:可以)?(?:提高|提|涨|升|加|放宽|放|增加|降低|降|减|改|调整|调|定|砍|压|缩|拉|限|卡|控制)(?:到|至|成|为|在)\s?(?:{_ZA}){_UNIT}",
         ),
+        (
+            "high",
+            rf"(?:改|换|调|提|加|升|涨|放宽|放|降|减|压|缩|抬|砍)(?:到|至|成|为)\s?(?:{_ZA}){_UNIT}(?!\s?(?:毫|升|克|斤|厘|寸|英|[米个件条双只支盒套人瓦号码岁片抽格层张把台天月年gkml]|cm))",
+        ),
+        ("high", rf"(?:别|甭|勿|不(?:要|能|想|得|可以?)?)(?:花|出|掏)?[过破]了?\s?(?:{_ZA}){_UNIT}"),
         ("high", rf"比(?:{_ZA}){_UNIT}\s?(?:还|更|再)?(?:便宜|低|少)(?:一?点|些)?(?:的)?"),
         ("low", rf"比(?:{_ZA}){_UNIT}\s?(?:还|更|再)?(?:贵|高|多)(?:一?点|些)?(?:的)?"),
         (
@@ -136,10 +139,13 @@ _CHINESE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "low",
             rf"(?:价格|价位)?(?:在)?(?:{_ZA}){_UNIT}\s?(?:以上|之上|起步|起(?!球)|往上|及以上|或以上|开外|朝上)",
         ),
-        ("low", rf"(?:价格|价位)?(?:至少|最少|起码|最低|不少于|不低于)(?:要|得|是)?\s?(?:{_ZA}){_UNIT}"),
+        (
+            "low",
+            rf"(?:价格|价位)?(?:至少|最少|起码|最低|不少于|不低于|少说|好歹|怎么(?:着|说)?)也?(?:要|得|是|有)?\s?(?:{_ZA}){_UNIT}",
+        ),
         (
             "high",
-            rf"(?:最多|至多|顶多|最高|上限|撑死|充其量|预算|只有|就|只能花|只想花|手头有|兜里有|总共|花)(?:也)?(?:是|只有|卡死|定死|锁死|死守|卡在|就|为|给|能|有|大概|大约|花|出|到|掏|拿|接受|承受|付|加|:|：)*\s?(?:{_ZA}){_UNIT}",
+            rf"(?:最多|至多|顶多|最高|上限|撑死|充其量|预算|只有|就|只能花|只想花|手头有|兜里有|总共|花)(?:也)?(?:是|只有|带[了着]?|揣[了着]?|剩[下了]?|攒了|卡死|定死|锁死|死守|卡在|就|为|给|能|有|大概|大约|花|出|到|掏|拿|接受|承受|付|加|:|：)*\s?(?:{_ZA}){_UNIT}",
         ),
         ("bare", rf"(?:价格|价位)?(?:{_ZA}){_NO_MEASURE}{_UNIT}(?:的预算)?"),
     )
@@ -150,10 +156,16 @@ _NOT_MONEY_BEFORE = re.compile(
     r"weigh(?:s|ing)?|waist|inseam|chest|bust|length)\s?(?:is\s|of\s)?$|#$"
 )
 _REFUSED = re.compile(
+    r"\s(?:(?:is|are|would be|feels|seems) )?(?:way |just |a bit |far |kind of )*(?:too (?:much|expensive|rich|steep|pricey|high)|out of (?:the question|my (?:budget|range|reach))|off the table|a no[- ]go|no good|not an option|pushing it|excluded)\b|"
     r"的?(?:东西|商品|那些|我)?(?:都|就|全|统统|一律|通通)?(?:不(?:考虑|要|看|买|行|接受|用(?:看|给))|别(?:给|推|看|来|放|让)|免(?:谈|了|看)|算了|剔(?:掉|除|了)|去掉|去除|排除|过滤|删|隐藏|pass|不在考虑)"
 )
 """What turns a bound around: 一百往上的不考虑 is at most a hundred."""
-_PHYSICAL = re.compile(r"\bweigh")
+_COMPLAINS = re.compile(
+    r"\b(?:too|so|bit|way|pretty|quite|very|rather|far|really) (?:expensive|steep|pricey|costly|dear|much)\b|\b(?:over|out of|above|beyond|outside) (?:my |our |the )?(?:budget|price range)\b|(?:太|有点|有些|好|这么|偏)贵|超(?:出)?预算"
+)
+_PHYSICAL = re.compile(
+    r"\bweigh(?:s|ing)?\b|\b(?:max(?:imum)?|item|total) weight\b|\bweight (?:of|is|under|below|over|limit|capacity|up)\b"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +182,11 @@ class _Amount:
     high: float
     named: str | None
     rough: bool
+
+
+def complains(text: str) -> bool:
+    """Whether prices are found too high, as lower-case text says it."""
+    return _COMPLAINS.search(text) is not None
 
 
 def find(source: Source, *, currency: str, taken: Sequence[Span]) -> tuple[Found, ...]:

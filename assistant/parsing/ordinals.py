@@ -23,7 +23,7 @@ _ORDINALS = {
 _ORD = "|".join(_ORDINALS)
 _COUNT = r"two|three|four|five|six|2|3|4|5|6|couple(?: of)?|few"
 _NOUN = r"(?: (?:ones?|items?|products?|options?|results?|choices?|picks?|suggestions?))?"
-_NO_ORDINAL = r"(?! (?:aid|class|time|of all|hand|thing|place|day|week|month|year|night|birthday|communion|grade|floor|apartment|home|baby|person|half|date|world))"
+_NO_ORDINAL = r"(?! (?:aid|class|time|of all|hand|thing|place|day|week|month|year|night|birthday|communion|grade|floor|apartment|home|baby|person|half|date|world|orders?|purchase|shipment|package|parcel|delivery|visit|message|chat|question|resort|minute|winter|summer|spring|fall|weekend|christmas|time))"
 _COUNTED = f"{MEASURE}|号"
 _PLACE = r"[一二三四五六七八九十\d]{1,2}"
 _FIRST_N = re.compile(
@@ -33,13 +33,13 @@ _ORDINAL = re.compile(
     rf"\b(?P<the>the |this |that |your |my |number )?(?P<o>{_ORD}|last|final|middle)\b{_NO_ORDINAL}(?P<noun> (?:ones?|items?|products?|options?|results?|choices?|picks?|suggestions?))?(?! (?:two|three|four|five|2|3|4|5)\b)"
 )
 _FROM_END = re.compile(
-    r"\b(?:the )?(?:(?P<w>second|2nd|third|3rd|fourth|4th) (?:to last|from (?:the )?(?:last|end|bottom|right))|(?P<n>next to last|last but one|penultimate))(?: (?:ones?|items?|products?|options?|results?))?\b"
+    r"\b(?:the )?(?:(?P<w>second|2nd|third|3rd|fourth|4th) (?:[a-z]+ )?(?:to last|from (?:the )?(?:last|end|bottom|right))|(?P<n>next to last|last but one|penultimate))(?: (?:ones?|items?|products?|options?|results?))?\b"
 )
 _SPOKEN_PAIR = re.compile(
     r"\b(?:(?:the )?(?P<kind>[a-z]{3,}s)|numbers?|options?|items?) (?P<a>one|two|three|four|five|six|[1-6]) (?:and|or|vs\.?|versus|to|with|&) (?:number |option |item )?(?P<b>one|two|three|four|five|six|[1-6])\b(?! ?(?:stars?|dollars|bucks|inch|pack|hundred|people|years?))"
 )
 _NUMBERED = re.compile(
-    r"(?:#\s?|\b(?:number|no\.|nr\.?|item|option|product|choice|result)\s?#?\s?|^(?:does|is|has|can|will) (?=\d (?!or|and|to)[a-z]))(?P<n>\d{1,2}|one|two|three|four|five|six)\b(?!\s?(?:\$|dollars|%|stars?|pack|inch))"
+    r"(?:#\s?|\b(?:number|no\.|(?<=[a-z] )no(?= \d\b)|nr\.?|item|option|product|choice|result)\s?#?\s?|^(?:does|is|has|can|will) (?=\d (?!or|and|to)[a-z]))(?P<n>\d{1,2}|one|two|three|four|five|six)\b(?!\s?(?:\$|dollars|%|stars?|pack|inch))"
 )
 _BARE_NUMBERS = re.compile(
     r"(?:^|\bcompare |\bbetween |\bside by side of |\bof |\beither |\bvs\.? |\bversus |\bdifference between )(?P<a>\d)(?: (?:and|with|to|vs\.?|versus|or|&) |, ?|和|跟|与|、|还是)(?P<b>\d)(?:(?: and |, ?)(?P<c>\d))?(?![\d.]|\s?(?:inch|dollars|bucks|stars?|pack|cm))"
@@ -50,7 +50,6 @@ _BOTH = re.compile(
 _ALL = re.compile(
     r"\b(?:all (?:of )?(?:them|these|those|the (?:ones|products|items|results)|(?P<n>two|three|four|five|six))|them all|these all|every one of (?:them|these)|each of (?:them|these))\b"
 )
-_THE_OTHER = re.compile(r"\bthe other (?:one|two|ones)\b")
 _ZH_FIRST_N = re.compile(
     rf"(?P<side>(?<![之以提目在排放])前面?|头|(?<![之以])后面?|最后|最前面?|开头|末尾)(?:的|那|这)?(?P<n>[两俩二三四五六\d])(?:{_COUNTED})?(?!十|百|千|元|块钱|天|年|月|件套)"
 )
@@ -89,7 +88,6 @@ _ZH_JUST = re.compile(
 _ZH_SOME = re.compile(
     rf"(?:这|那)(?P<n>[两二三四五六几])(?:{_COUNTED})|(?P<both>它们俩?|他们|两(?:个|款|件|者|条|双|套|把|张|只|台|盏)(?=都|哪|有|的|之间|比|对)|(?:这|那)些|(?:全部|所有)(?:这些|商品|的商品)?(?=都|加)|[这那]俩|两者|二者)"
 )
-_ZH_OTHER = re.compile(rf"另(?:外)?(?:一)?(?:{_COUNTED})")
 
 
 def find(source: Source, shelf: Shelf, *, taken: Sequence[Span]) -> tuple[ReferenceSpan, ...]:
@@ -136,13 +134,6 @@ def _ordinal(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...] | None:
 
 def _all(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...] | None:
     return _group(shelf, match) if shelf.anything else None
-
-
-def _other(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...] | None:
-    """The shown products besides those in focus; a Chinese 另一个 without a focus is no reference."""
-    if not shelf.focus:
-        return None if match.re is _ZH_OTHER else ()
-    return tuple(product_id for product_id in shelf.ids if product_id not in shelf.focus)
 
 
 def _chinese_few(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...]:
@@ -205,14 +196,14 @@ def _group(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...]:
     count = match.groupdict().get("n") or next(
         (word for word in match.group().split() if numerals.value_of(word) is not None), None
     )
-    base = shelf.focus if len(shelf.focus) > 1 else shelf.ids
+    base = next((ids for ids in (shelf.said, shelf.focus) if len(ids) > 1), shelf.ids)
     if count:
         return base[: int(numerals.value_of(count) or 0)]
     return base[:2] if match.group().startswith("both") and len(shelf.focus) < 2 and len(base) > 2 else base
 
 
 def _chinese_group(shelf: Shelf, match: re.Match[str]) -> tuple[str, ...]:
-    base = shelf.focus if len(shelf.focus) > 1 else shelf.ids
+    base = next((ids for ids in (shelf.said, shelf.focus) if len(ids) > 1), shelf.ids)
     count = match.group("n")
     if count and count != "几":
         return base[: int(numerals_zh.value_of(count) or 0)]
@@ -259,7 +250,6 @@ _RULES: tuple[tuple[re.Pattern[str], str, Resolve], ...] = (
     (_ORDINAL, "ordinal", _ordinal),
     (_ALL, "all", _all),
     (_BOTH, "all", _all),
-    (_THE_OTHER, "ordinal", _other),
     (_ZH_PAIR, "ordinal", _pair),
     (_ZH_BARE_PAIR, "ordinal", _pair),
     (_ZH_TWO_PLACES, "ordinal", _pair),
@@ -273,6 +263,5 @@ _RULES: tuple[tuple[re.Pattern[str], str, Resolve], ...] = (
     (_ZH_MIDDLE, "ordinal", _middle),
     (_ZH_FRONT, "ordinal", _front),
     (_ZH_JUST, "page", _just),
-    (_ZH_OTHER, "ordinal", _other),
     (_ZH_SOME, "all", _some),
 )

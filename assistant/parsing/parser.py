@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.parsing import asides, clauses, describing, intents, recommending
+from assistant.parsing import asides, clauses, describing, intents, money, noticing, recommending
 from assistant.parsing.counting import asked_count
 from assistant.parsing.intents import Hit
 from assistant.parsing.reading import ClauseReading, Setting, cues, read_clause
@@ -17,7 +17,7 @@ from assistant.parsing.vocabulary import CatalogVocabulary
 from assistant.parsing.wishes import Wish
 from assistant.types import DialogueState, Intent, PageContext, Reference
 from retrieval.text import stems
-from retrieval.types import Constraint, Op, Product
+from retrieval.types import Constraint, Op, Product, Strength
 
 CERTAIN = 0.85
 
@@ -45,6 +45,7 @@ def parse(
         choosing=describing.is_choosing(source.text),
     )
     spoken = [(clause, cues(clause, vocabulary)) for clause in clauses.split(source)]
+    setting = replace(setting, continued=len(spoken) > 1)
     readings = _read(spoken, setting)
     found = _combined(readings)
     if meant is not None:
@@ -64,18 +65,20 @@ def parse(
     leftover = " ".join(
         (*(word for reading in readings for word in reading.leftover), text[READ_CHARS:])
     ).strip()
+    merged = _merged([c for reading in readings for c in reading.constraints])
+    constraints = recommending.wished(merged, complement)
+    limited = any(_limits_price(c) and c.op is Op.LTE for c in constraints)
     return Parsed(
         language=source.language,
         intents=found,
-        constraints=recommending.wished(
-            _merged([c for reading in readings for c in reading.constraints]), complement
-        ),
+        constraints=constraints,
         dropped_facets=tuple(dict.fromkeys(f for reading in readings for f in reading.dropped)),
-        sort=next((reading.sort for reading in readings if reading.sort), None),
-        references=_settled([r for reading in readings for r in reading.references])
-        or _of_page(found, context),
+        sort=next(
+            (r.sort for r in readings if r.sort and not (limited and money.complains(r.source.text))), None
+        ),
+        references=_settled(_pointed(readings)) or _of_page(found, context),
         search_text=search_text,
-        kind_known=wish is not None and wish.certain,
+        kind_known=wish is not None and wish.certain and not wish.placed,
         asked_facet=next((reading.asked_facet for reading in readings if reading.asked_facet), ""),
         paging=next((reading.paging for reading in readings if reading.paging), None),
         new_topic=bool(wish and state.search_text and _means(found, Intent.FIND))
@@ -89,20 +92,35 @@ def parse(
 
 
 def _read(spoken: Sequence[tuple[Source, Sequence[Hit]]], setting: Setting) -> list[ClauseReading]:
-    setting = replace(setting, referring=any(intents.is_referring(hits) for _, hits in spoken))
-    return asides.settled([read_clause(clause, hits, setting) for clause, hits in spoken])
+    asked = [noticing.asks_english(clause) and not intents.is_wishing(clause) for clause, _ in spoken]
+    referring = any(asked) or any(intents.is_referring(hits) for _, hits in spoken)
+    setting = replace(setting, referring=referring)
+    readings: list[ClauseReading] = []
+    for clause, hits in spoken:
+        reading = read_clause(clause, hits, setting)
+        meant = [r for r in reading.references if r not in reading.denied] or reading.references
+        pointed = [product_id for each in meant for product_id in each.product_ids]
+        setting = replace(setting, shelf=setting.shelf.after(() if clause.revoked else pointed))
+        readings.append(reading)
+    return asides.settled(readings)
 
 
 def _combined(readings: Sequence[ClauseReading]) -> tuple[tuple[Intent, float], ...]:
-    named = any(reading.wish.certain for reading in readings)
+    wishes = [reading.wish for reading in readings]
+    named = any(wish.certain or (wish.text and wish.sought and not wish.told) for wish in wishes)
     found = [(reading.source, reading.intents) for reading in readings if reading.intents]
     return intents.combine(found, named=named)
 
 
 def _first_wish(readings: Sequence[ClauseReading]) -> Wish | None:
-    """The first wish for a kind that the catalog knows, else the first: a story may stand before it."""
+    """The first wish for a kind that the catalog knows, else one asked for, else any; stories come last."""
     found = [reading.wish for reading in readings if reading.searches and reading.wish.text]
-    return next((wish for wish in found if wish.certain), found[0] if found else None)
+    return max(found, key=_worth, default=None)
+
+
+def _worth(wish: Wish) -> tuple[bool, ...]:
+    sought = wish.sought and not wish.told
+    return (sought and wish.certain, sought, wish.certain and not wish.told, not wish.told)
 
 
 def same_kind(head: str, search_text: str) -> bool:
@@ -115,16 +133,42 @@ def _means(found: Sequence[tuple[Intent, float]], intent: Intent) -> bool:
 
 
 def _merged(constraints: Sequence[Constraint]) -> tuple[Constraint, ...]:
-    """Without repetitions; a value that is excluded is not wished for as well."""
+    """Without repetitions; a value excluded is not wished for as well, and the last price limit holds."""
     excluded = {(c.facet, c.value) for c in constraints if c.op is Op.NE}
-    kept = [c for c in constraints if c.op is not Op.EQ or (c.facet, c.value) not in excluded]
+    limits = {c.op: c for c in constraints if _limits_price(c)}
+    kept = [
+        c
+        for c in constraints
+        if (c.op is not Op.EQ or (c.facet, c.value) not in excluded)
+        and (not _limits_price(c) or limits[c.op] is c)
+    ]
     return tuple(dict.fromkeys(kept))
+
+
+def _limits_price(constraint: Constraint) -> bool:
+    return constraint.facet == "price" and constraint.strength is Strength.HARD
+
+
+def _pointed(readings: Sequence[ClauseReading]) -> list[Reference]:
+    """References of every clause; none denied, taken back or only judged where another one is made."""
+    asked = [
+        r for r in readings if Intent.FEEDBACK not in r.intents and any(e.product_ids for e in r.references)
+    ]
+    meant = [
+        (r.source.revoked, each) for r in asked or readings for each in r.references if each not in r.denied
+    ]
+    if not any(each.product_ids for _, each in meant):
+        return [each for reading in readings for each in reading.references]
+    last = min(revoked for revoked, each in meant if each.product_ids)
+    return [each for revoked, each in meant if revoked <= last]
 
 
 def _settled(references: Sequence[Reference]) -> tuple[Reference, ...]:
     """Each reference once; an 'it' or 'they' that stands beside a clearer one means that one."""
     clear = any(r.product_ids and not _is_pronoun(r) for r in references)
     kept = [r for r in references if not (clear and _is_pronoun(r))]
+    narrower = [frozenset(r.product_ids) for r in kept if r.product_ids]
+    kept = [r for r in kept if not any(ids < set(r.product_ids) for ids in narrower)]
     return tuple(dict.fromkeys(kept))
 
 

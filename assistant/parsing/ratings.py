@@ -35,13 +35,13 @@ _ENGLISH = (
 _ZH_NUMBER = r"(?P<num>[0-5](?:\.\d+)?|[一二三四五](?:点[零一二三四五六七八九])?)"
 _CHINESE = (
     re.compile(
-        rf"(?:评分|评价|得分|好评|星级|打分)(?:要|得|是|在|为)*(?P<high>低于|不到|不超过)?(?:至少|不低于|高于|大于|超过|最低|>=?|≥)?\s?{_ZH_NUMBER}(?![\d百十千%])(?:颗)?(?:分|星)?(?:及|或)?(?:以上|起|往上)?(?P<below>以下)?"
+        rf"(?:评分|评价|得分|好评|星级|打分)(?:要|得|是|在|为)*(?P<high>低于|不到|不超过)?(?:至少|不低于|高于|大于|超过|最低|>=?|≥)?\s?{_ZH_NUMBER}(?![\d百十千%])(?:颗)?(?:分|星)?(?P<half>半)?(?:及|或)?(?:以上|起|往上)?(?P<below>以下)?"
     ),
     re.compile(
-        rf"(?P<high>低于|不到)?(?:至少|不低于|高于|大于|超过)?(?<![\d.]){_ZH_NUMBER}(?:颗星|星级|星)(?:及|或)?(?:以上|起|往上|好评)?(?P<below>以下)?"
+        rf"(?P<high>低于|不到)?(?:至少|不低于|高于|大于|超过)?(?<![\d.]){_ZH_NUMBER}(?:颗星|星级|星)(?P<half>半)?(?:及|或)?(?:以上|起|往上|好评)?(?P<below>以下)?"
     ),
     re.compile(
-        rf"(?P<high>低于|不到)?(?:至少|不低于|高于|大于|超过)?(?<![\d.]){_ZH_NUMBER}分(?!之|钟)(?:及|或)?(?:以上|起|往上|的)?(?P<below>以下)?"
+        rf"(?P<high>低于|不到)?(?:至少|不低于|高于|大于|超过)?(?<![\d.多少差]){_ZH_NUMBER}分(?!之|钟|钱|没|都|也|货)(?:及|或)?(?:以上|起|往上|的)?(?P<below>以下)?"
     ),
 )
 _SPOKEN = {name: float(value) for value, name in enumerate("one two three four five".split(), start=1)}
@@ -57,6 +57,7 @@ def find(source: Source, *, taken: Sequence[Span]) -> tuple[Found, ...]:
             if value is None or overlaps(match.span(), (*taken, *(f.span for f in found))):
                 continue
             groups = match.groupdict()
+            value += 0.5 if groups.get("half") else 0.0
             op = Op.LTE if groups.get("high") or groups.get("below") else Op.GTE
             found.append(
                 Found(span=match.span(), constraints=(Constraint(facet="rating", op=op, value=value),))

@@ -8,21 +8,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assistant.parsing import (
+    arranging,
     asking,
     background,
-    describing,
-    describing_zh,
+    conditions,
     dropping,
     grounding,
-    hedges,
     kinds,
     money,
     negation,
     noticing,
-    ordinals,
     paging,
+    picks,
+    pointing,
     ratings,
-    references,
     sizes,
     sorts,
     wishes,
@@ -35,13 +34,13 @@ from assistant.parsing.intents import (
     Hit,
     choose,
     hits,
-    is_referring,
-    is_wishing,
     own_words,
 )
 from assistant.parsing.kinds import KindSpan
 from assistant.parsing.money import Found
 from assistant.parsing.negation import Negated
+from assistant.parsing.picks import Pick
+from assistant.parsing.pointing import Pointing
 from assistant.parsing.shelf import ReferenceSpan, Shelf
 from assistant.parsing.sorts import SortSpan
 from assistant.parsing.source import Source, Span, overlaps
@@ -49,7 +48,7 @@ from assistant.parsing.vocabulary import CatalogVocabulary
 from assistant.parsing.wishes import Wish
 from assistant.types import DialogueState, Intent, Reference
 from retrieval.text import stems
-from retrieval.types import Constraint, Op, Sort, Strength
+from retrieval.types import Constraint, Op, Sort
 
 _IN_STOCK = re.compile(
     r"\b(?:only |currently |actually |that (?:is|are) |which (?:is|are) )*(?:in[- ]stock|available (?:now|right now|immediately|today))(?: only| items?| ones?)?\b|(?:要|只看|只要)?(?:现货|有货|有库存)(?:的)?"
@@ -58,28 +57,20 @@ _AGE = re.compile(
     r"\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)[- ](?:years?|months?)[- ]olds?(?: (?:boy|girl|kid|child|son|daughter|nephew|niece))?\b|[\d一二两三四五六七八九十]{1,3}岁半?的?"
 )
 """Whom it is for, not what."""
-_OCCASION = re.compile(
-    r"(?<!looking )(?<!searching )(?<!hunting )(?<!shopping )(?<!look )(?<!go )\b(?:for\s(?:[^\W\d]+\s){0,3}|to\s(?:(?:a|an|the|my|our|his|her|work|school)\s(?:[^\W\d]+\s){0,2}))$"
-)
 _CATEGORY = re.compile(
     r"\b(?:in|from|under) (?:the |your )?(?P<a>[a-z&' ]{3,40}?) (?:category|department|section|aisle|range)\b|\bcategory[: ]+(?P<b>[a-z&' ]{3,30})$|(?P<c>[\u4e00-\u9fff]{2,6}?)(?:类别|分类|品类|类目)(?:下|里|中)?"
 )
 _SORT_ZH = re.compile(r"的?(?:这|那)(?:种|类|样)(?:感觉|风格|调调|类型|款式|样子|范儿|设计)?的?")
-_OFFERED_ZH = re.compile(
-    r"^(?:还|那|你们|店里|这里)*(?:有|没有?|卖)|(?:有|卖)(?:没有?|吗|么|不|货)|推荐|找|想[买要]|来[条个件双把套]|哪有"
-)
-"""Questions whether something is sold, not about what is shown."""
-_SOLD_ZH = re.compile(r"^(?:还|那|你们|店里|这里)*(?:有|卖)(?!点|异味|味)[^,，]*(?:吗|么|没有?|不)$")
 _MOVED_ZH = re.compile(r"[排放搁挪摆往朝提调靠].{0,3}(?:面|头|边)")
 """An order that says where products go (新款放最上面), not which one is meant."""
-_WITHOUT_SLEEVES = re.compile(r"\bsleeves?\b|^袖子?$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
     """What a clause is read against: the catalog's words, the state, and the products in view.
 
-    `referring`: some clause of the utterance speaks of shown products; `choosing`: it weighs things.
+    `referring`: some clause of the utterance speaks of shown products; `choosing`: it weighs things;
+    `continued`: it has more clauses than one.
     """
 
     vocabulary: CatalogVocabulary
@@ -87,12 +78,14 @@ class Setting:
     shelf: Shelf
     referring: bool = False
     choosing: bool = False
+    continued: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClauseReading:
     """What one clause says. `searches`: its conditions and kind are wishes, not parts of a question.
 
+    `denied` are those of the references that are not meant ('not the red one, the blue').
     `aside`: it only tells how things are ('I just bought a grill'); `lets_go`: of something ('forget earbuds').
     """
 
@@ -104,6 +97,7 @@ class ClauseReading:
     dropped: tuple[str, ...] = ()
     sort: Sort | None = None
     references: tuple[Reference, ...] = ()
+    denied: tuple[Reference, ...] = ()
     asked_facet: str = ""
     paging: str | None = None
     leftover: tuple[str, ...] = ()
@@ -121,6 +115,7 @@ class _Spans:
     references: tuple[ReferenceSpan, ...]
     kinds: tuple[KindSpan, ...]
     mentions: tuple[Mention, ...]
+    picks: tuple[Pick, ...] = ()
     negated: tuple[Negated, ...] = ()
     stock: tuple[Span, ...] = ()
     category: tuple[Found, ...] = ()
@@ -170,6 +165,8 @@ def read_clause(clause: Source, found: Sequence[Hit], setting: Setting) -> Claus
         taken=spans.taken(),
         idle=own_words(found),
     )
+    if "," not in source.text and noticing.says_of(source, spans.references):
+        wish = Wish(leftover=wish.leftover)
     evidence = _evidence(source, spans, wish, setting)
     scores = choose(source, found, evidence)
     return _assembled(source, setting, spans, wish, scores)
@@ -178,33 +175,34 @@ def read_clause(clause: Source, found: Sequence[Hit], setting: Setting) -> Claus
 def _spans(source: Source, setting: Setting, found: Sequence[Hit]) -> _Spans:
     vocabulary = setting.vocabulary
     page = paging.find(source)
-    drops = dropping.find(source)
+    put_first = [span for span, _ in arranging.find(source)]
+    drops = tuple(d for d in dropping.find(source) if not overlaps(d.span, put_first))
     tastes = background.beside(source)
     early: list[Span] = [*(d.span for d in drops), *([page.span] if page else []), *tastes]
     amounts = _amounts(source, vocabulary, early)
     early += [f.span for f in amounts]
     ordered = sorts.find(source, taken=tuple(early))
-    moved = [s.span for s in ordered if _MOVED_ZH.search(source.text[slice(*s.span)])]
-    places = ordinals.find(source, setting.shelf, taken=[*early, *moved])
+    moved = [s.span for s in ordered if s.arranged or _MOVED_ZH.search(source.text[slice(*s.span)])]
+    picked = picks.find(source, [s for s in ordered if s.span not in moved], taken=[*early, *moved])
+    places = pointing.places(source, setting.shelf, picked, taken=[*early, *moved])
     early += [r.span for r in places]
     named = kinds.find(source, vocabulary, taken=early)
     mentions = grounding.find(source, vocabulary, kinds=named, taken=early)
     mentions = mentions or _lone(source, setting, named, early)
-    titled = references.named(source, setting.shelf, taken=early, loose=is_referring(found))
-    places = (*places, *(r for r in titled if r.span not in [m.span for m in mentions]))
-    described = _described(
-        source,
-        setting,
-        found,
-        places=places,
+    pointed = Pointing(
+        source=source,
+        shelf=setting.shelf,
+        hits=found,
         mentions=mentions,
-        named=named,
-        ordered=ordered,
+        kinds=named,
+        picks=picked,
         amounts=amounts,
-        taken=early,
-    )
-    told = describing.joined(source, (*places, *described))
-    pointed = _references(source, setting, found, told, named, early)
+        taken=[*early, *moved],
+        referring=setting.referring,
+        choosing=setting.choosing,
+        in_cart=bool(setting.state.service.in_cart),
+        topic=frozenset(stems(setting.state.search_text)),
+    ).find(places)
     inside = [r.span for r in pointed]
     alike = any(hit.intent is Intent.SIMILAR for hit in found)
     judged = [hit.span for hit in found if hit.intent is Intent.FEEDBACK and not alike]
@@ -212,7 +210,7 @@ def _spans(source: Source, setting: Setting, found: Sequence[Hit]) -> _Spans:
     amounts = tuple(f for f in amounts if not overlaps(f.span, inside))
     mentions = tuple(m for m in mentions if not overlaps(m.span, inside))
     named = tuple(k for k in named if not overlaps(k.span, [*inside, *judged]))
-    ordered = tuple(s for s in ordered if not overlaps(s.span, inside))
+    ordered = tuple(s for s in ordered if not (overlaps(s.span, inside) or _is_reason(s, amounts)))
     value_drops = _value_drops(source, mentions, setting.state)
     mentions = tuple(m for m in mentions if not overlaps(m.span, [span for span, _ in value_drops]))
     taken = [*early, *inside, *(s.span for s in ordered), *(span for span, _ in value_drops)]
@@ -223,6 +221,7 @@ def _spans(source: Source, setting: Setting, found: Sequence[Hit]) -> _Spans:
         references=pointed,
         kinds=named,
         mentions=mentions,
+        picks=picked,
         negated=negation.find(source, vocabulary, mentions=mentions, kinds=named, taken=taken),
         stock=_stock(source, taken),
         category=_category(source, vocabulary, taken),
@@ -236,11 +235,18 @@ def _spans(source: Source, setting: Setting, found: Sequence[Hit]) -> _Spans:
     )
 
 
+def _is_reason(order: SortSpan, amounts: Sequence[Found]) -> bool:
+    """Whether a comparative only gives the reason of a price limit: 一百起, 太便宜拿不出手."""
+    limits = [c for found in amounts for c in found.constraints if c.facet == "price"]
+    dearer = order.relative and order.sort == Sort(field="price", direction="desc")
+    return dearer and any(c.op is Op.GTE for c in limits)
+
+
 def _lone(
     source: Source, setting: Setting, named: Sequence[KindSpan], taken: Sequence[Span]
 ) -> tuple[Mention, ...]:
-    """A color said alone while products are shown: 'olive' is the color then, not the fruit."""
-    if not setting.shelf.shown or named or taken:
+    """A color said alone of what is shown or wished for: 'olive' is the color then, not the fruit."""
+    if not (setting.shelf.shown or setting.continued) or named or taken:
         return ()
     return grounding.lone_color(source, setting.vocabulary)
 
@@ -252,102 +258,6 @@ def _amounts(source: Source, vocabulary: CatalogVocabulary, taken: Sequence[Span
     blocked += [f.span for f in sized]
     priced = money.find(source, currency=vocabulary.currency, taken=blocked)
     return (*rated, *sized, *priced)
-
-
-def _references(
-    source: Source,
-    setting: Setting,
-    found: Sequence[Hit],
-    places: tuple[ReferenceSpan, ...],
-    named: Sequence[KindSpan],
-    taken: Sequence[Span],
-) -> tuple[ReferenceSpan, ...]:
-    shelf = setting.shelf
-    referring = is_referring(found)
-    everything = list(places)
-
-    def blocked() -> list[Span]:
-        return [*taken, *(r.span for r in everything)]
-
-    everything += references.named(source, shelf, taken=blocked(), loose=referring)
-    if not everything:
-        everything += references.this_kind(source, shelf, kinds=named, taken=blocked())
-    if not everything:
-        everything += references.english_kind(source, shelf, kinds=named, taken=blocked())
-    if referring and not everything:
-        everything += references.pronouns(source, shelf, taken=blocked())
-    return tuple(everything)
-
-
-def _described(
-    source: Source,
-    setting: Setting,
-    found: Sequence[Hit],
-    *,
-    places: tuple[ReferenceSpan, ...],
-    mentions: Sequence[Mention],
-    named: Sequence[KindSpan],
-    ordered: Sequence[SortSpan],
-    amounts: Sequence[Found],
-    taken: Sequence[Span],
-) -> tuple[ReferenceSpan, ...]:
-    """Shown products by what they are like, where the utterance speaks of shown products."""
-    in_cart = bool(setting.state.service.in_cart)
-    if not setting.shelf.shown or (negation.drops_ones(source) and not in_cart):
-        return ()
-    prices = [f.span for f in amounts if all(c.facet == "price" for c in f.constraints)]
-    phrases = describing.Described(
-        source=source,
-        shelf=setting.shelf,
-        mentions=mentions,
-        kinds=named,
-        sorts=ordered,
-        taken=[*(span for span in taken if span not in prices), *(r.span for r in places)],
-    )
-    comparing = any(hit.intent is Intent.COMPARE for hit in found) or "between " in source.text
-    speaks = (
-        is_referring(found) or noticing.asks_of_one(source) or (setting.referring and not is_wishing(source))
-    )
-    if any(token.cjk for token in source.tokens):
-        return _described_zh(phrases, comparing=comparing, speaks=speaks, placed=bool(places))
-    if setting.choosing and not places:
-        either = phrases.alternatives(comparing=comparing)
-        if either:
-            return either
-    if not speaks:
-        return ()
-    return phrases.definite() or (() if is_referring(found) else phrases.leading())
-
-
-def _described_zh(
-    phrases: describing.Described, *, comparing: bool, speaks: bool, placed: bool
-) -> tuple[ReferenceSpan, ...]:
-    """Chinese descriptions: beside 那 and 这 always; others where the clause asks, weighs or refers.
-
-    `placed`: the clause points by place already, so that a name in it is another thing.
-    """
-    chinese = describing_zh.DescribedChinese(
-        source=phrases.source,
-        shelf=phrases.shelf,
-        mentions=phrases.mentions,
-        kinds=phrases.kinds,
-        sorts=phrases.sorts,
-        taken=phrases.taken,
-    )
-    text = phrases.source.text
-    asks = describing_zh.asks(text)
-    found = chinese.pointed(loose=True)
-    if (comparing or "还是" in text[1:] or (asks and "的比" in text)) and len(found) < 2 and not placed:
-        found = chinese.alternatives() or found
-    if asks and not (found or placed):
-        found = chinese.asked()
-    if not (found or placed) and (speaks or (asks and not _OFFERED_ZH.search(text))):
-        found = chinese.called()
-    if not (found or placed) and (
-        speaks or (asks and not is_wishing(phrases.source) and not _SOLD_ZH.search(text))
-    ):
-        found = chinese.titled()
-    return found
 
 
 def _value_drops(
@@ -380,7 +290,8 @@ def _category(source: Source, vocabulary: CatalogVocabulary, taken: Sequence[Spa
 
 def _evidence(source: Source, spans: _Spans, wish: Wish, setting: Setting) -> Evidence:
     state = setting.state
-    conditions = bool(
+    meant = [r for r in spans.references if not r.denied] or spans.references
+    conditioned = bool(
         spans.amounts
         or spans.sorts
         or spans.drops
@@ -392,22 +303,30 @@ def _evidence(source: Source, spans: _Spans, wish: Wish, setting: Setting) -> Ev
         or spans.paging
     )
     return Evidence(
-        kind=bool(wish.text),
-        certain_kind=wish.certain,
+        kind=bool(wish.text) and not wish.placed,
+        certain_kind=wish.certain and not wish.placed,
         same_kind=_names_again(wish, state.search_text),
-        conditions=conditions,
+        conditions=conditioned,
         references=bool(spans.references),
-        several=len({i for r in spans.references for i in r.reference.product_ids}) > 1,
+        several=len({i for r in meant for i in r.reference.product_ids}) > 1,
         shelf=setting.shelf.anything,
         topic=bool(state.search_text or state.shown or state.constraints),
         leftover=bool(wish.leftover),
         asked=noticing.asks(source),
         viewed=bool(setting.shelf.one()),
         paged=spans.paging is not None,
-        weighed=noticing.weighs(source, spans.references, choosing=setting.choosing),
+        weighed=noticing.weighs(source, meant, choosing=setting.choosing)
+        or (len(setting.shelf.said) > 1 and noticing.asks_which(source)),
+        goes_on=bool(setting.shelf.said) and noticing.asks_on(source),
+        takes=noticing.takes(source),
         accompanies=noticing.accompanies(source, spans.kinds, spans.references),
         definite=noticing.is_definite(source),
+        picked=pointing.places_of_pick(meant, spans.picks),
+        arranged=any(s.arranged for s in spans.sorts),
+        excluded=tuple(n.span for n in spans.negated),
+        values=tuple(m.span for m in spans.mentions),
         person=background.names_person(source) and not wish.certain,
+        sought=wish.sought,
     )
 
 
@@ -426,22 +345,39 @@ def _assembled(
     first = next(iter(scores), None)
     searches = first is None or first in SEARCHING or first in (Intent.FEEDBACK, Intent.DEAL)
     asks = first in (Intent.COMPARE, Intent.ASK_PRODUCT)
-    aside = background.declares(source)
+    aside = background.declares(source) or (
+        first in (Intent.FIND, Intent.REFINE)
+        and setting.referring
+        and noticing.says_of(source, spans.references)
+    )
+    meant = [r for r in spans.references if not r.denied] or spans.references
     held = wish if (searches or aside) and not _repeats_topic(first, wish) else Wish(leftover=wish.leftover)
     return ClauseReading(
         source=source,
         intents=scores,
         searches=searches,
         wish=held,
-        constraints=_constraints(source, setting.vocabulary, spans) if searches else (),
+        constraints=_conditions(source, setting, spans) if searches else (),
         dropped=_dropped(spans) if searches else (),
-        sort=spans.sorts[0].sort if spans.sorts and searches else None,
-        references=tuple(r.reference for r in spans.references),
+        sort=spans.sorts[0].sort if spans.sorts and searches and first is not Intent.DEAL else None,
+        references=tuple(r.reference for r in spans.references if r in meant),
+        denied=tuple(r.reference for r in spans.references if r.denied and r in meant),
         asked_facet=_asked(source, setting, spans) if asks else "",
         paging=spans.paging,
         leftover=wish.leftover if searches else (),
         aside=aside,
         lets_go=background.gives_up(source),
+    )
+
+
+def _conditions(source: Source, setting: Setting, spans: _Spans) -> tuple[Constraint, ...]:
+    return conditions.stated(
+        source,
+        setting.vocabulary,
+        amounts=(*spans.amounts, *spans.category),
+        mentions=spans.mentions,
+        negated=spans.negated,
+        stock=spans.stock,
     )
 
 
@@ -461,49 +397,3 @@ def _asked(source: Source, setting: Setting, spans: _Spans) -> str:
 def _dropped(spans: _Spans) -> tuple[str, ...]:
     named = [facet for drop in spans.drops for facet in drop.facets]
     return tuple(dict.fromkeys([*named, *(facet for _, facet in spans.value_drops)]))
-
-
-def _constraints(source: Source, vocabulary: CatalogVocabulary, spans: _Spans) -> tuple[Constraint, ...]:
-    stated: list[tuple[Span, Constraint]] = []
-    for found in (*spans.amounts, *spans.category):
-        soft = hedges.is_soft(source, found.span)
-        stated += [(found.span, _soft(c) if soft else c) for c in found.constraints]
-    excluded = [n.span for n in spans.negated]
-    for mention in spans.mentions:
-        if not overlaps(mention.span, [*excluded, *spans.stock]):
-            stated.append((mention.span, _wished(source, mention)))
-    stated += [(n.span, _excluded(n, vocabulary)) for n in spans.negated]
-    stated += [(span, Constraint(facet="stock", op=Op.EQ, value="in stock")) for span in spans.stock]
-    return tuple(constraint for _, constraint in sorted(stated, key=lambda pair: pair[0]))
-
-
-def _wished(source: Source, mention: Mention) -> Constraint:
-    value = mention.value
-    occasion = value.facet in ("style", "feature") and _OCCASION.search(source.text[: mention.span[0]])
-    soft = occasion or hedges.is_soft(source, mention.span)
-    strength = Strength.SOFT if soft else Strength.HARD
-    return Constraint(facet=value.facet, op=Op.EQ, value=value.value, strength=strength)
-
-
-def _excluded(negated: Negated, vocabulary: CatalogVocabulary) -> Constraint:
-    strength = Strength.SOFT if negated.mild else Strength.HARD
-    if negated.mention is not None:
-        value = negated.mention.value
-        return Constraint(facet=value.facet, op=Op.NE, value=value.value, strength=strength)
-    if negated.kind:
-        facet = "category" if vocabulary.category(negated.kind) else "feature"
-        named = vocabulary.category(negated.kind) or negated.kind
-        return Constraint(facet=facet, op=Op.NE, value=named, strength=strength)
-    if _WITHOUT_SLEEVES.search(negated.words) and vocabulary.sleeveless is not None:
-        return Constraint(facet="sleeve", op=Op.EQ, value=vocabulary.sleeveless, strength=strength)
-    return Constraint(facet="feature", op=Op.NE, value=negated.words, strength=strength)
-
-
-def _soft(constraint: Constraint) -> Constraint:
-    return Constraint(
-        facet=constraint.facet,
-        op=constraint.op,
-        value=constraint.value,
-        strength=Strength.SOFT,
-        currency=constraint.currency,
-    )

@@ -58,7 +58,9 @@ def pronouns(source: Source, shelf: Shelf, *, taken: Sequence[Span]) -> tuple[Re
     blocked = [*taken, *(match.span() for match in _NOT_IT.finditer(source.text))]
     for match in _THEM.finditer(source.text):
         if not overlaps(match.span(), blocked):
-            ids = shelf.focus if len(shelf.focus) > 1 and match.group() != "these" else shelf.ids
+            ids = shelf.said or (
+                shelf.focus if len(shelf.focus) > 1 and match.group() != "these" else shelf.ids
+            )
             return (spanned(source, match.span(), "all", ids or shelf.one()),)
     for pattern in (_ZH_THIS, _IT):
         for match in pattern.finditer(source.text):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from assistant.parsing.sorts import SortSpan
 from assistant.parsing.source import Source, Span
 from assistant.types import DialogueState, PageContext, Reference
 from retrieval.text import names, normalize
@@ -14,11 +13,15 @@ from retrieval.types import Product
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelf:
-    """What can be pointed at: the shown products in order, those in focus, and the page's product."""
+    """What can be pointed at: the shown products in order, those in focus, and the page's product.
+
+    `said` are the products that an earlier clause of the same utterance pointed at.
+    """
 
     shown: Sequence[Product]
     focus: tuple[str, ...]
     page: str | None
+    said: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, state: DialogueState, shown: Sequence[Product], context: PageContext) -> Shelf:
@@ -36,12 +39,22 @@ class Shelf:
         return bool(self.shown or self.focus or self.page)
 
     def one(self) -> tuple[str, ...]:
-        """The product that 'it' means: the page's, the one in focus, or the only one shown."""
+        """The product that 'it' means: one just said, the page's, the one in focus, or the only one shown."""
+        if self.said:
+            return self.said
         if self.page:
             return (self.page,)
         if self.focus:
             return self.focus
         return self.ids if len(self.shown) == 1 else ()
+
+    def after(self, ids: Sequence[str]) -> Shelf:
+        """The shelf for the clauses behind one that pointed at these products."""
+        return replace(self, said=tuple(dict.fromkeys(ids))) if ids else self
+
+    def without(self, ids: Sequence[str]) -> tuple[str, ...]:
+        """The shown products but for these."""
+        return tuple(product_id for product_id in self.ids if product_id not in ids)
 
     def at(self, place: int) -> tuple[str, ...]:
         """The product at a 1-based place; () past the end."""
@@ -50,10 +63,11 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferenceSpan:
-    """A reference and where the text makes it."""
+    """A reference and where the text makes it; `denied`: to what is not meant ('not the red one')."""
 
     span: Span
     reference: Reference
+    denied: bool = False
 
 
 def spanned(source: Source, span: Span, kind: str, ids: Sequence[str]) -> ReferenceSpan:
@@ -66,26 +80,3 @@ def spanned(source: Source, span: Span, kind: str, ids: Sequence[str]) -> Refere
 def has_value(product: Product, facet: str, value: str) -> bool:
     """Whether a product has a facet value, written so or containing it."""
     return any(normalize(own) == normalize(value) or names(own, value) for own in product.facet_values(facet))
-
-
-def extreme(shelf: Shelf, ids: Sequence[str], sort: SortSpan) -> tuple[str, ...]:
-    """The product at the wished end of an order, by what the records say; ties go to the first shown."""
-    base = [p for p in shelf.shown if p.product_id in ids]
-    if sort.relative and len(shelf.focus) > 1:
-        base = [p for p in base if p.product_id in shelf.focus] or base
-    valued = [(p, _measure(p, sort.sort.field)) for p in base]
-    known = [(product, value) for product, value in valued if value is not None]
-    if not known:
-        return ()
-    best = (min if sort.sort.direction == "asc" else max)(value for _, value in known)
-    return next(((product.product_id,) for product, value in known if value == best), ())
-
-
-def _measure(product: Product, name: str) -> float | None:
-    if name == "price":
-        return None if product.price_minor is None else float(product.price_minor)
-    if name == "rating":
-        return product.rating
-    if name == "created_at":
-        return None if product.created_at is None else product.created_at.timestamp()
-    return None if product.units_sold is None else float(product.units_sold)

@@ -16,7 +16,7 @@ _LETTER = r"(?:x{0,4}[sl]|m|[2-6]xl)"
 _ENGLISH = (
     re.compile(
         rf"\b(?:in )?(?:a )?sizes?\s?(?:is |of |in |are )?(?:an? )?(?P<value>{_LETTER}\b|{_WORD}\b|\d{{1,2}}(?:\.5)?[a-d]?\b)"
-        rf"(?:\s?(?:or|and|/|,)\s?(?P<other>{_LETTER}\b|{_WORD}\b|\d{{1,2}}(?:\.5)?\b))?(?! ?(?:inch|cm|pack))"
+        rf"(?:\s?(?:or|and|/|,)\s?(?P<other>{_LETTER}\b|{_WORD}\b|\d{{1,2}}(?:\.5)?\b)(?! (?:or (?:less|under|below)|max|tops|dollars|bucks|usd)\b))?(?! ?(?:inch|cm|pack))"
     ),
     re.compile(rf"\b(?P<value>{_LETTER}|{_WORD})(?:[- ]sized?)\b"),
     re.compile(
@@ -24,9 +24,11 @@ _ENGLISH = (
     ),
     re.compile(rf"\b(?:is|are|be) an? (?P<value>{_WORD})(?=$|[,.;]| and)"),
     re.compile(r"\b(?P<value>x{1,4}[sl]|[2-6]xl|one size(?: fits all)?)\b"),
-    re.compile(rf",\s?(?P<value>{_WORD})(?=$|,|[.!]| please| if | thanks)"),
     re.compile(
-        rf"\bi (?:am|wear|take|need) (?:an? )?(?:size )?(?P<value>{_LETTER}|medium|small|large|extra large)\b"
+        rf",\s?(?P<value>{_WORD}|{_LETTER})(?: or (?P<other>{_WORD}|{_LETTER}))?(?=$|,|[.!]| please| if | thanks)"
+    ),
+    re.compile(
+        rf"\bi (?:am|wear|take|need) (?:an? )?(?:size )?(?P<value>{_LETTER}|medium|small|large|extra large)\b(?=$|[,.;!?]| (?:in|please|and|or|if|not|but|though|size|usually|normally)\b)"
     ),
     re.compile(r"\b(?P<value>(?:us|eu|uk) (?:size )?\d{1,2}(?:\.5)?)\b"),
     re.compile(
@@ -36,6 +38,13 @@ _ENGLISH = (
 _BED = re.compile(
     r"\b(?P<value>california king|super king|king|queen|twin xl|twin|double|full)(?:[- ]sized?)\b|\bsize (?P<other>king|queen|twin)\b"
 )
+_BEDS = re.compile(
+    r"\b(?P<value>california king|super king|king|queen|twin xl|twin|double|full|single)\b(?!-| (?:length|size|body|zip|grain))"
+)
+_BEDDING = frozenset(
+    "bed bedding bedspread bedfram duvet comfort quilt coverlet sheet mattress topper blanket headboard pillow".split()
+)
+"""Stems of things that are made in bed sizes."""
 _CHINESE = (
     re.compile(
         r"(?:穿|尺码|尺寸|码数)?(?:是|为|要)?(?P<value>(?:x{0,4}[sl]|m|[2-6]xl)(?=码|号|的|$|[\u4e00-\u9fff,。，])|均码|[加特]?[大中小](?:码|号)|\d{2}(?:\.5)?(?=码))(?:码|号)?"
@@ -58,6 +67,7 @@ def find(source: Source, vocabulary: CatalogVocabulary, *, taken: Sequence[Span]
     found: list[Found] = []
     chinese = any(token.cjk for token in source.tokens)
     found += _measured(source, vocabulary, taken)
+    found += _of_beds(source, vocabulary, taken)
     for pattern in (*_CHINESE, _BED, *_ENGLISH) if chinese else (_BED, *_ENGLISH):
         for match in pattern.finditer(source.text):
             if overlaps(match.span(), (*taken, *(f.span for f in found))):
@@ -68,6 +78,24 @@ def find(source: Source, vocabulary: CatalogVocabulary, *, taken: Sequence[Span]
             )
             found.append(Found(span=match.span(), constraints=constraints))
     return tuple(sorted(found, key=lambda f: f.span))
+
+
+def _of_beds(source: Source, vocabulary: CatalogVocabulary, taken: Sequence[Span]) -> list[Found]:
+    """Bed sizes beside a kind that the catalog sells in them: 'queen duvet cover', 'sheets, king'."""
+    sold = vocabulary.words.with_value
+    return [
+        Found(
+            span=match.span(),
+            constraints=(Constraint(facet="size", op=Op.EQ, value=_as_live(match.group(), vocabulary)),),
+        )
+        for match in _BEDS.finditer(source.text)
+        if not overlaps(match.span(), taken)
+        and any(
+            token.stem in _BEDDING or sold.get((match.group().split()[-1], token.stem))
+            for token in source.tokens
+        )
+        and "size" in vocabulary.live_facets
+    ]
 
 
 def _measured(source: Source, vocabulary: CatalogVocabulary, taken: Sequence[Span]) -> list[Found]:

@@ -4,19 +4,24 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from assistant.parsing import arranging
 from assistant.parsing.source import Source, Span, overlaps
 from retrieval.types import Sort
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SortSpan:
-    """An order and the words that asked for it. `relative`: a comparative ('cheaper'), not a superlative."""
+    """An order and the words that asked for it. `relative`: a comparative ('cheaper'), not a superlative.
+
+    `arranged`: it says where results go, so that it points at none.
+    """
 
     span: Span
     sort: Sort
     relative: bool = False
+    arranged: bool = False
 
 
 _ORDERING = (
@@ -36,7 +41,7 @@ _RULES: tuple[tuple[str, str, bool, str], ...] = (
         "price", "asc", False,
         (
         r"\b(?:cheapest|lowest[- ]priced?|lowest cost|least expensive|most affordable|most inexpensive|best price|lowest prices?|cheapest first|most budget[- ]friendly)\b|"
-        rf"{_ORDERING}?\bprices?,? ?\(?(?:(?:from )?low(?:est)?(?: to high(?:est)?)|asc(?:ending)?)\)?|{_ORDERING}(?:lowest|low)(?: to high(?:est)?)?(?: price)?|{_ORDERING}(?:the )?price\b|^(?:from )?low(?:est)? to high(?:est)?\b|贵的?(?:都)?(?:(?:排|放|搁|挪|摆)(?:在|到)?|往)(?:最)?(?:后|末|底下|下)(?:面|头|边)?(?:排|放|挪)?|从(?:最)?便宜的?(?:开始)?(?:看起?|排起?|来|往上)|从(?:最)?便宜的?开始|最便宜|最低价|最实惠|最划算|价格(?:最低|从低到高|由低到高|升序|排序)|(?:从|由)?便宜(?:的)?到贵(?:的)?(?:排(?:个?序|列|一?下)?)?|便宜的?(?:的)?(?:排|放|在)(?:最)?(?:前|上)面?|越便宜越好|越(?:省|低)越好|(?:价格|价钱)越低越好|从低到高|按价格|按价钱"
+        rf"{_ORDERING}?\bprices?,? ?\(?(?:(?:from )?low(?:est)?(?: to high(?:est)?)|asc(?:ending)?)\)?|{_ORDERING}(?:lowest|low)(?: to high(?:est)?)?(?: price)?|{_ORDERING}(?:the )?price\b|^(?:from )?low(?:est)? to high(?:est)?\b|(?<![按照])贵的?(?:都)?(?:(?:排|放|搁|挪|摆)(?:在|到)?|往)(?:最)?(?:后|末|底下|下)(?:面|头|边)?(?:排|放|挪)?|从(?:最)?便宜的?(?:开始)?(?:看起?|排起?|来|往上)|从(?:最)?便宜的?开始|最便宜|最低价|最实惠|最划算|价格(?:最低|从低到高|由低到高|升序|排序)|(?:从|由)?便宜(?:的)?到贵(?:的)?(?:排(?:个?序|列|一?下)?)?|便宜的?(?:的)?(?:排|放|在)(?:最)?(?:前|上)面?|越便宜越好|越(?:省|低)越好|(?:价格|价钱)越低越好|从低到高|按价格|按价钱"
         ),
     ),
     (
@@ -49,7 +54,7 @@ _RULES: tuple[tuple[str, str, bool, str], ...] = (
     (
         "rating", "desc", False,
         (
-        r"\b(?:(?:best|top|highest|higher|better|well|highly|most highly)[- ](?:rated|reviewed|ratings?|reviews?|scor(?:ed|es?|ing))|best (?:customer )?(?:ratings?|reviews?)|(?:good|great|excellent|high|strong|positive|better|higher) (?:ratings?|reviews?)|most (?:recommended|stars)|customer favou?rites?)\b|"
+        r"\b(?:(?:best|top|highest|higher|better|well|highly|most highly)[- ](?:rated|reviewed|ratings?|reviews?|starred|scor(?:ed|es?|ing))|best (?:customer )?(?:ratings?|reviews?)|(?:good|great|excellent|high|strong|positive|better|higher) (?:ratings?|reviews?)|most (?:recommended|stars)|customer favou?rites?)\b|"
         rf"{_ORDERING}(?:by )?(?:the )?(?:customer )?(?:ratings?|reviews?|stars)(?: (?:high(?:est)? to low(?:est)?|desc\w*))?|(?:评分|评价|口碑|好评|星级)(?:最高|最好|更高|更好|最多|多|高|好|排序|从高到低|率高|率最高)(?:一?点|一些)?(?!\d)|最高评分|最好评|好评优先|(?:评分|评价|口碑|好评)(?:高|好|多)?(?:的)?(?:排|放|在)(?:最)?(?:前|上)(?:面|头)?|(?:评分|评价|口碑)(?:越高|要?最?好)越好|(?:按|照|根据)(?:着)?(?:评分|评价|好评|口碑)(?:排序)?|口碑(?:最)?(?:好|佳)"
         ),
     ),
@@ -89,12 +94,12 @@ _MORE_RULES: tuple[tuple[str, str, str], ...] = (
     (
         "created_at",
         "desc",
-        r"\b(?:arrived|added|released|launched|listed|came in|posted|put up) (?:the )?(?:last|latest|most recently|recently)(?: first)?\b|\b(?:fresh|latest|recent|newest) (?:arrivals?|additions?|drops?|in|stuff|stock)\b|\b(?:most recently|just) (?:added|arrived|released|launched|landed|dropped)\b|\bnew(?:er)? (?:ones )?(?:first|to old(?:est)?)\b|\blatest (?:to|->) oldest\b",
+        r"\b(?:just|only just|newly|recently|lately) (?:come|came|arrived|gone|going|dropped|landed|turned|popped) (?:in(?: store)?|up|on(?: sale| the shelves)?|out)\b(?: first)?|\b(?:arrived|added|released|launched|listed|came in|posted|put up) (?:the )?(?:last|latest|most recently|recently)(?: first)?\b|\b(?:fresh|latest|recent|newest) (?:arrivals?|additions?|drops?|in|stuff|stock)\b|\b(?:most recently|just) (?:added|arrived|released|launched|landed|dropped)\b|\bnew(?:er)? (?:ones )?(?:first|to old(?:est)?)\b|\blatest (?:to|->) oldest\b",
     ),
     (
         "popularity",
         "desc",
-        r"\b(?:whichever|what|whatever|which|that|those that|the ones that|ones that)(?: \w+)? (?:sells?|sold|moves?|is selling|are selling) (?:the )?(?:best|most|well|fastest|like hot ?cakes)\b|\b(?:people|customers|everyone|everybody|shoppers|others) (?:buy|bought|order|ordered|purchase|go for) (?:the )?most\b|\bmost[- ](?:ordered|requested|viewed|shopped|in[- ]demand)\b|\b(?:sold|selling) (?:the )?most\b|\b(?:best|top|hot) sell\w*\b",
+        r"\b(?:whichever|what|whatever|which|that|those that|the ones that|ones that)(?: \w+)? (?:sells?|sold|moves?|is selling|are selling) (?:the )?(?:best|most|well|fastest|like hot ?cakes)\b|\b(?:people|customers|everyone|everybody|shoppers|others|folks|buyers|everyone else|the world)(?: (?:is|are|have|has|been|all|keep|actually|really))* (?:buy|buying|bought|order|ordering|ordered|purchas(?:e|ing|ed)|go(?:ing)? for|getting|choos(?:e|ing)|pick(?:ing)?|lov(?:e|ing)) (?:the )?most\b|\b(?:fly|flies|flying|flown|flew) off the (?:shelf|shelves)\b|\b(?:everyone|everybody|people|folks)(?: else)? (?:is|are|keeps?|seems? to be) (?:buying|getting|wearing|going for|raving about|talking about|into)\b|\b(?:is|are) (?:everyone|everybody|people|folks)(?: else)? (?:buying|getting|wearing|going for|raving about|talking about|into)\b|\b(?:buying|ordering|getting) (?:the )?most(?: of)?$|\bmost[- ](?:ordered|requested|viewed|shopped|in[- ]demand)\b|\b(?:sold|selling) (?:the )?most\b|\b(?:best|top|hot) sell\w*\b",
     ),
 )
 _BY = re.compile(
@@ -143,27 +148,37 @@ def _ordered_zh(source: Source) -> list[SortSpan]:
         upward = said in _UPWARD_ZH or match.group("way") in ("升序", "正序")
         falls = bool(said) or match.group("way") in ("降序", "倒序")
         direction = "asc" if upward or (field == "price" and not falls) else "desc"
-        found.append(SortSpan(span=match.span(), sort=Sort(field=field, direction=direction)))
+        found.append(SortSpan(span=match.span(), sort=Sort(field=field, direction=direction), arranged=True))
     for match in _KIND_FIRST_ZH.finditer(source.text):
         field = next(name for name in _FIELD_ZH if match.group(name))
         direction = "asc" if field == "price" else "desc"
-        found.append(SortSpan(span=match.span(), sort=Sort(field=field, direction=direction)))
+        found.append(SortSpan(span=match.span(), sort=Sort(field=field, direction=direction), arranged=True))
     return found
 
 
 def find(source: Source, *, taken: tuple[Span, ...]) -> tuple[SortSpan, ...]:
-    """Orders in the text outside the taken spans, in reading order."""
+    """Orders in the text outside the taken spans: those that say what goes first, then others, as they are read."""
     named = _ordered_zh(source) if any(token.cjk for token in source.tokens) else []
-    found = [span for span in named if not overlaps(span.span, taken)]
+    found = [
+        SortSpan(span=span, sort=sort, arranged=True)
+        for span, sort in arranging.find(source)
+        if not overlaps(span, taken)
+    ]
+    for order in named:
+        if not overlaps(order.span, (*taken, *(f.span for f in found))):
+            found.append(order)
     for sort, relative, pattern in _COMPILED:
         for match in pattern.finditer(source.text):
             if overlaps(match.span(), (*taken, *(f.span for f in found))):
                 continue
-            found.append(SortSpan(span=_with_tail(source, match), sort=sort, relative=relative))
+            found.append(_placed(source, match, sort, relative=relative))
     for match in _BY.finditer(source.text):
         if not overlaps(match.span(), (*taken, *(f.span for f in found))):
             found.append(SortSpan(span=_with_tail(source, match), sort=_by(source, match)))
-    return tuple(sorted(found, key=lambda f: f.span))
+    placed = [f.span for f in found if f.arranged]
+    if arranging.arranges(source):
+        found = [replace(f, arranged=True) for f in found]
+    return tuple(sorted(found, key=lambda f: (f.span not in placed, f.span)))
 
 
 def _by(source: Source, match: re.Match[str]) -> Sort:
@@ -171,6 +186,13 @@ def _by(source: Source, match: re.Match[str]) -> Sort:
     field = next(name for start, name in _BY_FIELD.items() if match.group("by").startswith(start))
     up = field == "price" and _DOWN.search(source.text, match.end()) is None
     return Sort(field=field, direction="asc" if up else "desc")
+
+
+def _placed(source: Source, match: re.Match[str], sort: Sort, *, relative: bool) -> SortSpan:
+    """An order with the words behind it, which may say that what it names goes first."""
+    span = _with_tail(source, match)
+    first = re.search("first|top|front|start|优先|在前|排", source.text[match.end() : span[1]])
+    return SortSpan(span=span, sort=sort, relative=relative, arranged=first is not None)
 
 
 def _with_tail(source: Source, match: re.Match[str]) -> Span:

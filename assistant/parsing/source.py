@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern reads better whole
 """An utterance as the parser reads it: normalized text, contractions written out, tokens with places."""
 
 from __future__ import annotations
@@ -7,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from assistant.parsing import numerals_zh
 from retrieval.text import detect_language, has_cjk, stem, words
 
 Span = tuple[int, int]
@@ -38,6 +40,13 @@ _ENDINGS = (
         "i will ",
     ),
     (re.compile(r"\btheyre\b"), "they are"),
+    (re.compile(r"\btheres\b"), "there is"),
+    (
+        re.compile(
+            r"\b([a-z]+)['’]s (?=(?:a (?:no|definite|hard|firm|bit)|out|off|not|no good|too|fine|ok|okay|so|gone|banned|better|good|nice|perfect|great|really|very|just)\b|[$€£¥]?\d)"
+        ),
+        r"\1 is ",
+    ),
     (
         re.compile(
             r"\b(one)['’]s (?!(?:price|rating|material|size|colou?r|reviews?|brand|fabric|weight|stock)\b)"
@@ -92,9 +101,29 @@ _SHORT = (
     (re.compile(r"\bdeets\b"), "details"),
     (re.compile(r"\bfaves?\b"), "favorite"),
     (re.compile(r"\b(?:tmrw|tmr|tmw)\b"), "tomorrow"),
-    (re.compile(r"\b(?:cuz|coz|cos)\b"), "because"),
+    (re.compile(r"\b(?:cuz|coz|cos|bc|b/c)\b"), "because"),
+    (re.compile(r"\bsans\b"), "without"),
+    (re.compile(r"\bdo (it|them|that|these|those) in (?=[a-z])"), r"make \1 in "),
+    (
+        re.compile(r"\b(want|need|after|for|find|got|fancy|sell) one of (?:them|those) (?=[\w-]+ [\w-]+)"),
+        r"\1 a ",
+    ),
 )
 """What people who type fast write for a word."""
+_WORDS_SOUGHT = (
+    r"(?:(?:uh|um|er|erm|oh) )?(?:what (?:is|was|are) (?:it|that|they|the (?:word|name))(?: (?:called|again))+|what (?:do|does) (?:you|they|one) call (?:it|them|that|those)|what (?:is|are) (?:its|the|their) (?:names?|word)(?: again)?"
+    r"|how do (?:you|i) (?:say|call|put) (?:it|that|this)|you know(?: the one| what i mean)?(?=\s?[,.?])|whatchamacallit|(?:the )?word (?:escapes|fails) me)"
+)
+_GROPING = re.compile(
+    rf"(?<=\w)(?:[\s,.-]+{_WORDS_SOUGHT})+\b[\s,.?]+(?=\w)|^{_WORDS_SOUGHT}\s?[,.]+\s*(?=\w)"
+)
+"""Words of someone who looks for a word, between the words around it."""
+_SPOKEN_TENTHS = re.compile(
+    r"(?<![\d.])(?P<whole>\d{1,5}|[一二两三四五六七八九十百千]+)(?:块|元)(?P<tenths>[\d一二三四五六七八九])(?:毛|角)?(?:钱)?(?=的|那|这|以|左右|上下|[,，。?？!\s]|$)"
+)
+"""Yuan and tenths as they are spoken: 19块9, 十九块九."""
+_DASH = re.compile(r"(?<=[^\d\s,;:.-]) - (?=\w)|(?<=\d) - (?=[^\W\d])")
+"""A dash between words, not between numbers."""
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?", re.UNICODE)
 _CJK_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 
@@ -119,14 +148,14 @@ class Token:
 class Source:
     """Normalized text of an utterance or one of its clauses, with its tokens in order.
 
-    Offsets everywhere in the parser count characters of `text`. `revoked`: what follows corrects it.
+    Offsets everywhere in the parser count characters of `text`. `revoked`: how many corrections follow it.
     """
 
     text: str
     language: str
     tokens: tuple[Token, ...]
     question: bool = False
-    revoked: bool = False
+    revoked: int = 0
 
     @classmethod
     def read(cls, text: str, *, fallback_language: str = "en") -> Source:
@@ -136,7 +165,7 @@ class Source:
         return cls.of(normalized, language=language, question="?" in normalized)
 
     @classmethod
-    def of(cls, normalized: str, *, language: str, question: bool, revoked: bool = False) -> Source:
+    def of(cls, normalized: str, *, language: str, question: bool, revoked: int = 0) -> Source:
         """Tokenize text that is normalized already."""
         tokens = tuple(tokens_in(normalized, 0, len(normalized)))
         return cls(text=normalized, language=language, tokens=tokens, question=question, revoked=revoked)
@@ -147,13 +176,19 @@ def normalize_utterance(text: str) -> str:
     plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
     plain = plain.replace("’", "'").replace("‘", "'").replace("“", '"').replace("”", '"')
     plain = plain.replace("–", "-").replace("—", " - ").replace("〜", "~")
+    plain = _DASH.sub(", ", plain)
     for pattern, expanded in (*_SHORT, *_MODALS):
         plain = pattern.sub(expanded, plain)
     plain = _NOT.sub(r"\1 not", plain)
     plain = _BARE_IS.sub(r"\1 is", _IS.sub(r"\1 is", plain))
     for pattern, replacement in _ENDINGS:
         plain = pattern.sub(replacement, plain)
-    return plain
+    return _GROPING.sub(" ", _SPOKEN_TENTHS.sub(_with_tenths, plain)).strip()
+
+
+def _with_tenths(match: re.Match[str]) -> str:
+    whole, tenths = (numerals_zh.value_of(match.group(name)) for name in ("whole", "tenths"))
+    return f"{int(whole or 0)}.{int(tenths or 0)}块"
 
 
 def tokens_in(text: str, start: int, end: int) -> Iterable[Token]:

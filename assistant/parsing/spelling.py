@@ -37,9 +37,14 @@ class Spelling:
             for candidate in self.by_deletion.get(key, ()):
                 if candidate[0] != word[0] or not is_one_edit(word, candidate):
                     continue
-                if word not in self.real or _folded(word) == _folded(candidate):
+                if not self._is_real(word) or _folded(word) == _folded(candidate):
                     return candidate
         return None
+
+    def _is_real(self, word: str) -> bool:
+        """Whether people write the word, or the one that it is the plural of: choker, so chokers."""
+        singular = word[:-1] if word.endswith("s") and not word.endswith("ss") else word
+        return word in self.real or singular in self.real
 
 
 def is_one_edit(left: str, right: str) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from assistant.parsing import background, intents, naming_en, naming_zh
 from assistant.parsing.grounding import Mention
 from assistant.parsing.kinds import KindSpan
+from assistant.parsing.naming_zh import Named
 from assistant.parsing.source import Source, Span, Token, overlaps, tokens_in
 from assistant.parsing.vocabulary import CatalogVocabulary
 from retrieval.text import has_cjk, stem
@@ -26,13 +28,26 @@ class Wish:
     """`text`: the kind with the modifiers before it, in the catalog's language where that is known.
 
     `certain`: the text names a kind that the catalog or the lexicon knows. `leftover`: words that neither
-    catalog nor language explain.
+    catalog nor language explain. `placed`: it only tells where a
+    thing goes ("in grandma's room"). `values`: facets and the words of `text` that name their values.
     """
 
     text: str = ""
     certain: bool = False
     head: str = ""
+    sought: bool = False
+    told: bool = False
+    placed: bool = False
     leftover: tuple[str, ...] = ()
+    values: tuple[tuple[str, str], ...] = ()
+
+    def without(self, facets: set[str]) -> Wish:
+        """The wish without the words that name values of some facets."""
+        text = self.text
+        for facet, words in self.values:
+            if facet in facets:
+                text = " ".join(text.replace(words, " ", 1).split())
+        return replace(self, text=text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +78,17 @@ def read(
         for p in found
         if p.mention is None and not (p.kind or p.measure) and not _explained(p.text, vocabulary)
     )
-    phrase = _main_phrase(_without_stray_modifiers(found, source), source)
-    pieces = _without_unknown_tail(phrase, source, vocabulary)
+    named, told = None, background.tells(source) or background.declares(source)
+    if any(token.cjk for token in source.tokens):
+        kept = [piece.span for piece in found if piece.kind]
+        values = [piece.span for piece in found if piece.mention]
+        named = naming_zh.find(source, vocabulary, kinds=kept, blocked=[*taken, *values], idle=idle)
+        pieces = _phrase_zh(source, found, named) if named else []
+        told = named is not None and named.told
+    else:
+        phrase = _main_phrase(_without_stray_modifiers(found, source), source, told=told)
+        pieces = _without_purpose(phrase, source)
+        pieces = _last_thing(pieces, source) if told else pieces
     heads = [piece for piece in pieces if piece.kind]
     content = [piece for piece in pieces if piece.mention is None and not piece.measure]
     if not content:
@@ -73,7 +97,11 @@ def read(
         text=_joined(pieces, source, vocabulary, taken),
         certain=bool(heads),
         head=_head(heads or content),
+        sought=named.sought if named is not None else intents.is_wishing(source),
+        told=told,
+        placed=naming_en.is_place(source, pieces[0].span[0]),
         leftover=leftover,
+        values=tuple((p.mention.value.facet, p.text) for p in pieces if p.mention is not None),
     )
 
 
@@ -99,8 +127,10 @@ def _pieces(
     measures = [m.span() for m in _MEASURE.finditer(source.text) if not overlaps(m.span(), blocked)]
     pieces += [_Piece(text=source.text[slice(*span)], span=span, measure=True) for span in measures]
     blocked += measures
+    within = [token for kind in free for token in naming_en.lead(source, vocabulary, kind, blocked)]
     pieces += [
-        _Piece(text=token.text, span=token.span) for token in _content(source, vocabulary, [*blocked, *idle])
+        _Piece(text=token.text, span=token.span)
+        for token in (*within, *_content(source, vocabulary, [*blocked, *idle]))
     ]
     return sorted(pieces, key=lambda piece: piece.span)
 
@@ -134,6 +164,7 @@ def _content(source: Source, vocabulary: CatalogVocabulary, blocked: Sequence[Sp
         and not overlaps(token.span, blocked)
         and not lexicon.is_plain(token.text)
         and token.text not in lexicon.person
+        and not naming_en.counts(source, token)
         and not _NEVER_KIND.fullmatch(token.text)
     ]
     return sorted([*english, *_chinese_content(source, vocabulary, blocked)], key=lambda token: token.start)
@@ -182,28 +213,39 @@ def _without_stray_modifiers(pieces: Sequence[_Piece], source: Source) -> list[_
     return [piece for piece in kept if not _is_alternative(piece, pieces, source)]
 
 
-def _main_phrase(pieces: Sequence[_Piece], source: Source) -> list[_Piece]:
-    """The phrase around the first kind: 'a summer wedding, need a midi dress' → midi dress."""
+def _main_phrase(pieces: Sequence[_Piece], source: Source, *, told: bool) -> list[_Piece]:
+    """The phrase around the first kind: 'a summer wedding, need a dress' → dress; `told`: the last."""
     phrases: list[list[_Piece]] = []
     for piece in pieces:
         gap = source.text[phrases[-1][-1].span[1] : piece.span[0]] if phrases else ""
-        chinese = bool(phrases) and has_cjk(phrases[-1][-1].text + piece.text)
-        if phrases and not _breaks(gap, after_kind=phrases[-1][-1].kind, chinese=chinese):
+        if phrases and not _breaks(gap, after_value=phrases[-1][-1].mention is not None):
             phrases[-1].append(piece)
         else:
             phrases.append([piece])
-    named = next((phrase for phrase in phrases if any(piece.kind for piece in phrase)), None)
-    return named or (phrases[0] if phrases else [])
+    named = [phrase for phrase in phrases if any(piece.kind for piece in phrase)] or phrases
+    wished = [p for p in named if not naming_en.is_purpose(source, p[0].span[0])] or named or [[]]
+    return wished[-1 if told else 0]
 
 
-def _breaks(gap: str, *, after_kind: bool, chinese: bool) -> bool:
-    if has_cjk(gap) or (chinese and "," in gap):
-        return bool(re.search(r"[,，;；]", gap)) or (
-            after_kind and gap.strip() not in ("的", "或", "或者", "和")
-        )
+def _phrase_zh(source: Source, pieces: Sequence[_Piece], named: Named) -> list[_Piece]:
+    """The name of what a Chinese clause wishes for, with the values that lead to it."""
+    kinds = [piece.span for piece in pieces if piece.kind]
+    kept = [
+        _Piece(text=_as_spelled(source, part), span=part, kind=overlaps(part, kinds)) for part in named.parts
+    ]
+    before = [p for p in pieces if (p.mention or p.measure) and p.span[1] <= named.span[0]]
+    for piece in reversed(before):
+        if _leads_to(source.text[piece.span[1] : kept[0].span[0]]):
+            kept.insert(0, piece)
+    return [piece for piece in kept if not _is_alternative(piece, pieces, source)]
+
+
+def _breaks(gap: str, *, after_value: bool) -> bool:
     words = re.findall(r"[a-z']+", gap)
-    return any(word not in _LINKS and word not in ("or", "my", "your") for word in words) or (
-        "," in gap and after_kind
+    return (
+        words in (["a"], ["an"], ["the"], ["some"])
+        or any(word not in _LINKS and word not in ("or", "my", "your") for word in words)
+        or ("," in gap and not after_value)
     )
 
 
@@ -220,20 +262,33 @@ def _is_alternative(piece: _Piece, pieces: Sequence[_Piece], source: Source) -> 
     )
 
 
-def _without_unknown_tail(
-    pieces: Sequence[_Piece], source: Source, vocabulary: CatalogVocabulary
-) -> list[_Piece]:
-    """Cut 'for my office' behind the kind where the catalog never speaks of offices."""
-    last = max((i for i, piece in enumerate(pieces) if piece.kind), default=None)
+def _last_thing(pieces: Sequence[_Piece], source: Source) -> list[_Piece]:
+    """The last kind named and what stands right before it: a story comes to the thing at its end."""
+    last = max((place for place, piece in enumerate(pieces) if piece.kind), default=None)
     if last is None:
         return list(pieces)
-    kept = list(pieces[: last + 1])
-    for piece in pieces[last + 1 :]:
-        loose = re.search(
-            r"\b(?:for|to|at|on|in|as|from|while|when|because|that|which)\b|[,，]",
-            source.text[kept[-1].span[1] : piece.span[0]],
-        )
-        if loose and piece.mention is None and not _explained(piece.text, vocabulary):
+    first = last
+    while first > 0 and source.text[pieces[first - 1].span[1] : pieces[first].span[0]] == " ":
+        first -= 1
+    while last + 1 < len(pieces) and _goes_on(pieces[last], pieces[last + 1], source):
+        last += 1
+    return list(pieces[first : last + 1])
+
+
+def _goes_on(piece: _Piece, after: _Piece, source: Source) -> bool:
+    """Whether the word right behind a kind belongs to its name, and tells not what became of it."""
+    beside = source.text[piece.span[1] : after.span[0]] == " " and after.mention is None
+    return beside and not background.ends(after.text)
+
+
+def _without_purpose(pieces: Sequence[_Piece], source: Source) -> list[_Piece]:
+    """Cut 'for my office' behind what is wished for."""
+    kept: list[_Piece] = []
+    for piece in pieces:
+        name = [other for other in kept if other.mention is None and not other.measure]
+        named = any(other.kind for other in name)
+        spans = [other.span for other in name]
+        if name and naming_en.ends_name(source, spans, piece.span, named=named):
             break
         kept.append(piece)
     return kept
@@ -269,7 +324,7 @@ def _link(source: Source, gap: Span, taken: Sequence[Span]) -> str:
 def _in_catalog_language(piece: _Piece, vocabulary: CatalogVocabulary) -> str:
     chinese = has_cjk(piece.text)
     if ("zh" if chinese else "en") in vocabulary.languages:
-        return piece.text
+        return _plainly(piece) if chinese else piece.text
     if piece.mention is not None and piece.mention.value.facet not in ("brand", "merchant"):
         return f" {piece.mention.value.value} "
     for kind in vocabulary.lexicon.kinds:
@@ -278,6 +333,16 @@ def _in_catalog_language(piece: _Piece, vocabulary: CatalogVocabulary) -> str:
         if not chinese and _same(piece.text, kind.english):
             return kind.chinese[0]
     return piece.text
+
+
+def _plainly(piece: _Piece) -> str:
+    """A Chinese color or sleeve as the catalog spells it, where it is said in other words (袖子长 → 长袖)."""
+    value = (
+        piece.mention.value if piece.mention and piece.mention.value.facet in ("color", "sleeve") else None
+    )
+    if value is None or value.value in piece.text or piece.text in value.value:
+        return piece.text
+    return value.value
 
 
 def _same(text: str, names: Sequence[str]) -> bool:
