@@ -26,7 +26,7 @@ async def test_pieces_are_added_and_summed(tmp_path: Path) -> None:
     backend = local_backend(tmp_path)
     async with counter(tmp_path, backend) as desk:
         for add in ADDITIONS:
-            _, reply = await desk.talk("show me mugs", add)
+            _, reply = await desk.talk("show me mugs, cheapest first", add)
             (line,) = backend.cart(desk.conversation_id).lines
             assert (line.product_id, line.quantity) == ("m1", 2), add
             assert "$14" in reply
@@ -37,7 +37,7 @@ async def test_a_cart_is_changed_and_emptied(tmp_path: Path) -> None:
     """Quantities are set and counted on; a named line goes; all go."""
     backend = local_backend(tmp_path)
     async with counter(tmp_path, backend) as desk:
-        await desk.talk("show me mugs", "add the second one", "add the first one")
+        await desk.talk("show me mugs, cheapest first", "add the second one", "add the first one")
         await desk.say("make the glass mug 3")
         assert _held(backend, desk.conversation_id) == [("m1", 1), ("m2", 3)]
         await desk.say("one more of the stoneware mug")
@@ -70,7 +70,7 @@ async def test_what_cannot_be_bought_is_not_added(tmp_path: Path) -> None:
     """Sold out, more than is left and more than a cart may hold: nothing is written, and it is said."""
     backend = local_backend(tmp_path)
     async with counter(tmp_path, backend, sized_catalogs()) as desk:
-        await desk.talk("show me mugs")
+        await desk.talk("show me mugs, cheapest first")
         assert "Only 2" in (await desk.say("add 3 of the glass mug to the cart", page="m2")).reply
         assert "out of stock" in (await desk.say("add it to my cart", page="s4")).reply
         assert "1 to 99" in (await desk.say("add 150 to my cart", page="m1")).reply
@@ -81,7 +81,7 @@ async def test_a_changed_price_is_told(tmp_path: Path) -> None:
     """A mug added at $14 that costs $16 now is summed at $16, and both prices are said."""
     catalogs = SmallCatalogs()
     async with counter(tmp_path, local_backend(tmp_path), catalogs) as desk:
-        await desk.talk("show me mugs", "add the second one")
+        await desk.talk("show me mugs, cheapest first", "add the second one")
         catalogs.products = tuple(
             replace(p, price_minor=1600) if p.product_id == "m1" else p for p in catalogs.products
         )
@@ -95,7 +95,7 @@ async def test_a_sold_out_line_is_told_and_not_summed(tmp_path: Path) -> None:
     """What can't be bought any more is named and left out of the total."""
     catalogs = SmallCatalogs()
     async with counter(tmp_path, local_backend(tmp_path), catalogs) as desk:
-        await desk.talk("show me mugs", "add both to my cart")
+        await desk.talk("show me mugs, cheapest first", "add both to my cart")
         catalogs.products = tuple(
             replace(p, in_stock=False) if p.product_id == "m1" else p for p in catalogs.products
         )
@@ -120,14 +120,14 @@ async def test_another_shown_product_is_added_not_changed(tmp_path: Path) -> Non
     """第二个也要一个 speaks of a product that the cart lacks, so it is added."""
     backend = local_backend(tmp_path)
     async with counter(tmp_path, backend) as desk:
-        await desk.talk("show me mugs", "第一个来三个", "第二个也要一个")
+        await desk.talk("show me mugs, cheapest first", "第一个来三个", "第二个也要一个")
         assert _held(backend, desk.conversation_id) == [("m2", 3), ("m1", 1)]
 
 
 async def test_checkout_is_the_shops(tmp_path: Path) -> None:
     """Nobody is told that an order was placed."""
     async with counter(tmp_path, local_backend(tmp_path)) as desk:
-        *_, reply = await desk.talk("show me mugs", "add the first one", "check out")
+        *_, reply = await desk.talk("show me mugs, cheapest first", "add the first one", "check out")
     assert "I can't take payment here" in reply
 
 
@@ -138,7 +138,7 @@ async def test_an_addition_without_an_answer_is_repeated_under_its_key(tmp_path:
     backend = FailingBackend(database, shop="small")
     backend.failures, backend.lost = [UNAVAILABLE], lost
     async with counter(tmp_path, backend) as desk:
-        _, failed, done = await desk.talk("show me mugs", "add the first one to my cart", "yes")
+        _, failed, done = await desk.talk("show me mugs, cheapest first", "add the first one to my cart", "yes")
         (line,) = backend.cart(desk.conversation_id).lines
     assert "I can't say whether" in failed
     assert "I've added" not in failed
@@ -149,7 +149,7 @@ async def test_an_addition_without_an_answer_is_repeated_under_its_key(tmp_path:
 async def test_without_a_desk_nothing_is_claimed(tmp_path: Path) -> None:
     """A shop without a backend says that nothing was added."""
     async with counter(tmp_path, None) as desk:
-        _, reply = await desk.talk("show me mugs", "add the first one to my cart")
+        _, reply = await desk.talk("show me mugs, cheapest first", "add the first one to my cart")
     assert "nothing was added" in reply
 
 
@@ -158,7 +158,7 @@ async def test_coupons_for_the_cart_and_for_a_product(tmp_path: Path) -> None:
     async with counter(tmp_path, local_backend(tmp_path)) as desk:
         general, _, alone, _, cart = await desk.talk(
             "any coupons?",
-            "show me mugs",
+            "show me mugs, cheapest first",
             "is there a coupon for the second one?",
             "add two of the second one to my cart",
             "any coupons for my cart?",

@@ -44,7 +44,7 @@ WRONG = (
 )
 REFUSALS = (
     *("no", "never mind", "wait", "yes but not the mug", "yes?", "hmm", "i changed my mind"),
-    *("不", "算了", "先等等", "不是", "show me mugs"),
+    *("不", "算了", "先等等", "不是", "show me mugs, cheapest first"),
 )
 WRITES = (
     "cancel order W1000001",
@@ -107,7 +107,7 @@ async def test_anything_but_a_yes_writes_nothing(tmp_path: Path) -> None:
     async with counter(tmp_path, backend) as desk:
         for answer in REFUSALS:
             *_, asked, _, _, _ = await desk.talk(
-                "cancel my order W1000001", f"Ada Quill, zip {POSTAL}", answer, "show me mugs", "yes"
+                "cancel my order W1000001", f"Ada Quill, zip {POSTAL}", answer, "show me mugs, cheapest first", "yes"
             )
             assert "Shall I?" in asked
             assert _status(backend, PENDING.order_id) is OrderStatus.PENDING, answer
@@ -118,7 +118,7 @@ async def test_a_question_about_coupons_sets_the_pending_write_aside(tmp_path: P
     backend = local_backend(tmp_path)
     async with counter(tmp_path, backend) as desk:
         await desk.talk(
-            *("show me mugs", "add the first one to my cart"),
+            *("show me mugs, cheapest first", "add the first one to my cart"),
             *("cancel my order W1000001", f"Ada Quill, zip {POSTAL}"),
         )
         told = await desk.say("any coupons?")
