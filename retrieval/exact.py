@@ -35,6 +35,10 @@ class ExactRetriever:
         """float32 [n]: cosine of the text with each of the given products. Raises EmbedderError."""
         return cosines(self._vectors, self._embedder.embed_query(text), item_idx)
 
+    def vectors(self) -> Vectors:
+        """float32 [n_products, dim], row = item_idx."""
+        return self._vectors
+
 
 def cosines(vectors: Vectors, vector: Vectors, item_idx: ItemIndices) -> NDArray[np.float32]:
     """float32 [n]: cosine of one unit vector with the given rows of unit vectors."""

@@ -23,12 +23,13 @@ from retrieval.facet_counts import FacetCounter
 from retrieval.features import ProductFeatures, on_grid
 from retrieval.filters import ConstraintFilter
 from retrieval.fusion import fuse
+from retrieval.hybrid import ScoringRetriever
 from retrieval.kind_words import load_kind_words
 from retrieval.kinds import load_kinds
 from retrieval.lexical import LexicalRetriever
 from retrieval.ordering import in_order, relevant_rows
 from retrieval.product_terms import terms_of
-from retrieval.protocols import ItemIndices, Retriever, Vectors
+from retrieval.protocols import ItemIndices, Vectors
 from retrieval.reasons import ReasonContext, reasons_for
 from retrieval.stages import StageClock
 from retrieval.text import normalize, stem
@@ -51,12 +52,8 @@ _POOL = 60
 """Best candidates among which diversity chooses: far more than the places there are."""
 
 
-class ScoringRetriever(Retriever, Protocol):
-    """A retriever that can also score given products, and hand out its product vectors."""
-
-    def scores(self, text: str, item_idx: ItemIndices) -> NDArray[np.float32]:
-        """float32 [n]: similarity of the text with each given product."""
-        ...
+class VectorRetriever(ScoringRetriever, Protocol):
+    """A dense retriever that also hands out its product vectors."""
 
     def vectors(self) -> Vectors:
         """float32 [n_products, dim], unit norm, row = item_idx."""
@@ -91,7 +88,7 @@ class Ranker:
         self,
         *,
         snapshot: CatalogSnapshot,
-        dense: ScoringRetriever | None,
+        dense: VectorRetriever | None,
         config: RankingConfig,
         now: Callable[[], datetime],
     ) -> None:

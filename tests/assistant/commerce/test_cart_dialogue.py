@@ -138,7 +138,9 @@ async def test_an_addition_without_an_answer_is_repeated_under_its_key(tmp_path:
     backend = FailingBackend(database, shop="small")
     backend.failures, backend.lost = [UNAVAILABLE], lost
     async with counter(tmp_path, backend) as desk:
-        _, failed, done = await desk.talk("show me mugs, cheapest first", "add the first one to my cart", "yes")
+        _, failed, done = await desk.talk(
+            "show me mugs, cheapest first", "add the first one to my cart", "yes"
+        )
         (line,) = backend.cart(desk.conversation_id).lines
     assert "I can't say whether" in failed
     assert "I've added" not in failed

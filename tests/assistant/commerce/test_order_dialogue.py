@@ -107,7 +107,8 @@ async def test_anything_but_a_yes_writes_nothing(tmp_path: Path) -> None:
     async with counter(tmp_path, backend) as desk:
         for answer in REFUSALS:
             *_, asked, _, _, _ = await desk.talk(
-                "cancel my order W1000001", f"Ada Quill, zip {POSTAL}", answer, "show me mugs, cheapest first", "yes"
+                *("cancel my order W1000001", f"Ada Quill, zip {POSTAL}", answer),
+                *("show me mugs, cheapest first", "yes"),
             )
             assert "Shall I?" in asked
             assert _status(backend, PENDING.order_id) is OrderStatus.PENDING, answer
