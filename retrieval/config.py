@@ -42,6 +42,7 @@ class FeatureWeights:
     freshness: float = 0.03
     stock: float = 0.10
     popularity: float = 0.05
+    personal: float = 0.15
     diversity: float = 0.08
 
     def __post_init__(self) -> None:
@@ -59,7 +60,8 @@ class RankingConfig:
     of the catalog's mean are added to every product's own (Bayesian shrinkage). A product's freshness
     halves every `freshness_half_life_days`. `soft_price_tolerance` is how far, as a share, a soft price
     limit may be exceeded. Where a wish names no kind of product, only products with at least
-    `relevance_floor` of the best relevance are shown.
+    `relevance_floor` of the best relevance are shown. What a shopper did counts half as much every
+    `taste_half_life_days`; what they said they like counts as `taste_text_weight` orders of today.
     """
 
     lexical: LexicalConfig = field(default_factory=LexicalConfig)
@@ -69,6 +71,8 @@ class RankingConfig:
     freshness_half_life_days: float = 180.0
     soft_price_tolerance: float = 0.15
     relevance_floor: float = 0.5
+    taste_half_life_days: float = 90.0
+    taste_text_weight: float = 0.5
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.lexical_weight <= 1.0:
@@ -77,6 +81,10 @@ class RankingConfig:
             raise ValueError(f"rating_prior_count: expected ≥ 0, got {self.rating_prior_count!r}")
         if self.freshness_half_life_days <= 0.0:
             raise ValueError(f"freshness_half_life_days: expected > 0, got {self.freshness_half_life_days!r}")
+        if self.taste_half_life_days <= 0.0:
+            raise ValueError(f"taste_half_life_days: expected > 0, got {self.taste_half_life_days!r}")
+        if self.taste_text_weight < 0.0:
+            raise ValueError(f"taste_text_weight: expected ≥ 0, got {self.taste_text_weight!r}")
         if not 0.0 <= self.soft_price_tolerance <= 0.15:
             raise ValueError(f"soft_price_tolerance: expected 0..0.15, got {self.soft_price_tolerance!r}")
         if not 0.0 <= self.relevance_floor <= 1.0:

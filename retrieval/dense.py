@@ -253,6 +253,10 @@ class DenseRetriever:
         """float32 [n]: cosine of the text with each of the given products."""
         return self._cosines(self._index.embedder.embed_query(text), item_idx)
 
+    def embed(self, text: str) -> Vectors:
+        """float32 [dim], unit norm: a text in the space of the products. Raises EmbedderError."""
+        return self._index.embedder.embed_query(text)
+
     def vectors(self) -> Vectors:
         """float32 [n_products, dim], row = item_idx; read-only.
 

@@ -31,15 +31,17 @@ class ReasonContext:
     """What the ranker knows beside the record: the query, the respelled words of its wish, and the order.
 
     `leads` is how many products the item comes before in the order asked for; None unless it is first.
+    `personal` is what the shopper's taste adds, most telling first.
     """
 
     query: Query
     wish: Sequence[str]
     leads: int | None = None
+    personal: Sequence[Reason] = ()
 
 
 def reasons_for(product: Product, context: ReasonContext) -> tuple[Reason, ...]:
-    """At most three reasons, most telling first: the order, the wish, the conditions, then the record."""
+    """At most three reasons: the order, the wish, the conditions, then the record; one is the taste's if any."""
     chinese = context.query.language == "zh"
     found: list[Reason] = []
     for reason in _evidence(product, context, chinese=chinese):
@@ -47,7 +49,7 @@ def reasons_for(product: Product, context: ReasonContext) -> tuple[Reason, ...]:
             found.append(reason)
         if len(found) == MAX_REASONS:
             break
-    return tuple(found)
+    return (*found[: MAX_REASONS - 1], *context.personal[:1]) if context.personal else tuple(found)
 
 
 def _evidence(product: Product, context: ReasonContext, *, chinese: bool) -> Iterator[Reason]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from retrieval.taste import ShopperTaste
+
 LANGUAGES = ("en", "zh")
 
 FACETS = (
@@ -168,7 +170,10 @@ class Sort:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """A standalone search. `text` is the product wish alone ('striped sweaters'), without constraints."""
+    """A standalone search. `text` is the product wish alone ('striped sweaters'), without constraints.
+
+    `taste` is the shopper's, where they let it be used; None ranks as for anybody.
+    """
 
     text: str
     language: str = "en"
@@ -176,6 +181,7 @@ class Query:
     sort: Sort | None = None
     limit: int = 6
     exclude_ids: frozenset[str] = frozenset()
+    taste: ShopperTaste | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
