@@ -32,7 +32,7 @@ class LexicalConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeatureWeights:
-    """The most that each feature can add to a final score. Diversity is the most that it can take away."""
+    """The most that each feature can add to a final score. Diversity and bury are what they can take away."""
 
     relevance: float = 1.0
     constraint_match: float = 0.10
@@ -43,6 +43,10 @@ class FeatureWeights:
     stock: float = 0.10
     popularity: float = 0.05
     personal: float = 0.15
+    long_tail: float = 0.0
+    boost: float = 0.25
+    bury: float = 0.50
+    sponsored: float = 0.05
     diversity: float = 0.08
 
     def __post_init__(self) -> None:
@@ -62,6 +66,8 @@ class RankingConfig:
     limit may be exceeded. Where a wish names no kind of product, only products with at least
     `relevance_floor` of the best relevance are shown. What a shopper did counts half as much every
     `taste_half_life_days`; what they said they like counts as `taste_text_weight` orders of today.
+    At most `most_per_brand` and `most_per_merchant` products of one answer are of one, as long as there are
+    others; 0 for any number.
     """
 
     lexical: LexicalConfig = field(default_factory=LexicalConfig)
@@ -73,6 +79,8 @@ class RankingConfig:
     relevance_floor: float = 0.5
     taste_half_life_days: float = 90.0
     taste_text_weight: float = 0.5
+    most_per_brand: int = 0
+    most_per_merchant: int = 0
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.lexical_weight <= 1.0:
@@ -85,6 +93,9 @@ class RankingConfig:
             raise ValueError(f"taste_half_life_days: expected > 0, got {self.taste_half_life_days!r}")
         if self.taste_text_weight < 0.0:
             raise ValueError(f"taste_text_weight: expected ≥ 0, got {self.taste_text_weight!r}")
+        if min(self.most_per_brand, self.most_per_merchant) < 0:
+            got = (self.most_per_brand, self.most_per_merchant)
+            raise ValueError(f"most_per_brand, most_per_merchant: expected ≥ 0, got {got!r}")
         if not 0.0 <= self.soft_price_tolerance <= 0.15:
             raise ValueError(f"soft_price_tolerance: expected 0..0.15, got {self.soft_price_tolerance!r}")
         if not 0.0 <= self.relevance_floor <= 1.0:

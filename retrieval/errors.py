@@ -2,7 +2,8 @@
 
 RetrievalError
 ├── SourceError            a catalog source can't be read at all (missing, unknown shape, bad mapping)
-├── DatabaseError          a database was made by a later program
+├── DatabaseError          a database was made by a later program, or can't be read
+├── RulesError             a shop's rules file has faults; each is named with its row and field
 ├── ShopNotFoundError      no shop of that name in this home
 ├── EmbedderError          an embedder can't be loaded or run
 ├── VectorIndexError       vectors are missing, of another embedder, or their store can't be reached
@@ -22,7 +23,11 @@ class SourceError(RetrievalError):
 
 
 class DatabaseError(RetrievalError):
-    """The database's schema is newer than this program knows."""
+    """The database's schema is newer than this program knows, or it can't be read."""
+
+
+class RulesError(RetrievalError):
+    """A shop's rules are not all right, so none of them is taken."""
 
 
 class ShopNotFoundError(RetrievalError):

@@ -48,6 +48,12 @@ class ProductFeatures:
         other.prices[row] = price_minor
         return other
 
+    def configured(self, config: RankingConfig) -> ProductFeatures:
+        """The same columns under other weights."""
+        other = copy(self)
+        other._config = config
+        return other
+
     def contributions(
         self, item_idx: ItemIndices, *, relevance: Column, constraints: Sequence[Constraint], now: datetime
     ) -> Mapping[str, Column]:
@@ -65,6 +71,7 @@ class ProductFeatures:
             "freshness": weights.freshness * self._freshness(item_idx, now),
             "stock": weights.stock * self._in_stock[item_idx],
             "popularity": weights.popularity * self._popularity(item_idx),
+            "long_tail": weights.long_tail * self._obscurity(item_idx),
         }
         return {name: on_grid(column) for name, column in columns.items() if getattr(weights, name) > 0.0}
 
@@ -115,6 +122,11 @@ class ProductFeatures:
         units = np.nan_to_num(self.units_sold, nan=0.0)
         most = float(units.max(initial=0.0))
         return np.log1p(units[item_idx]) / np.log1p(most) if most > 0.0 else np.zeros(len(item_idx))
+
+    def _obscurity(self, item_idx: ItemIndices) -> Column:
+        """1 for what never sold, 0 for what sold most; 0 for all where the catalog tells of no sales."""
+        sold = bool(np.nan_to_num(self.units_sold, nan=0.0).any())
+        return 1.0 - self._popularity(item_idx) if sold else np.zeros(len(item_idx), dtype=np.float64)
 
 
 def on_grid(values: Column | float) -> Column:

@@ -50,6 +50,7 @@ class ConstraintFilter:
         self._currencies = np.array([product.currency for product in products], dtype=np.str_)
         self._values = _facet_index(products)
         self._postings = _postings(terms)
+        self._offered: Mask = np.ones(len(products), dtype=np.bool_)
 
     def repriced(self, row: int, price_minor: int) -> ConstraintFilter:
         """The same filter, as if the product of one row cost so much (minor units)."""
@@ -58,9 +59,19 @@ class ConstraintFilter:
         other._prices[row] = price_minor
         return other
 
+    def withholding(self, rows: ItemIndices) -> ConstraintFilter:
+        """The same filter, that never allows the products of these rows."""
+        other = copy(self)
+        other._offered = self._offered.copy()
+        other._offered[rows] = False
+        return other
+
     def allowed(self, constraints: Sequence[Constraint]) -> ItemIndices:
-        """Sorted item indices, int64, of the products that meet every constraint that excludes."""
-        mask = np.ones(len(self._products), dtype=np.bool_)
+        """Sorted item indices, int64, of the products that meet every constraint that excludes.
+
+        What is withheld is never among them.
+        """
+        mask = self._offered.copy()
         for group in _groups(constraints):
             mask &= np.logical_or.reduce([self.mask(constraint) for constraint in group])
         return np.flatnonzero(mask).astype(np.int64)

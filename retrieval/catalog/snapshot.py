@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -73,6 +73,14 @@ class CatalogSnapshot:
         changed = replace(self.products[row], price_minor=price_minor)
         other = copy(self)
         object.__setattr__(other, "products", (*self.products[:row], changed, *self.products[row + 1 :]))
+        return other
+
+    def withholding(self, rows: Collection[int]) -> CatalogSnapshot:
+        """The same version and rows, but the products of these are not found by their ids."""
+        hidden = frozenset(self.products[row].product_id for row in rows)
+        other = copy(self)
+        known = {each: row for each, row in self.item_idx.items() if each not in hidden}
+        object.__setattr__(other, "item_idx", MappingProxyType(known))
         return other
 
     def live_values(self, facet: str) -> Mapping[str, int]:

@@ -1,0 +1,1 @@
+"""What a shop itself decides about its products' places: rules, objectives and paid placement."""
