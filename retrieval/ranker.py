@@ -16,32 +16,27 @@ from numpy.typing import NDArray
 from retrieval.carried import KindIndex, KindMatch
 from retrieval.catalog.snapshot import CatalogSnapshot
 from retrieval.config import RankingConfig
-from retrieval.coverage import WordCoverage
 from retrieval.diversity import Pick, select, token_similarity, vector_similarity
 from retrieval.errors import RetrievalError
 from retrieval.facet_counts import FacetCounter
 from retrieval.features import ProductFeatures, on_grid
 from retrieval.filters import ConstraintFilter
-from retrieval.fusion import fuse
 from retrieval.hybrid import ScoringRetriever
 from retrieval.kind_words import load_kind_words
 from retrieval.kinds import load_kinds
-from retrieval.lexical import LexicalRetriever
-from retrieval.ordering import in_order, relevant_rows
+from retrieval.ordering import in_order
 from retrieval.product_terms import terms_of
 from retrieval.protocols import ItemIndices, Vectors
 from retrieval.reasons import ReasonContext, reasons_for
+from retrieval.relevance import Relevance
 from retrieval.stages import StageClock
-from retrieval.text import normalize, stem
 from retrieval.types import (
     Contribution,
     FacetCounts,
-    Op,
     Query,
     RankedItem,
     Ranking,
     Relaxation,
-    Strength,
 )
 
 _LOG = logging.getLogger(__name__)
@@ -98,8 +93,7 @@ class Ranker:
         self._config = config
         self._now = now
         self._dense = dense
-        self._lexical = LexicalRetriever(snapshot.products, config=config.lexical)
-        self._coverage = WordCoverage(terms)
+        self._relevance = Relevance(snapshot.products, terms=terms, dense=dense, config=config)
         self._filters = ConstraintFilter(snapshot, terms, soft_price_tolerance=config.soft_price_tolerance)
         self._features = ProductFeatures(snapshot, filters=self._filters, config=config)
         self._kinds = KindIndex(snapshot.products, lexicon=load_kinds(), kind_words=load_kind_words())
@@ -149,20 +143,15 @@ class Ranker:
             relaxations = self._filters.relaxations(query.constraints, among=of_kind)
             clock.lap("relax")
             return self._ranking((), matching=0, clock=clock, relaxations=relaxations)
-        relevance = self._relevance(query, match, rows)
+        relevance = self._relevance.scores(query, match, rows)
         clock.lap("retrieve")
-        kept = relevant_rows(
-            relevance,
-            credit=self._coverage.least([stem(word) for word in _unfiltered(match.strict, query)], rows),
-            floor=self._floor(query, match),
-        )
+        kept = self._relevance.meant(query, match, rows, relevance)
         rows, relevance = rows[kept], relevance[kept]
         items = self._place(query, rows, relevance, clock)
         facets = self._facets.count(rows) if len(rows) > FACETS_FROM else ()
         clock.lap("facets")
-        return self._ranking(
-            items, matching=len(rows), clock=clock, missing=self._unnamed(match, rows), facets=facets
-        )
+        unnamed = self._relevance.unnamed(match, rows)
+        return self._ranking(items, matching=len(rows), clock=clock, missing=unnamed, facets=facets)
 
     def resolve(self, product_ids: Sequence[str], query: Query) -> tuple[RankedItem, ...]:
         """Given products in the given order, scored and explained for a query; unknown ids are left out."""
@@ -170,9 +159,9 @@ class Ranker:
         if not rows:
             return ()
         item_idx = np.array(rows, dtype=np.int64)
-        relevance = self._relevance(query, self._kinds.match(query.text), item_idx)
+        relevance = self._relevance.scores(query, self._kinds.match(query.text), item_idx)
         columns = self._columns(query, item_idx, relevance)
-        wish = self._wish(query)
+        wish = self._relevance.words(query.text)
         return tuple(
             self._item(row, _values(columns, at), query=query, wish=wish, leads=None)
             for at, row in enumerate(rows)
@@ -186,7 +175,7 @@ class Ranker:
             rows = np.intersect1d(allowed, match.near, assume_unique=True)
             rows = rows[~self._excluded(query, rows)]
             if rows.size:
-                relevance = self._relevance(query, match, rows)
+                relevance = self._relevance.scores(query, match, rows)
                 items = self._place(query, rows, relevance, clock, alternative=True)
         return self._ranking(items, matching=0, clock=clock, carried=False, missing=match.missing_terms)
 
@@ -209,7 +198,7 @@ class Ranker:
         clock.lap("features")
         picks = self._picks(query, rows, total, limit)
         clock.lap("diversify")
-        wish = self._wish(query)
+        wish = self._relevance.words(query.text)
         items = []
         for place, pick in enumerate(picks):
             values = _values(columns, pick.position)
@@ -269,28 +258,6 @@ class Ranker:
             now=self._now(),
         )
 
-    def _relevance(self, query: Query, match: KindMatch, rows: ItemIndices) -> NDArray[np.float32]:
-        """float32 [n] in 0..1: half the fused score, half how much of the wish a product names."""
-        if not query.text.strip():
-            return np.zeros(len(rows), dtype=np.float32)
-        lexical = self._lexical.scores(query.text, rows)
-        fused = fuse(
-            lexical, self._dense_scores(query.text, rows), lexical_weight=self._config.lexical_weight
-        )
-        words = match.modifiers or self._lexical.query_terms(query.text)
-        named = self._coverage.share(words, rows)
-        titled = self._titled(match, rows)
-        return np.asarray(0.5 * fused + 0.3 * named + 0.2 * titled, dtype=np.float32)
-
-    def _dense_scores(self, text: str, rows: ItemIndices) -> NDArray[np.float32]:
-        if self._dense is None:
-            return np.zeros(len(rows), dtype=np.float32)
-        try:
-            return self._dense.scores(text, rows)
-        except RetrievalError as error:
-            _LOG.warning("dense retrieval failed, lexical alone: %s", error)
-            return np.zeros(len(rows), dtype=np.float32)
-
     def _similarity(self, rows: ItemIndices) -> NDArray[np.float32]:
         vectors = self._vectors()
         if vectors is not None:
@@ -306,30 +273,11 @@ class Ranker:
             _LOG.warning("vectors failed, likeness by words: %s", error)
             return None
 
-    def _titled(self, match: KindMatch, rows: ItemIndices) -> NDArray[np.float32]:
-        """Whether a title itself names the kind, float32 [n]; 1 for every product where no kind is named."""
-        if match.titled is None:
-            return np.ones(len(rows), dtype=np.float32)
-        return np.isin(rows, match.titled).astype(np.float32)
-
-    def _unnamed(self, match: KindMatch, rows: ItemIndices) -> tuple[str, ...]:
-        """Modifiers of the wish that no product of the kind names."""
-        return tuple(word for word in match.strict if not self._coverage.naming(stem(word))[rows].any())
-
-    def _floor(self, query: Query, match: KindMatch) -> float:
-        """Least share of the best relevance that still counts as meant, where no kind bounds the wish."""
-        if match.rows is not None or not query.text.strip():
-            return 0.0
-        return self._config.relevance_floor
-
     def _excluded(self, query: Query, rows: ItemIndices) -> NDArray[np.bool_]:
         if not query.exclude_ids:
             return np.zeros(len(rows), dtype=np.bool_)
         products = self._snapshot.products
         return np.array([products[row].product_id in query.exclude_ids for row in rows], dtype=np.bool_)
-
-    def _wish(self, query: Query) -> Sequence[str]:
-        return self._lexical.query_terms(query.text)
 
     def _item(
         self,
@@ -372,14 +320,6 @@ class Ranker:
             facet_counts=facets,
             stage_ms=clock.stage_ms,
         )
-
-
-def _unfiltered(words: Sequence[str], query: Query) -> Sequence[str]:
-    """Words that no hard constraint enforces already: 纯棉 where 棉 is asked for as the material."""
-    wanted = [
-        normalize(str(c.value)) for c in query.constraints if c.op is Op.EQ and c.strength is Strength.HARD
-    ]
-    return [word for word in words if not any(word in value or value in word for value in wanted)]
 
 
 def _values(columns: Mapping[str, NDArray[np.float64]], position: int) -> dict[str, float]:
