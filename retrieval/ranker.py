@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from retrieval.carried import KindIndex, KindMatch
 from retrieval.catalog.snapshot import CatalogSnapshot
 from retrieval.config import RankingConfig
-from retrieval.diversity import Pick, select, token_similarity, vector_similarity
+from retrieval.diversity import Placed, token_similarity, vector_similarity
 from retrieval.errors import RetrievalError
 from retrieval.facet_counts import FacetCounter
 from retrieval.features import ProductFeatures, on_grid
@@ -24,11 +24,15 @@ from retrieval.filters import ConstraintFilter
 from retrieval.hybrid import ScoringRetriever
 from retrieval.kind_words import load_kind_words
 from retrieval.kinds import load_kinds
-from retrieval.ordering import in_order
+from retrieval.objectives import configured
+from retrieval.places import scored_places, sorted_places
 from retrieval.product_terms import terms_of
 from retrieval.protocols import ItemIndices, Vectors
 from retrieval.reasons import ReasonContext, reasons_for
 from retrieval.relevance import Relevance
+from retrieval.shop_rules.applied import AppliedRules
+from retrieval.shop_rules.telling import disclosed
+from retrieval.shop_rules.types import NO_RULES, RULED, SPONSORED, ShopRules
 from retrieval.stages import StageClock
 from retrieval.types import (
     Contribution,
@@ -43,8 +47,6 @@ _LOG = logging.getLogger(__name__)
 _MAX_ALTERNATIVES = 3
 FACETS_FROM = 12
 """Matching products above which a ranking says how they divide by facet."""
-_POOL = 60
-"""Best candidates among which diversity chooses: far more than the places there are."""
 
 
 class VectorRetriever(ScoringRetriever, Protocol):
@@ -68,6 +70,7 @@ class RankerParts:
     features: ProductFeatures
     kinds: KindIndex
     config: RankingConfig
+    rules: AppliedRules
     now: Callable[[], datetime]
     vectors: Callable[[], Vectors | None]
     similarity: Callable[[ItemIndices], NDArray[np.float32]]
@@ -98,6 +101,7 @@ class Ranker:
         self._features = ProductFeatures(snapshot, filters=self._filters, config=config)
         self._kinds = KindIndex(snapshot.products, lexicon=load_kinds(), kind_words=load_kind_words())
         self._facets = FacetCounter(snapshot, filters=self._filters)
+        self._rules = self._applied(NO_RULES)
         self._title_stems = tuple(frozenset(term.title) for term in terms)
 
     @property
@@ -109,6 +113,7 @@ class Ranker:
             features=self._features,
             kinds=self._kinds,
             config=self._config,
+            rules=self._rules,
             now=self._now,
             vectors=self._vectors,
             similarity=self._similarity,
@@ -122,6 +127,26 @@ class Ranker:
         other._filters = self._filters.repriced(row, price_minor)
         other._features = self._features.repriced(row, price_minor, filters=other._filters)
         other._facets = self._facets.repriced(row, price_minor, filters=other._filters)
+        return other
+
+    def ruled(self, rules: ShopRules) -> Ranker:
+        """The same ranker over the same index, under a shop's rules and objectives; it withholds nothing."""
+        other = self.configured(configured(self._config, rules.objectives))
+        other._rules = other._applied(rules)
+        return other
+
+    def configured(self, config: RankingConfig) -> Ranker:
+        """The same ranker over the same index, with other weights and caps; how it searches stays."""
+        other = copy(self)
+        other._config = config
+        other._features = self._features.configured(config)
+        return other
+
+    def withholding(self, rows: ItemIndices, *, snapshot: CatalogSnapshot) -> Ranker:
+        """The same ranker, that never shows these rows; `snapshot` is the one without their products."""
+        other = copy(self)
+        other._snapshot = snapshot
+        other._filters = self._filters.withholding(rows)
         return other
 
     def rank(self, query: Query) -> Ranking:
@@ -193,19 +218,17 @@ class Ranker:
         shown_of = len(rows)
         rows, relevance = rows[fresh], relevance[fresh]
         limit = min(query.limit, _MAX_ALTERNATIVES) if alternative else query.limit
-        columns = self._columns(query, rows, relevance)
+        columns = dict(self._columns(query, rows, relevance))
+        if not alternative:
+            columns |= self._paid(query, rows, relevance, columns)
         total = np.array([math.fsum(_values(columns, at).values()) for at in range(len(rows))])
         clock.lap("features")
-        picks = self._picks(query, rows, total, limit)
+        picks = self._picks(query, rows, total, limit, pinned=not alternative)
         clock.lap("diversify")
         wish = self._relevance.words(query.text)
         items = []
         for place, pick in enumerate(picks):
-            values = _values(columns, pick.position)
-            if query.sort is not None:
-                values["sort"] = float(2 * (len(picks) - place))
-            elif pick.adjustment:
-                values["diversity"] = float(on_grid(pick.adjustment))
+            values = _values(columns, pick.position) | dict(pick.adjustments)
             first = place == 0 and shown_of == len(rows) and shown_of > 1 and not alternative
             leads = shown_of - 1 if first and self._leads(query, rows, pick.position) else None
             items.append(
@@ -221,20 +244,49 @@ class Ranker:
         clock.lap("reasons")
         return tuple(items)
 
+    def _paid(
+        self,
+        query: Query,
+        rows: ItemIndices,
+        relevance: NDArray[np.float32],
+        columns: Mapping[str, NDArray[np.float64]],
+    ) -> Mapping[str, NDArray[np.float64]]:
+        """What paid placement adds to the best few of those paid for that fit about as well as others."""
+        floor = np.float32(self._config.relevance_floor) * relevance.max(initial=np.float32(0.0))
+        paid = np.flatnonzero(self._rules.sponsored(rows, query, self._now()) & (relevance >= floor))
+        if not paid.size:
+            return {}
+        paid_for = self._rules.rules.sponsorship
+        score = np.sum([column[paid] for column in columns.values()], axis=0)
+        best = paid[np.lexsort((rows[paid], -score))[: paid_for.most]]
+        column = np.zeros(len(rows), dtype=np.float64)
+        column[best] = on_grid(self._config.feature_weights.sponsored * paid_for.strength)
+        return {SPONSORED: column}
+
     def _picks(
-        self, query: Query, rows: ItemIndices, total: NDArray[np.float64], limit: int
-    ) -> Sequence[Pick]:
+        self, query: Query, rows: ItemIndices, total: NDArray[np.float64], limit: int, *, pinned: bool
+    ) -> Sequence[Placed]:
         if query.sort is not None:
-            order = in_order(query.sort, rows, features=self._features, fallback=total)
-            return [Pick(position=int(at), adjustment=0.0) for at in order[:limit]]
-        order = np.lexsort((rows, -total))[:_POOL]
-        picks = select(
-            [float(total[at]) for at in order],
-            self._similarity(rows[order]),
+            return sorted_places(query.sort, rows, total, limit=limit, features=self._features)
+        return scored_places(
+            rows,
+            total,
             limit=limit,
-            weight=self._config.feature_weights.diversity,
+            config=self._config,
+            products=self._snapshot.products,
+            similarity=self._similarity,
+            uncapped={constraint.facet for constraint in query.constraints},
+            pins=self._rules.pins(query, self._now()) if pinned else {},
         )
-        return [Pick(position=int(order[pick.position]), adjustment=pick.adjustment) for pick in picks]
+
+    def _applied(self, rules: ShopRules) -> AppliedRules:
+        return AppliedRules(
+            rules,
+            snapshot=self._snapshot,
+            filters=self._filters,
+            kinds=self._kinds,
+            weights=self._config.feature_weights,
+        )
 
     def _leads(self, query: Query, rows: ItemIndices, position: int) -> bool:
         """Whether the first item really has a better value than every other, not just the same."""
@@ -251,12 +303,11 @@ class Ranker:
     def _columns(
         self, query: Query, rows: ItemIndices, relevance: NDArray[np.float32]
     ) -> Mapping[str, NDArray[np.float64]]:
-        return self._features.contributions(
-            rows,
-            relevance=relevance.astype(np.float64),
-            constraints=query.constraints,
-            now=self._now(),
+        now = self._now()
+        own = self._features.contributions(
+            rows, relevance=relevance.astype(np.float64), constraints=query.constraints, now=now
         )
+        return {**own, **self._rules.contributions(rows, query, now)}
 
     def _similarity(self, rows: ItemIndices) -> NDArray[np.float32]:
         vectors = self._vectors()
@@ -295,7 +346,11 @@ class Ranker:
             product=product,
             final_score=math.fsum(contribution.value for contribution in contributions),
             contributions=contributions,
-            reasons=reasons_for(product, ReasonContext(query=query, wish=wish, leads=leads)),
+            reasons=disclosed(
+                reasons_for(product, ReasonContext(query=query, wish=wish, leads=leads)),
+                [each.feature for each in contributions if each.value],
+                query.language,
+            ),
             alternative=alternative,
         )
 
@@ -323,4 +378,8 @@ class Ranker:
 
 
 def _values(columns: Mapping[str, NDArray[np.float64]], position: int) -> dict[str, float]:
-    return {name: float(column[position]) for name, column in columns.items()}
+    return {
+        name: float(column[position])
+        for name, column in columns.items()
+        if name not in RULED or column[position]
+    }

@@ -13,6 +13,10 @@ MAX_PLACE = 10
 """The last place that a product can be pinned to."""
 MAX_SPONSORED = 2
 """Most products of one answer that may be paid for."""
+SPONSORED = "sponsored"
+"""The contribution of paid placement; an item that has it is labeled wherever it is shown."""
+RULED = frozenset({"boost", "bury", SPONSORED})
+"""Contributions that only products have of which a rule speaks."""
 
 
 class Withholding(StrEnum):
