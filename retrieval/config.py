@@ -10,7 +10,8 @@ class LexicalConfig:
     """How much a word counts by the field it stands in, and BM25's two constants (Robertson 2009).
 
     `neighbors` is added for two words that follow each other in query and title, as a share of their idf.
-    `mends`: unknown words of a query are respelled, parted and joined.
+    `full_match` of the score of a title that has each word once counts as a full match, so that one word of
+    four doesn't. `mends`: unknown words of a query are respelled, parted and joined.
     """
 
     title: float = 1.0
@@ -19,6 +20,7 @@ class LexicalConfig:
     neighbors: float = 0.1
     k1: float = 0.8
     b: float = 0.4
+    full_match: float = 0.7
     mends: bool = True
 
     def __post_init__(self) -> None:
@@ -72,7 +74,7 @@ class RankingConfig:
 
     lexical: LexicalConfig = field(default_factory=LexicalConfig)
     feature_weights: FeatureWeights = field(default_factory=FeatureWeights)
-    lexical_weight: float = 0.5
+    lexical_weight: float = 0.6
     rating_prior_count: float = 5.0
     freshness_half_life_days: float = 180.0
     soft_price_tolerance: float = 0.15

@@ -25,7 +25,8 @@ from numpy.typing import NDArray
 from retrieval.catalog.documents import document_text, embedding_key
 from retrieval.catalog.snapshot import CatalogSnapshot
 from retrieval.errors import VectorIndexError
-from retrieval.exact import SCORE_DECIMALS, cosines, top
+from retrieval.exact import SCORE_DECIMALS, cosines, mean_vector, top
+from retrieval.fusion import Scale
 from retrieval.protocols import Embedder, ItemIndices, Vectors
 from retrieval.types import Candidate
 
@@ -231,6 +232,7 @@ class DenseRetriever:
         self._keys = [embedding_key(document_text(product)) for product in snapshot.products]
         self._rows: Mapping[str, list[int]] = _rows(self._keys)
         self._matrix: Vectors | None = None
+        self._mean: Vectors | None = None
         self._matrix_lock = Lock()
         index.refresh()
 
@@ -256,6 +258,15 @@ class DenseRetriever:
     def embed(self, text: str) -> Vectors:
         """float32 [dim], unit norm: a text in the space of the products. Raises EmbedderError."""
         return self._index.embedder.embed_query(text)
+
+    def scale(self, text: str) -> Scale:
+        """A blind pick has the mean cosine of all products.
+
+        Raises: VectorIndexError where vectors are missing, EmbedderError where the text can't be embedded.
+        """
+        if self._mean is None:
+            self._mean = mean_vector(self.vectors())
+        return Scale(blind=float(self._mean @ self._index.embedder.embed_query(text)))
 
     def vectors(self) -> Vectors:
         """float32 [n_products, dim], row = item_idx; read-only.

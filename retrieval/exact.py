@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.fusion import Scale
 from retrieval.protocols import Embedder, ItemIndices, Vectors
 from retrieval.types import Candidate
 
@@ -23,6 +24,7 @@ class ExactRetriever:
         """Take unit vectors, float32 [n_products, dim], row = item_idx."""
         self._embedder = embedder
         self._vectors = vectors
+        self._mean = mean_vector(vectors)
 
     def retrieve(self, text: str, *, allowed: ItemIndices | None, limit: int) -> Sequence[Candidate]:
         """Best first, ties by item_idx. Raises EmbedderError."""
@@ -35,6 +37,10 @@ class ExactRetriever:
         """float32 [n]: cosine of the text with each of the given products. Raises EmbedderError."""
         return cosines(self._vectors, self._embedder.embed_query(text), item_idx)
 
+    def scale(self, text: str) -> Scale:
+        """A blind pick has the mean cosine of all products. Raises EmbedderError."""
+        return Scale(blind=float(self._mean @ self._embedder.embed_query(text)))
+
     def vectors(self) -> Vectors:
         """float32 [n_products, dim], row = item_idx."""
         return self._vectors
@@ -45,6 +51,11 @@ def cosines(vectors: Vectors, vector: Vectors, item_idx: ItemIndices) -> NDArray
     few = item_idx.size * _FEW < len(vectors)
     found = vectors[item_idx] @ vector if few else (vectors @ vector)[item_idx]
     return np.asarray(np.round(found, SCORE_DECIMALS), dtype=np.float32)
+
+
+def mean_vector(vectors: Vectors) -> Vectors:
+    """float32 [dim]: its product with a text's vector is the mean of the text's cosines; 0 for no rows."""
+    return np.asarray(vectors.sum(axis=0) / max(len(vectors), 1), dtype=np.float32)
 
 
 def top(item_idx: ItemIndices, scores: NDArray[np.float32], limit: int) -> Sequence[Candidate]:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.errors import RetrievalError
-from retrieval.fusion import fuse
+from retrieval.fusion import Scale, fuse, normalize_scores
 from retrieval.protocols import ItemIndices, Retriever
 from retrieval.types import Candidate
 
@@ -22,6 +22,10 @@ class ScoringRetriever(Retriever, Protocol):
 
     def scores(self, text: str, item_idx: ItemIndices) -> NDArray[np.float32]:
         """float32 [n]: how well the text fits each given product."""
+        ...
+
+    def scale(self, text: str) -> Scale:
+        """What scores of this text mean."""
         ...
 
 
@@ -58,8 +62,13 @@ class HybridRetriever:
 
     def scores(self, text: str, item_idx: ItemIndices) -> NDArray[np.float32]:
         """float32 [n] in 0..1: fused scores of given products."""
-        words = self._lexical.scores(text, item_idx) if self._lexical else _nothing(item_idx)
-        return fuse(words, self._meaning(text, item_idx), lexical_weight=self._lexical_weight)
+        words = _shares(self._lexical, text, item_idx)
+        try:
+            meaning = _shares(self._dense, text, item_idx)
+        except RetrievalError as error:
+            _LOG.warning("dense scoring failed, words alone: %s", error)
+            meaning = _shares(None, text, item_idx)
+        return fuse(words, meaning, lexical_weight=self._lexical_weight)
 
     def _candidates(self, text: str, allowed: ItemIndices | None, pool: int) -> ItemIndices:
         found: list[Candidate] = []
@@ -72,15 +81,8 @@ class HybridRetriever:
                 _LOG.warning("dense retrieval failed, words alone: %s", error)
         return np.unique(np.array([candidate.item_idx for candidate in found], dtype=np.int64))
 
-    def _meaning(self, text: str, item_idx: ItemIndices) -> NDArray[np.float32]:
-        if self._dense is None:
-            return _nothing(item_idx)
-        try:
-            return self._dense.scores(text, item_idx)
-        except RetrievalError as error:
-            _LOG.warning("dense scoring failed, words alone: %s", error)
-            return _nothing(item_idx)
 
-
-def _nothing(item_idx: ItemIndices) -> NDArray[np.float32]:
-    return np.zeros(len(item_idx), dtype=np.float32)
+def _shares(half: ScoringRetriever | None, text: str, item_idx: ItemIndices) -> NDArray[np.float32]:
+    if half is None:
+        return np.zeros(len(item_idx), dtype=np.float32)
+    return normalize_scores(half.scores(text, item_idx), half.scale(text))

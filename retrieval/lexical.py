@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.config import LexicalConfig
+from retrieval.fusion import Scale
 from retrieval.index_words import index_words
 from retrieval.postings import Postings
 from retrieval.protocols import ItemIndices
@@ -68,6 +69,12 @@ class LexicalRetriever:
         asked = self._query_words.read(_kept(text))
         scores = self._by_words(asked.weights)[item_idx]
         return scores + self._by_order(asked.words, item_idx) * (scores > 0.0)
+
+    def scale(self, text: str) -> Scale:
+        """A full match is `full_match` of what a title of mean length with each word once would score."""
+        words = dict.fromkeys(self.query_terms(text))
+        once = sum(self._title.idf(word) for word in words) / (1.0 + self._config.k1)
+        return Scale(full=self._config.full_match * self._config.title * once)
 
     def retrieve(self, text: str, *, allowed: ItemIndices | None, limit: int) -> Sequence[Candidate]:
         """Best first, ties by item_idx; only products that share a word with the text."""

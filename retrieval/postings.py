@@ -34,11 +34,13 @@ class Postings:
         self._starts = np.concatenate([[0], np.cumsum(frequencies)])
         norms = k1 * (1.0 - b + b * lengths / max(float(lengths.mean()) if len(texts) else 0.0, 1e-9))
         self._idf = np.log1p((len(texts) - frequencies + 0.5) / (frequencies + 0.5)).astype(np.float32)
+        self._rarest = float(np.log1p((len(texts) + 0.5) / 0.5))
         self._weights = (self._idf[words] * counts / (counts + norms[self._rows])).astype(np.float32)
 
     def idf(self, word: str) -> float:
-        """How much a known word says. Raises KeyError for another."""
-        return float(self._idf[self.words[word]])
+        """How much a word says; one of no text says the most."""
+        number = self.words.get(word)
+        return self._rarest if number is None else float(self._idf[number])
 
     def add_scores(self, total: NDArray[np.float32], asked: Mapping[str, float]) -> None:
         """Add, to float32 [n], each text's weights of the words asked for, times how much each is asked."""

@@ -13,6 +13,7 @@ from retrieval.config import RankingConfig
 from retrieval.hybrid import HybridRetriever, ScoringRetriever
 from retrieval.lexical import LexicalRetriever
 from retrieval.metrics import coverage, ndcg_at_k, recall_at_k, reciprocal_rank_at_k
+from retrieval.protocols import Retriever
 from retrieval.types import Product
 
 Run = Sequence[str]
@@ -42,7 +43,7 @@ def variants(products: Sequence[Product], dense: ScoringRetriever | None) -> Map
     config = RankingConfig()
     lexical = LexicalRetriever(products, config=config.lexical)
     strict = LexicalRetriever(products, config=replace(config.lexical, mends=False, neighbors=0.0))
-    ways: dict[str, ScoringRetriever] = {
+    ways: dict[str, Retriever] = {
         "words, no mending, no neighbors": strict,
         "words, no mending": LexicalRetriever(products, config=replace(config.lexical, mends=False)),
         "words": lexical,
@@ -143,7 +144,7 @@ def _means(measured: Sequence[Measured]) -> dict[str, object]:
     return {**means, "ci95": intervals}
 
 
-def _searching(way: ScoringRetriever, ids: Sequence[str]) -> Search:
+def _searching(way: Retriever, ids: Sequence[str]) -> Search:
     def search(text: str) -> Run:
         return [ids[found.item_idx] for found in way.retrieve(text, allowed=None, limit=DEPTH)]
 

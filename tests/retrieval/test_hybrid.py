@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from retrieval.config import LexicalConfig
 from retrieval.errors import EmbedderError
 from retrieval.exact import ExactRetriever
+from retrieval.fusion import Scale
 from retrieval.hybrid import HybridRetriever
 from retrieval.lexical import LexicalRetriever
 from retrieval.protocols import ItemIndices
@@ -38,6 +39,10 @@ class Meaning:
         found = self.scores(text, rows)
         order = np.argsort(-found)[:limit]
         return [Candidate(item_idx=int(rows[at]), score=float(found[at])) for at in order]
+
+    def scale(self, text: str) -> Scale:  # noqa: ARG002 - the protocol's
+        """A blind pick has a cosine of nothing."""
+        return Scale()
 
 
 class Broken(Meaning):

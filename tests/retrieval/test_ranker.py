@@ -6,7 +6,6 @@ import math
 from datetime import UTC, datetime
 from itertools import pairwise
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,44 +14,28 @@ from retrieval.catalog.documents import document_text
 from retrieval.catalog.snapshot import CatalogSnapshot
 from retrieval.config import FeatureWeights, RankingConfig
 from retrieval.errors import EmbedderError
-from retrieval.protocols import ItemIndices
+from retrieval.exact import ExactRetriever
+from retrieval.protocols import Vectors
 from retrieval.ranker import Ranker
-from retrieval.types import Candidate, Constraint, Product, Query, Ranking, Sort
+from retrieval.types import Constraint, Product, Query, Ranking, Sort
 from tests.fakes import HashingEmbedder
 from tests.retrieval.corner_shop import SHOP, constraint, product, snapshot
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
 
-class HashingRetriever:
-    """Meaning as shared words: exact cosines of hashed bags of words."""
+class DeadEmbedder(HashingEmbedder):
+    """An embedder that died after the products' vectors were made."""
 
-    def __init__(self, shop: CatalogSnapshot) -> None:
-        self._embedder = HashingEmbedder()
-        self._matrix = self._embedder.embed_documents([document_text(item) for item in shop.products])
-
-    def retrieve(self, text: str, *, allowed: ItemIndices | None, limit: int) -> list[Candidate]:
-        """Best first."""
-        rows = np.arange(len(self._matrix)) if allowed is None else allowed
-        scores = self.scores(text, rows)
-        order = np.lexsort((rows, -scores))[:limit]
-        return [Candidate(item_idx=int(rows[at]), score=float(scores[at])) for at in order]
-
-    def scores(self, text: str, item_idx: ItemIndices) -> np.ndarray:
-        """Cosines."""
-        return np.asarray(self._matrix[item_idx] @ self._embedder.embed_query(text), dtype=np.float32)
-
-    def vectors(self) -> np.ndarray:
-        """One row a product."""
-        return self._matrix
-
-
-class BrokenRetriever(HashingRetriever):
-    """An embedder that died after start."""
-
-    def scores(self, text: str, item_idx: ItemIndices) -> np.ndarray:  # noqa: ARG002 - the protocol's
+    def embed_query(self, text: str) -> Vectors:
         """Fail."""
-        raise EmbedderError("expected a vector, got none; restart")
+        raise EmbedderError(f"expected a vector of {text!r}, got none; restart")
+
+
+def meaning(shop: CatalogSnapshot, embedder: HashingEmbedder) -> ExactRetriever:
+    """Meaning as shared words: exact cosines of hashed bags of words."""
+    texts = [document_text(item) for item in shop.products]
+    return ExactRetriever(embedder, HashingEmbedder().embed_documents(texts))
 
 
 def ranker(*products: Product, dense: bool = True, config: RankingConfig | None = None) -> Ranker:
@@ -60,7 +43,7 @@ def ranker(*products: Product, dense: bool = True, config: RankingConfig | None 
     shop = snapshot(*products) if products else SHOP
     return Ranker(
         snapshot=shop,
-        dense=HashingRetriever(shop) if dense else None,
+        dense=meaning(shop, HashingEmbedder()) if dense else None,
         config=config or RankingConfig(),
         now=lambda: NOW,
     )
@@ -195,7 +178,8 @@ def test_likeness_costs() -> None:
 def test_words_alone_are_enough() -> None:
     """Without vectors, or with a dead embedder, the shop still finds."""
     assert set(ids(ranker(dense=False).rank(Query(text="striped sweaters")))) == {"s1", "s2"}
-    broken = Ranker(snapshot=SHOP, dense=BrokenRetriever(SHOP), config=RankingConfig(), now=lambda: NOW)
+    dead = meaning(SHOP, DeadEmbedder())
+    broken = Ranker(snapshot=SHOP, dense=dead, config=RankingConfig(), now=lambda: NOW)
     assert set(ids(broken.rank(Query(text="striped sweaters")))) == {"s1", "s2"}
 
 
