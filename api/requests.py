@@ -30,17 +30,21 @@ ContextText = Annotated[str, Field(max_length=MAX_CONTEXT_CHARS)]
 
 
 class ContextIn(BaseModel):
-    """The page that a shopper has in view."""
+    """The page that a shopper has in view; `age` is the shopper's in years, where the shop has made sure."""
 
     model_config = ConfigDict(strict=True, frozen=True)
     product_id: ContextText | None = None
     category: ContextText | None = None
     channel: ContextText | None = None
+    age: Annotated[int, Field(ge=0, le=150)] | None = None
 
     def page(self) -> PageContext:
         """The same as the assistant reads it; blank fields are none."""
         return PageContext(
-            product_id=self.product_id or None, category=self.category or None, channel=self.channel or None
+            product_id=self.product_id or None,
+            category=self.category or None,
+            channel=self.channel or None,
+            age=self.age,
         )
 
 

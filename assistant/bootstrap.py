@@ -49,6 +49,7 @@ from retrieval.embedding import (
 from retrieval.errors import ShopNotFoundError, VectorIndexError
 from retrieval.policies import Policies
 from retrieval.ranker import Ranker
+from retrieval.shop_rules.store import RulesStore
 from retrieval.shops import ShopIndex, Shops
 from retrieval.types import LANGUAGES
 from retrieval.weights import HubSource, LocalSource, PullProgress, WeightsSpec, locate, pull
@@ -90,6 +91,7 @@ class Home:
         self.catalogs = CatalogStore(f"sqlite:///{settings.home / 'catalogs.sqlite'}")
         self.desks = Desks(settings)
         self.pairs = PairStore(f"sqlite:///{settings.home / 'faq.sqlite'}")
+        self.rules = RulesStore(f"sqlite:///{settings.home / 'rules.sqlite'}")
         self.conversations = SqlConversationStore(
             f"sqlite:///{settings.home / 'conversations.sqlite'}", on_delete=self._forget_conversation
         )
@@ -103,6 +105,7 @@ class Home:
             build_ranker=self._build_ranker,
             interactions=self.catalogs.interactions,
             review_counts=self.catalogs.review_counts,
+            rules=self.rules.rules,
         )
 
     async def __aenter__(self) -> Self:
@@ -120,6 +123,7 @@ class Home:
         await self.conversations.aclose()
         self.desks.close()
         self.pairs.close()
+        self.rules.close()
         self.catalogs.close()
 
     def vector_index(self, shop: ShopSettings, *, on_pull: OnPull = _unreported) -> VectorIndex:
@@ -192,6 +196,7 @@ class Home:
         self.catalogs.delete_shop(name)
         self.desks.forget_shop(name)
         self.pairs.forget_shop(name)
+        self.rules.forget_shop(name)
         self._vectors.delete_shop(name)
 
     async def open_assistant(

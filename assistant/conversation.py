@@ -8,12 +8,14 @@ import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import aclosing
 from copy import copy
+from dataclasses import replace
 
 from assistant.acting.acting import carry_out
 from assistant.acting.desk import ServiceDesk
 from assistant.acting.handing_over import handed_over
 from assistant.acting.placing import asked_places
 from assistant.acting.policies import asked_rules
+from assistant.acting.ruled import told_age
 from assistant.acting.types import OpenedShop, Outcome, Work, no_pairs
 from assistant.answering.answerer import Answerer
 from assistant.answering.types import AnswerAccount, AnswerText
@@ -22,6 +24,7 @@ from assistant.errors import UtteranceError
 from assistant.handoff import counted, request
 from assistant.heads.intents import IntentHead
 from assistant.parsing import CatalogVocabulary
+from assistant.parsing.ages import stated_age
 from assistant.phrasing.display import title_of
 from assistant.policy import decide
 from assistant.protocols import ConversationStore, LanguageModel
@@ -104,9 +107,16 @@ class Assistant:
         started = time.perf_counter()
         text = checked_text(utterance.text)
         before = await self._conversations.load(utterance.conversation_id)
-        shop = await asyncio.to_thread(self._open, utterance.shop)
+        stated = stated_age(text)
+        if stated is not None:
+            before, text = replace(before, age=stated.age), stated.rest or text
+        age = before.age if utterance.context.age is None else utterance.context.age
+        shop = await asyncio.to_thread(self._open_at, utterance.shop, age)
         yield TurnStarted(turn=before.turn + 1)
-        reading = await self._read(text, utterance, before, shop)
+        if stated is not None and not stated.rest:
+            reading = Reading(understanding=told_age(text, before), calls=())
+        else:
+            reading = await self._read(text, utterance, before, shop)
         yield Understood(understanding=reading.understanding, ms=_ms_since(started))
         state = update(before, reading.understanding)
         decision = decide(state, reading.understanding, utterance.context)
@@ -183,6 +193,11 @@ class Assistant:
     def _answerer(self, shop: OpenedShop) -> Answerer:
         return Answerer(model=self.model, render=self._prompts.render, live_values=shop.live_values)
 
+    def _open_at(self, name: str, age: int | None) -> OpenedShop:
+        """The shop as a shopper of this age may see it."""
+        shop = self._open(name)
+        return shop if age is None else replace(shop, index=shop.at_age(age))
+
     def _open(self, name: str) -> OpenedShop:
         index = self._shops.open(name)
         opened = self._opened.get(name)
@@ -194,6 +209,7 @@ class Assistant:
                 policies=self._open_policies(index),
                 desk=self._open_desk(index),
                 pairs=self._open_pairs(index),
+                at_age=lambda age: self._shops.open(name, age=age),
             )
             self._opened[name] = opened
         return opened

@@ -43,11 +43,12 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageContext:
-    """The shop page that the shopper has in view."""
+    """The shop page that the shopper has in view; `age` is the shopper's in years, where the shop knows it."""
 
     product_id: str | None = None
     category: str | None = None
     channel: str | None = None
+    age: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,7 +217,7 @@ class DialogueState:
     `plan` is set while suggestions are looked at instead of a search; `liked` and `rejected` are products
     judged so far, `failures` the last turns in a row that showed and answered nothing, `handoff_turn` the
     turn that asked for a person, and `appeared` every card so far in order, with repetitions, at most the
-    last 200.
+    last 200. `age` is the least age in years that they say they have.
     """
 
     conversation_id: str
@@ -238,6 +239,7 @@ class DialogueState:
     liked: tuple[str, ...] = ()
     rejected: tuple[str, ...] = ()
     appeared: tuple[str, ...] = ()
+    age: int | None = None
 
 
 class HandoffReason(StrEnum):

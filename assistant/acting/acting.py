@@ -9,6 +9,7 @@ from assistant.acting.narrowing import narrowed
 from assistant.acting.placing import PLACE, explain_places
 from assistant.acting.policies import answer_policy
 from assistant.acting.recommending import recommend, take_feedback
+from assistant.acting.ruled import AGE, age_brief, disclosed, unavailable, with_age_told
 from assistant.acting.transacting import transact
 from assistant.acting.types import Outcome, Work, said
 from assistant.facts.asking import ask_brief
@@ -79,7 +80,8 @@ def _search(work: Work, *, more: bool) -> Outcome:
         wanted=count,
         reduced=work.reduced,
     )
-    return narrowed(Outcome(items=ranking.items, brief=brief, searched=True), ranking, work)
+    outcome = narrowed(Outcome(items=ranking.items, brief=brief, searched=True), ranking, work)
+    return disclosed(with_age_told(outcome, work, query, ranking), work)
 
 
 def _of_products(decision: Compare | AnswerAbout, work: Work) -> Outcome:
@@ -92,7 +94,7 @@ def _of_products(decision: Compare | AnswerAbout, work: Work) -> Outcome:
 def _compare(work: Work, product_ids: Sequence[str], asked_facet: str) -> Outcome:
     items = _resolved(work, product_ids)
     if len(items) < 2:
-        return _ask_back(work, "which")
+        return unavailable(work, product_ids) or _ask_back(work, "which")
     brief = compare_brief(
         products=[item.product for item in items],
         language=work.state.language,
@@ -105,7 +107,7 @@ def _compare(work: Work, product_ids: Sequence[str], asked_facet: str) -> Outcom
 def _answer_about(work: Work, product_ids: Sequence[str], asked_facet: str) -> Outcome:
     items = _resolved(work, product_ids)
     if not items:
-        return _ask_back(work, "which")
+        return unavailable(work, product_ids) or _ask_back(work, "which")
     brief = ask_brief(
         products=[item.product for item in items],
         asked_facet=asked_facet,
@@ -123,6 +125,8 @@ def _ask_back(work: Work, missing: str) -> Outcome:
 
 def _service(work: Work, intent: Intent) -> AnswerBrief:
     state = work.state
+    if work.understanding.asked_facet == AGE:
+        return age_brief(work)
     if intent is Intent.SMALLTALK:
         title = work.shop.index.snapshot.shop.title
         return smalltalk_brief(text=work.text, language=state.language, shop_title=title, turn=state.turn)

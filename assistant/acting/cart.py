@@ -152,6 +152,8 @@ class _Till:
 
     def _add_all(self, product_ids: Sequence[str], quantity: int) -> Outcome:
         products = self._work.shop.products(list(product_ids)[:MAX_ADDED])
+        if not products and self._withheld(product_ids):
+            return self.say(cart_note("withheld", self.language))
         if not products:
             return self.say(cart_note("which_add", self.language))
         wanted: list[_Wanted] = []
@@ -274,6 +276,8 @@ class _Till:
         return self._tell_changed("removed", lines, result)
 
     def _set(self, line: CartLine, quantity: int) -> Outcome:
+        if quantity > line.quantity and self._withheld([line.product_id]):
+            return self.say(cart_note("withheld", self.language))
         product = next(iter(self._work.shop.products([line.product_id])), None)
         if product is not None and quantity > line.quantity:
             left = stock_now(product, sku_of(product, line.sku_id))[1]
@@ -294,7 +298,15 @@ class _Till:
     def _priced(self, cart: Cart) -> tuple[PricedLine, ...]:
         self._in_cart = tuple(dict.fromkeys(line.product_id for line in cart.lines))
         products = self._work.shop.products([line.product_id for line in cart.lines])
-        return priced(cart, {p.product_id: p for p in products}, dict(self._service.shown_prices))
+        return priced(
+            cart,
+            {p.product_id: p for p in products},
+            dict(self._service.shown_prices),
+            withheld=self._work.shop.index.snapshot.withheld,
+        )
+
+    def _withheld(self, product_ids: Sequence[str]) -> bool:
+        return not self._work.shop.index.snapshot.withheld.isdisjoint(product_ids)
 
     def _meant(self) -> tuple[str, ...]:
         """Products that the utterance points at: referred to, in view, in focus, or the only one shown."""

@@ -39,7 +39,8 @@ def carry_out_deal(work: Work, desk: ServiceDesk) -> Outcome:
         )
         return Outcome(items=cards(work, [product.product_id]), brief=brief, shows_cards=False)
     products = {p.product_id: p for p in work.shop.products([line.product_id for line in cart.lines])}
-    lines = basket(priced(cart, products, dict(work.state.service.shown_prices)))
+    withheld = work.shop.index.snapshot.withheld
+    lines = basket(priced(cart, products, dict(work.state.service.shown_prices), withheld=withheld))
     if not lines or len({line.currency for line in lines}) > 1:
         current = [coupon for coupon in coupons if is_current(coupon, desk.now())]
         return said(coupons_brief(current, language=language))

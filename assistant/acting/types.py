@@ -30,11 +30,17 @@ def no_pairs() -> AnsweredQuestions:
     return AnsweredQuestions(())
 
 
+def no_ages(_age: int) -> ShopIndex:
+    """No product of the shop is left out for age, so nobody asks."""
+    raise LookupError("expected a shop that opens by age")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenedShop:
     """What a turn needs of a shop: one catalog version, its words, its policies and its service desk.
 
-    `pairs` gives the approved question–answer pairs as they are when it is called.
+    `pairs` gives the approved question–answer pairs as they are when it is called; `at_age` the index as a
+    shopper of an age in years may see it.
     """
 
     index: ShopIndex
@@ -43,6 +49,7 @@ class OpenedShop:
     policies: Policies
     desk: ServiceDesk | None = None
     pairs: Callable[[], AnsweredQuestions] = no_pairs
+    at_age: Callable[[int], ShopIndex] = no_ages
 
     def rules(self) -> Rules:
         """The written policies and the approved pairs, to search both at once."""

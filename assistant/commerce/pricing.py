@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from assistant.commerce.coupons import BasketLine
 from assistant.commerce.types import Cart, CartLine
@@ -31,14 +31,22 @@ class PricedLine:
 
 
 def priced(
-    cart: Cart, products: Mapping[str, Product], shown_prices: Mapping[str, int]
+    cart: Cart,
+    products: Mapping[str, Product],
+    shown_prices: Mapping[str, int],
+    *,
+    withheld: Collection[str] = frozenset(),
 ) -> tuple[PricedLine, ...]:
     """The lines at today's prices: the shop's own where the cart is live, else the catalog's.
 
-    `shown_prices` are those that the shopper last saw, in minor units by product id.
+    `shown_prices` are those that the shopper last saw, in minor units by product id; `withheld` are ids of
+    products that must not be sold.
     """
-    return tuple(
+    lines = (
         _priced(line, products.get(line.product_id), shown_prices, live=cart.live) for line in cart.lines
+    )
+    return tuple(
+        replace(each, available=False) if each.line.product_id in withheld else each for each in lines
     )
 
 

@@ -49,13 +49,15 @@ class ShopSettings:
 class CatalogSnapshot:
     """Products of one catalog version. `item_idx` is the position in `products`, sorted by product_id.
 
-    Products may be given in any order. Raises ValueError when two share a product_id.
+    Products may be given in any order; `withheld` are ids of those that the shop must not offer. Raises
+    ValueError when two share a product_id.
     """
 
     shop: ShopSettings
     catalog_version: int
     products: tuple[Product, ...]
     item_idx: Mapping[str, int] = field(init=False, repr=False, compare=False)
+    withheld: frozenset[str] = field(init=False, repr=False, compare=False, default=frozenset())
     _live: Mapping[str, Mapping[str, int]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -79,6 +81,7 @@ class CatalogSnapshot:
         """The same version and rows, but the products of these are not found by their ids."""
         hidden = frozenset(self.products[row].product_id for row in rows)
         other = copy(self)
+        object.__setattr__(other, "withheld", hidden)
         known = {each: row for each, row in self.item_idx.items() if each not in hidden}
         object.__setattr__(other, "item_idx", MappingProxyType(known))
         return other

@@ -14,6 +14,7 @@ from retrieval.protocols import ItemIndices
 from retrieval.reasons import MAX_REASONS, ReasonContext, reasons_for
 from retrieval.recommenders.shelf import Column, Shelf
 from retrieval.recommenders.types import Wish
+from retrieval.shop_rules.types import RULED
 from retrieval.types import Contribution, RankedItem, Reason, Sort
 
 _POOL = 60
@@ -75,7 +76,9 @@ def _columns(shelf: Shelf, wish: Wish, offer: Offer) -> Mapping[str, Column]:
         constraints=wish.query.constraints,
         now=shelf.parts.now(),
     )
-    columns = {name: column for name, column in own.items() if name != "relevance"} | dict(offer.evidence)
+    ruled = shelf.parts.rules.contributions(offer.rows, wish.query, shelf.parts.now())
+    columns = {name: column for name, column in own.items() if name != "relevance"}
+    columns |= {**offer.evidence, **ruled}
     times = [wish.times_shown.get(shelf.products[row].product_id, 0) for row in offer.rows]
     if any(times):
         columns["shown_before"] = -_SHOWN_BEFORE * np.minimum(np.array(times, dtype=np.float64), _MOST_TIMES)
@@ -135,7 +138,8 @@ def _pool(shelf: Shelf, offer: Offer, totals: Column) -> list[int]:
 
 
 def _values(columns: Mapping[str, Column], pick: _Chosen) -> dict[str, float]:
-    return {name: float(column[pick.position]) for name, column in columns.items()} | pick.adjustments
+    told = {n: float(c[pick.position]) for n, c in columns.items() if n not in RULED or c[pick.position]}
+    return told | pick.adjustments
 
 
 def _item(shelf: Shelf, wish: Wish, offer: Offer, pick: _Chosen, values: Mapping[str, float]) -> RankedItem:

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from retrieval.objectives import Objectives
-from retrieval.types import Constraint
+from retrieval.types import Constraint, RankedItem
 
 MAX_PLACE = 10
 """The last place that a product can be pinned to."""
@@ -117,3 +117,8 @@ class ShopRules:
 
 
 NO_RULES = ShopRules()
+
+
+def is_sponsored(item: RankedItem) -> bool:
+    """Whether an item's place is paid for."""
+    return any(part.feature == SPONSORED and part.value > 0.0 for part in item.contributions)
