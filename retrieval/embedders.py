@@ -14,8 +14,8 @@ from retrieval.weights import PackagePart, PackageSource, WeightsFile, WeightsSp
 class EmbedderSpec:
     """An embedder that `load_embedder` can load: a sentence-transformers folder and how it is used.
 
-    Texts are read up to `max_tokens`. `batch_size` texts run at once on a CPU. Questions whose vectors have
-    a cosine of `paraphrase_cosine` or more ask the same; a question and its translation have one that is
+    Texts are read up to `max_tokens`; `batch_tokens` run at once on a CPU. Questions whose vectors have a
+    cosine of `paraphrase_cosine` or more ask the same; a question and its translation have one that is
     higher by `translation_margin` than with all others (None: it reads one language).
     """
 
@@ -24,7 +24,7 @@ class EmbedderSpec:
     paraphrase_cosine: float
     translation_margin: float | None = None
     max_tokens: int = 128
-    batch_size: int = 32
+    batch_tokens: int = 2_048
 
     @property
     def name(self) -> str:

@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import lru_cache
+from itertools import zip_longest
 from pathlib import Path
+from queue import SimpleQueue
 from threading import Lock
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.embedders import EMBEDDERS, EmbedderSpec, choose_embedder
+from retrieval.encoder import Encoder
 from retrieval.errors import EmbedderError, WeightsError
 from retrieval.protocols import Vectors
+from retrieval.token_batches import token_batches
 from retrieval.weights import locate
-
-if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
 
 __all__ = ["EMBEDDERS", "EmbedderSpec", "SentenceEmbedder", "choose_embedder", "load_embedder"]
 
-_MAX_CHARACTERS = 8_192
 _QUERY_CACHE = 1_024
-_GPU_BATCH = 512
+_GPU_TOKENS = 65_536
+_WINDOW = 4_096
+"""Texts that are split into tokens, and sorted by their number, at once."""
 
 
 def load_embedder(
@@ -34,7 +34,7 @@ def load_embedder(
 ) -> SentenceEmbedder:
     """Load the embedder whose weights lie under `root`; never reaches for the network.
 
-    `device` None: the one that accelerate picks. Importing torch and sentence-transformers is most of
+    `device` None: those that accelerate finds. Importing torch and sentence-transformers is most of
     the time this takes. `deferred` returns at once: the model is loaded by the first text, or by `warm`,
     which may run in another thread.
 
@@ -47,36 +47,29 @@ def load_embedder(
             f"expected the weights of {spec.weights.id} under {root}, got none; "
             f"run `{spec.weights.pull_command}`"
         )
-    embedder = SentenceEmbedder(spec=spec, folder=folder, device=device)
+    embedder = SentenceEmbedder(spec=spec, folder=folder, devices=None if device is None else (device,))
     if not deferred:
         embedder.warm()
     return embedder
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Loaded:
-    """A model in memory and the number of CPU threads that torch uses by default."""
-
-    model: SentenceTransformer
-    threads: int
-
-
 class SentenceEmbedder:
     """An Embedder over one sentence-transformers folder, loaded when first needed.
 
-    Weights are float32 on every device: with bfloat16 a text's vector would depend on its batch by
-    more than the 1e-4 that the protocol allows. On a CPU each batch runs on one thread and several
-    batches run at once: threads that share a batch wait for the slowest, which on cores busy with a
-    language model made bulk embedding 4 times and a query 30 times slower. Vectors of recent queries
-    are kept.
+    Queries are computed in float32, documents in bfloat16 where the hardware multiplies it: their cosine with
+    the float32 vector is .9999 or more. On a CPU each batch runs on one thread and several batches run at
+    once: threads that share a batch wait for the slowest, which on cores busy with a language model made
+    bulk embedding 4 times and a query 30 times slower. Of several GPUs each has its own copy of the model.
+    Vectors of recent queries are kept.
     """
 
-    def __init__(self, *, spec: EmbedderSpec, folder: Path, device: str | None = None) -> None:
+    def __init__(self, *, spec: EmbedderSpec, folder: Path, devices: Sequence[str] | None = None) -> None:
+        """Use the given devices, or those that accelerate finds."""
         self._spec = spec
         self._folder = folder
-        self._wanted_device = device
+        self._wanted_devices = devices
         self._loading = Lock()
-        self._kept: _Loaded | None = None
+        self._kept: tuple[Encoder, ...] = ()
         self._cached_query: Callable[[str], Vectors] = lru_cache(maxsize=_QUERY_CACHE)(self._query)
 
     @property
@@ -99,30 +92,22 @@ class SentenceEmbedder:
 
         Raises: EmbedderError where it can't be loaded.
         """
-        return str(self._loaded().model.device)
+        return ", ".join(str(encoder.device) for encoder in self._encoders())
 
     def embed_documents(self, texts: Sequence[str]) -> Vectors:
-        """float32 [n, dim], unit norm, in input order; batched by length.
+        """float32 [n, dim], unit norm, in input order; equal texts are computed once.
 
         Raises: EmbedderError where the device fails, as for want of memory.
         """
         vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
         if not texts:
             return vectors
-        loaded = self._loaded()
-        on_cpu = loaded.model.device.type == "cpu"
-        size = self._spec.batch_size if on_cpu else _GPU_BATCH
-        order = sorted(range(len(texts)), key=lambda row: -len(texts[row]))
-
-        def embed(start: int) -> None:
-            rows = order[start : start + size]
-            vectors[rows] = self._encode(loaded, [texts[row] for row in rows], loaded.model.encode_document)
-
-        workers = min(loaded.threads, -(-len(texts) // size)) if on_cpu else 1
-        with ThreadPoolExecutor(workers) as pool:
-            for _ in pool.map(embed, range(0, len(texts), size)):
-                pass
-        return vectors
+        rows = {text: row for row, text in enumerate(dict.fromkeys(texts))}
+        distinct = list(rows)
+        found = vectors if len(rows) == len(texts) else np.zeros((len(rows), self.dim), dtype=np.float32)
+        for start, window, tokens in self._tokenized(distinct):
+            found[start : start + len(window)] = self._bulk(tokens)
+        return found if found is vectors else found[[rows[text] for text in texts]]
 
     def embed_query(self, text: str) -> Vectors:
         """float32 [dim], unit norm; read-only.
@@ -131,42 +116,67 @@ class SentenceEmbedder:
         """
         return self._cached_query(text)
 
+    def _tokenized(self, texts: Sequence[str]) -> Iterator[tuple[int, Sequence[str], list[list[int]]]]:
+        """Windows of texts with their tokens; while one is computed the next is split."""
+        split = self._encoders()[0].document_tokens
+        windows = [(start, texts[start : start + _WINDOW]) for start in range(0, len(texts), _WINDOW)]
+        with ThreadPoolExecutor(1) as reader:
+            ahead = reader.submit(split, windows[0][1])
+            for (start, window), following in zip_longest(windows, windows[1:]):
+                tokens = ahead.result()
+                if following is not None:
+                    ahead = reader.submit(split, following[1])
+                yield start, window, tokens
+
+    def _bulk(self, tokens: Sequence[list[int]]) -> Vectors:
+        """float32 [n, dim]; each device takes the next batch as soon as it is free."""
+        encoders = self._encoders()
+        on_cpu = encoders[0].device.type == "cpu"
+        budget = self._spec.batch_tokens if on_cpu else _GPU_TOKENS
+        batches = token_batches([len(each) for each in tokens], budget=budget)
+        places = encoders[0].threads if on_cpu and len(encoders) == 1 else 1
+        free: SimpleQueue[Encoder] = SimpleQueue()
+        for encoder in encoders * places:
+            free.put(encoder)
+        vectors = np.zeros((len(tokens), self.dim), dtype=np.float32)
+
+        def embed(rows: NDArray[np.int64]) -> None:
+            encoder = free.get()
+            try:
+                vectors[rows] = self._vectors(encoder, [tokens[row] for row in rows], brief=True)
+            finally:
+                free.put(encoder)
+
+        with ThreadPoolExecutor(min(len(encoders) * places, len(batches))) as pool:
+            for _ in pool.map(embed, batches):
+                pass
+        return vectors
+
     def _query(self, text: str) -> Vectors:
-        loaded = self._loaded()
-        vector: Vectors = self._encode(loaded, [text], loaded.model.encode_query)[0]
+        encoder = self._encoders()[0]
+        vector: Vectors = self._vectors(encoder, encoder.query_tokens(text), brief=False)[0]
         vector.setflags(write=False)
         return vector
 
-    def _encode(
-        self, loaded: _Loaded, texts: Sequence[str], encode: Callable[..., NDArray[np.float32]]
-    ) -> Vectors:
+    def _vectors(self, encoder: Encoder, tokens: Sequence[list[int]], *, brief: bool) -> Vectors:
         try:
-            with _one_thread(loaded.threads):
-                vectors = encode(
-                    [_readable(text) for text in texts],
-                    batch_size=len(texts),
-                    normalize_embeddings=True,
-                    convert_to_numpy=True,
-                    show_progress_bar=False,
-                )
+            return encoder.vectors(tokens, brief=brief)
         except (RuntimeError, MemoryError) as error:
             raise EmbedderError(
-                f"{self.name}: failed on {len(texts)} texts: {error}; free memory or choose another device"
+                f"{self.name}: failed on {len(tokens)} texts: {error}; free memory or choose another device"
             ) from error
-        return np.asarray(vectors, dtype=np.float32)
 
-    def _loaded(self) -> _Loaded:
-        """The model, loaded by the first caller; later ones wait for it."""
+    def _encoders(self) -> tuple[Encoder, ...]:
+        """The model on each device, loaded by the first caller; later ones wait for it."""
         with self._loading:
-            if self._kept is None:
-                loaded = _load(self._spec, self._folder, self._wanted_device)
-                # The first call sets the tokenizer's padding; afterwards threads may share it.
-                self._encode(loaded, ["warm"], loaded.model.encode_document)
-                self._kept = loaded
+            if not self._kept:
+                self._kept = tuple(
+                    _load(self._spec, self._folder, device) for device in self._wanted_devices or _devices()
+                )
             return self._kept
 
 
-def _load(spec: EmbedderSpec, folder: Path, device: str | None) -> _Loaded:
+def _load(spec: EmbedderSpec, folder: Path, device: str) -> Encoder:
     # Imported here because both take seconds, and lexical search works without them.
     import torch  # noqa: PLC0415
     from sentence_transformers import SentenceTransformer  # noqa: PLC0415
@@ -175,7 +185,7 @@ def _load(spec: EmbedderSpec, folder: Path, device: str | None) -> _Loaded:
         with _quiet():
             model = SentenceTransformer(
                 str(folder),
-                device=device or _device(),
+                device=device,
                 local_files_only=True,
                 trust_remote_code=False,
                 model_kwargs={"dtype": torch.float32},
@@ -185,17 +195,21 @@ def _load(spec: EmbedderSpec, folder: Path, device: str | None) -> _Loaded:
             f"{spec.name}: {folder} can't be loaded: {error}; "
             f"run `shopwright models verify {spec.weights.id}`"
         ) from error
-    model.max_seq_length = spec.max_tokens
     got = model.get_embedding_dimension()
     if got != spec.dim:
         raise EmbedderError(f"{spec.name}: expected vectors of {spec.dim} numbers, got {got} from {folder}")
-    return _Loaded(model=model.eval(), threads=torch.get_num_threads())
+    return Encoder(model.eval(), max_tokens=spec.max_tokens)
 
 
-def _device() -> str:
+def _devices() -> Sequence[str]:
+    """Every GPU, or this process's own where accelerate launched several; else the device it picks."""
+    import torch  # noqa: PLC0415
     from accelerate import PartialState  # noqa: PLC0415 - imports torch
 
-    return str(PartialState().device)
+    state = PartialState()
+    if state.device.type == "cuda" and state.num_processes == 1:
+        return [f"cuda:{number}" for number in range(torch.cuda.device_count())]
+    return [str(state.device)]
 
 
 @contextmanager
@@ -212,20 +226,3 @@ def _quiet() -> Iterator[None]:
     finally:
         if shown:
             show()
-
-
-@contextmanager
-def _one_thread(default: int) -> Iterator[None]:
-    """Let torch use one CPU thread here; threads started later use `default` again."""
-    import torch  # noqa: PLC0415 - loaded with the model
-
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(default)
-
-
-def _readable(text: str) -> str:
-    """A text that every tokenizer takes: lone surrogates replaced, length bounded (tokens are cut anyway)."""
-    return text[:_MAX_CHARACTERS].encode("utf-8", "replace").decode("utf-8")

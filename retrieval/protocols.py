@@ -16,7 +16,11 @@ ItemIndices = NDArray[np.int64]
 
 
 class Embedder(Protocol):
-    """Texts to unit vectors. Thread-safe; the same text gives the same vector alone or in a batch (1e-4)."""
+    """Texts to unit vectors. Thread-safe.
+
+    The same text gives the same vector alone or in a batch: queries within 1e-4, documents, which may be
+    computed in a shorter format, with a cosine of .9999 or more.
+    """
 
     @property
     def name(self) -> str:
@@ -42,6 +46,14 @@ class Retriever(Protocol):
 
     def retrieve(self, text: str, *, allowed: ItemIndices | None, limit: int) -> Sequence[Candidate]:
         """Best first, ties by item_idx; only of `allowed` (None: every product), at most `limit`."""
+        ...
+
+
+class Reranker(Protocol):
+    """Reads a wish and each product together. Thread-safe."""
+
+    def scores(self, text: str, documents: Sequence[str]) -> NDArray[np.float32]:
+        """float32 [n] in 0..1: how well each document meets the text. Raises RerankerError."""
         ...
 
 

@@ -63,12 +63,13 @@ def test_no_texts_give_no_vectors(embedder: Embedder) -> None:
 
 
 def test_a_batch_equals_its_texts_alone(embedder: Embedder) -> None:
-    """Neither the batch nor the order in it changes a vector by more than 1e-4."""
-    texts = TEXTS[:5]
+    """Neither the batch, the order in it nor a repeated text turns a vector below a cosine of .9999."""
+    texts = [*TEXTS[:5], TEXTS[0]]
     batch = embedder.embed_documents(texts)
     alone = np.concatenate([embedder.embed_documents([text]) for text in texts])
-    np.testing.assert_allclose(batch, alone, atol=1e-4)
-    np.testing.assert_allclose(embedder.embed_documents(texts[::-1])[::-1], batch, atol=1e-4)
+    backwards = embedder.embed_documents(texts[::-1])[::-1]
+    assert np.sum(batch * alone, axis=1).min() >= 0.9999
+    assert np.sum(batch * backwards, axis=1).min() >= 0.9999
 
 
 def test_likeness_follows_meaning(embedder: Embedder) -> None:
@@ -87,7 +88,7 @@ def test_threads_get_what_one_thread_gets(embedder: Embedder) -> None:
         batches = [pool.submit(embedder.embed_documents, texts) for _ in range(2)]
         queries = [pool.submit(embedder.embed_query, f" {text} ") for text in texts]
         for batch in batches:
-            np.testing.assert_allclose(batch.result(), documents, atol=1e-4)
+            assert np.sum(batch.result() * documents, axis=1).min() >= 0.9999
         np.testing.assert_allclose(np.stack([query.result() for query in queries]), alone, atol=1e-4)
 
 

@@ -133,3 +133,61 @@ def test_recent_queries_are_kept_and_can_not_be_changed() -> None:
     first = embedder.embed_query("red scarf")
     assert embedder.embed_query("red scarf") is first
     assert not first.flags.writeable
+
+
+@pytest.mark.embedder
+@pytest.mark.parametrize("name", EMBEDDERS)
+def test_vectors_are_those_of_sentence_transformers(name: str) -> None:
+    """Queries equal the library's own vectors within 1e-4, documents with a cosine of .9999 or more."""
+    from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - takes seconds
+
+    embedder = loaded(name)
+    folder = locate(EMBEDDERS[name].weights, root=weights_root())
+    reference = SentenceTransformer(
+        str(folder), device="cpu", local_files_only=True, model_kwargs={"dtype": torch_float32()}
+    )
+    reference.max_seq_length = EMBEDDERS[name].max_tokens
+    texts = [
+        "red wool scarf",
+        " Café crème ",
+        "",
+        "无线蓝牙耳机",
+        "long " * 300,
+        *(f"lamp {n}" for n in range(60)),
+    ]
+    documents = reference.encode_document(texts, normalize_embeddings=True)
+    assert np.sum(embedder.embed_documents(texts) * documents, axis=1).min() >= 0.9999
+    np.testing.assert_allclose(
+        embedder.embed_query(texts[1]), reference.encode_query(texts[1], normalize_embeddings=True), atol=1e-4
+    )
+
+
+@pytest.mark.embedder
+def test_several_devices_share_the_batches() -> None:
+    """Two copies of the model give what one gives; each device is named."""
+    spec = EMBEDDERS["all-minilm-l6-v2"]
+    one = loaded("all-minilm-l6-v2")
+    folder = locate(spec.weights, root=weights_root())
+    assert folder is not None
+    short = replace(spec, batch_tokens=64)
+    two = SentenceEmbedder(spec=short, folder=folder, devices=("cpu", "cpu"))
+    assert two.warm() == "cpu, cpu"
+    texts = [f"striped sweater {'warm ' * (number % 9)}" for number in range(40)]
+    assert np.sum(one.embed_documents(texts) * two.embed_documents(texts), axis=1).min() >= 0.9999
+
+
+@pytest.mark.embedder
+def test_texts_beyond_a_window_keep_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows of four texts give the vectors of one window, in input order."""
+    embedder = loaded("all-minilm-l6-v2")
+    texts = ["scarf", "a long wool coat", "scarf", "hat", "boots", "a", "gloves of leather", "hat", "socks"]
+    whole = embedder.embed_documents(texts)
+    monkeypatch.setattr("retrieval.embedding._WINDOW", 4)
+    assert np.sum(embedder.embed_documents(texts) * whole, axis=1).min() >= 0.9999
+
+
+def torch_float32() -> object:
+    """The type of weights that embedders are loaded with."""
+    import torch  # noqa: PLC0415 - takes seconds
+
+    return torch.float32
