@@ -21,6 +21,8 @@ from assistant.heads.intents import IntentHead
 from assistant.heads.linear import LinearHead
 from assistant.llm.loading import RemoteModel, open_model
 from assistant.llm.registry import MODELS, ModelSpec
+from assistant.profiles.keeping import Profiles
+from assistant.profiles.store import ProfileStore
 from assistant.protocols import ChatMessage, LanguageModel
 from assistant.settings import NO_MODEL, Settings, WeightsOverride
 from assistant.store import SqlConversationStore
@@ -92,6 +94,13 @@ class Home:
         self.desks = Desks(settings)
         self.pairs = PairStore(f"sqlite:///{settings.home / 'faq.sqlite'}")
         self.rules = RulesStore(f"sqlite:///{settings.home / 'rules.sqlite'}")
+        self.profiles = Profiles(
+            ProfileStore(
+                settings.profiles_url or f"sqlite:///{settings.home / 'profiles.sqlite'}",
+                retention_days=settings.profile_retention_days,
+            ),
+            interactions=self.catalogs.interactions,
+        )
         self.conversations = SqlConversationStore(
             f"sqlite:///{settings.home / 'conversations.sqlite'}", on_delete=self._forget_conversation
         )
@@ -123,6 +132,7 @@ class Home:
         await self.conversations.aclose()
         self.desks.close()
         self.pairs.close()
+        self.profiles.store.close()
         self.rules.close()
         self.catalogs.close()
 
@@ -196,6 +206,7 @@ class Home:
         self.catalogs.delete_shop(name)
         self.desks.forget_shop(name)
         self.pairs.forget_shop(name)
+        self.profiles.store.forget_shop(name)
         self.rules.forget_shop(name)
         self._vectors.delete_shop(name)
 
@@ -223,6 +234,7 @@ class Home:
             head=head,
             open_desk=self.desks.open,
             open_pairs=ApprovedPairs(self.pairs, self._paraphrases_of).open,
+            profiles=self.profiles,
         )
         async with asyncio.TaskGroup() as warming:
             warming.create_task(asyncio.to_thread(_warm, embedders, assistant, shops))
@@ -250,6 +262,7 @@ class Home:
     def _forget_conversation(self, conversation_id: str) -> None:
         self.desks.forget_conversation(conversation_id)
         self.pairs.forget_conversation(conversation_id)
+        self.profiles.store.forget_conversation(conversation_id)
 
     def _embedders_of(self, shops: Sequence[ShopSettings], on_pull: OnPull) -> Sequence[SentenceEmbedder]:
         languages = {shop.languages for shop in shops}
@@ -322,7 +335,9 @@ class Home:
         dense = self.dense(snapshot)
         with suppress(VectorIndexError):  # searches go on without vectors and say so themselves
             dense.vectors()
-        return Ranker(snapshot=snapshot, dense=dense, config=RankingConfig(), now=_utc_now)
+        return Ranker(
+            snapshot=snapshot, dense=dense, config=RankingConfig(), now=_utc_now, reranker=self.reranker()
+        )
 
 
 def _main_languages(found: SourceReport) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from copy import copy
 from dataclasses import replace
 
@@ -16,19 +16,21 @@ from assistant.acting.handing_over import handed_over
 from assistant.acting.placing import asked_places
 from assistant.acting.policies import asked_rules
 from assistant.acting.ruled import told_age
+from assistant.acting.tasting import Tasting, asked_profile, command
 from assistant.acting.types import OpenedShop, Outcome, Work, no_pairs
 from assistant.answering.answerer import Answerer
 from assistant.answering.types import AnswerAccount, AnswerText
 from assistant.clarifying import SERVED, Clarifier, answered, remembered
-from assistant.errors import UtteranceError
+from assistant.errors import ConversationNotFoundError, UtteranceError
 from assistant.handoff import counted, request
 from assistant.heads.intents import IntentHead
 from assistant.parsing import CatalogVocabulary
 from assistant.parsing.ages import stated_age
 from assistant.phrasing.display import title_of
-from assistant.policy import decide
+from assistant.policy import AboutProfile, decide
+from assistant.profiles.keeping import Profiles
 from assistant.protocols import ConversationStore, LanguageModel
-from assistant.state import after_items, after_service, update
+from assistant.state import after_items, after_profile, after_service, only_spoken, update
 from assistant.types import (
     MAX_UTTERANCE_CHARS,
     Claim,
@@ -84,8 +86,10 @@ class Assistant:
         clarifier: Clarifier = SERVED,
         open_desk: Callable[[ShopIndex], ServiceDesk | None] = _no_desk,
         open_pairs: Callable[[ShopIndex], Callable[[], AnsweredQuestions]] = _no_pairs,
+        profiles: Profiles | None = None,
     ) -> None:
         self.model = model
+        self._profiles = profiles
         self._clarifier = clarifier
         self._open_desk = open_desk
         self._open_pairs = open_pairs
@@ -118,8 +122,12 @@ class Assistant:
         else:
             reading = await self._read(text, utterance, before, shop)
         yield Understood(understanding=reading.understanding, ms=_ms_since(started))
-        state = update(before, reading.understanding)
+        tasting = await asyncio.to_thread(Tasting.open, utterance, before, shop, self._profiles)
+        reminded = tasting.reminded(update(before, reading.understanding), reading.understanding)
+        state = reminded.state
         decision = decide(state, reading.understanding, utterance.context)
+        if isinstance(decision, AboutProfile):
+            state = only_spoken(before, state)
         reduced = self.model is None or reading.model_failed
         work = Work(
             utterance=utterance,
@@ -129,8 +137,14 @@ class Assistant:
             shop=shop,
             reduced=reduced,
             clarifier=self._clarifier,
+            profiles=self._profiles,
+            profile=tasting.opened,
+            taste=tasting.taste,
+            reminders=reminded.added,
+            waived=reminded.waived,
         )
         outcome = handed_over(await asyncio.to_thread(carry_out, decision, work), work)
+        await self._erase(outcome.erases)
         yield ItemsRanked(items=outcome.cards, ms=_ms_since(started))
         if outcome.handoff is not None:
             yield await self._queued(outcome.handoff, state)
@@ -148,9 +162,11 @@ class Assistant:
         )
         after = after_service(after, outcome.service, outcome.items)
         after = remembered(after, reading.understanding, outcome.question)
+        after = after_profile(after, outcome.profile)
         after = counted(after, outcome.brief, handoff=outcome.handoff)
         turn = _finished(utterance, after, reading, outcome, account, shop, reduced=reduced)
         await self._conversations.append(utterance, turn, after)
+        await asyncio.to_thread(tasting.note, after, outcome)
         _log(turn)
         yield TurnFinished(turn=turn, state=after)
 
@@ -165,6 +181,11 @@ class Assistant:
         for name in names:
             self._open(name)
 
+    async def _erase(self, conversation_ids: Sequence[str]) -> None:
+        for conversation_id in conversation_ids:
+            with suppress(ConversationNotFoundError):
+                await self._conversations.delete(conversation_id)
+
     async def _queued(self, reason: HandoffReason, state: DialogueState) -> HandoffRequested:
         """The request for a person, once it is in the queue: only then is it spoken of."""
         turns = [turn for _, turn in await self._conversations.turns(state.conversation_id)]
@@ -174,14 +195,16 @@ class Assistant:
 
     async def _read(self, text: str, utterance: Utterance, state: DialogueState, shop: OpenedShop) -> Reading:
         snapshot = shop.index.snapshot
+        about = asked_profile(text, state)
         answer = (
             answered(text, state)
+            or command(about, text, state)
             or asked_places(text, state, shop, utterance.context)
             or await asyncio.to_thread(asked_rules, text, state, shop)
         )
         if answer is not None:
             return Reading(understanding=answer, calls=())
-        return await self._reader.read(
+        reading = await self._reader.read(
             text,
             vocabulary=shop.vocabulary,
             catalog_language=snapshot.shop.languages[0],
@@ -189,6 +212,7 @@ class Assistant:
             shown=shop.products(state.shown),
             context=utterance.context,
         )
+        return replace(reading, understanding=replace(reading.understanding, profile=about))
 
     def _answerer(self, shop: OpenedShop) -> Answerer:
         return Answerer(model=self.model, render=self._prompts.render, live_values=shop.live_values)

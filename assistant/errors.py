@@ -10,6 +10,7 @@ AssistantError
 ├── ConversationStoreError       the log can't be opened or written
 │   └── ConversationConflictError   another turn of the same number was stored first
 ├── FaqError                     a question–answer pair, or a file of conversations, is not what it must be
+├── ProfileError                 shopper profiles can't be read or written; nothing was kept or erased
 ├── HeadError                    a trained head is missing, damaged, or of another embedder
 ├── EvaluationFileError          a file of cases can't be read as a whole
 └── UtteranceError               text that can't be a turn: empty, or too long
@@ -68,3 +69,7 @@ class EvaluationFileError(AssistantError):
 
 class FaqError(AssistantError):
     """A pair is not there or can't be approved as it stands, or a file of conversations can't be read."""
+
+
+class ProfileError(AssistantError):
+    """Shopper profiles can't be read or written, or there is none; the message says why."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assistant.profiles.types import Ask, ProfileRequest
 from assistant.types import DialogueState, Intent, PageContext, Plan, Understanding
 
 MAX_COMPARED = 4
@@ -84,13 +85,34 @@ class TakeFeedback:
     then: Search | Recommend | None = None
 
 
-Decision = Search | Compare | AnswerAbout | Restart | AskBack | Service | Transact | Recommend | TakeFeedback
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AboutProfile:
+    """Tell, change or erase what is known of the shopper, as they ask."""
+
+    request: ProfileRequest
+
+
+Decision = (
+    Search
+    | Compare
+    | AnswerAbout
+    | Restart
+    | AskBack
+    | Service
+    | Transact
+    | Recommend
+    | TakeFeedback
+    | AboutProfile
+)
 
 
 def decide(state: DialogueState, understanding: Understanding, context: PageContext) -> Decision:
     """The next action; `state` is the one after `state.update`."""
     if understanding.paging == "restart" and not understanding.search_text:
         return Restart()
+    asked = understanding.profile
+    if asked is not None and (asked.commands or _only_states(state, understanding, asked)):
+        return AboutProfile(request=asked)
     intent = understanding.primary
     if intent in _SERVICE_INTENTS:
         return Service(intent=intent)
@@ -107,6 +129,13 @@ def decide(state: DialogueState, understanding: Understanding, context: PageCont
     if intent is Intent.ASK_PRODUCT:
         return _about(state, understanding, context)
     return _search(state, understanding)
+
+
+def _only_states(state: DialogueState, understanding: Understanding, asked: ProfileRequest) -> bool:
+    """Whether a shopper speaks of themselves alone, and nothing goes on that it could be a condition of."""
+    if not asked.alone or state.service.awaiting or understanding.search_text:
+        return False
+    return asked.ask is Ask.CORRECT or not (state.search_text or state.plan)
 
 
 def _feedback(state: DialogueState, understanding: Understanding) -> Decision:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from assistant.errors import SettingsError
 from assistant.llm.registry import DEFAULT_MODEL
+from assistant.profiles.store import RETENTION_DAYS
 
 NO_MODEL = "none"
 
@@ -48,8 +49,10 @@ class Settings(BaseModel):
     """Everything a home is opened with.
 
     `model` is a registry id, `none`, or a LangChain spec such as `openai:NAME` (with `model_url`).
-    `device` None: by detection. `chroma_url` None: embedded in the home. `backends` by shop name; a shop
-    without one has a cart in the home and no orders.
+    `reranker` is the folder of a cross-encoder that reads the best products of each search again; None: no such
+    stage. `device` None: by detection. `chroma_url` None: embedded in the home. `backends` by shop name; a shop
+    without one has a cart in the home and no orders. `profiles_url` None: shopper profiles lie in the home;
+    nothing in them is kept longer than `profile_retention_days`.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -59,9 +62,12 @@ class Settings(BaseModel):
     model_url: str | None = None
     device: str | None = None
     chroma_url: str | None = None
+    reranker: Path | None = None
     threads: int | None = Field(default=None, ge=1)
     weights: dict[str, WeightsOverride] = Field(default_factory=dict)
     backends: dict[str, BackendSetting] = Field(default_factory=dict)
+    profiles_url: str | None = None
+    profile_retention_days: int = Field(default=RETENTION_DAYS, ge=1)
 
     @classmethod
     def load(cls, *, home: Path | None, env: Mapping[str, str]) -> Settings:
@@ -76,7 +82,7 @@ class Settings(BaseModel):
             "models_root": Path(platformdirs.user_cache_dir("shopwright")) / "models",
             **_read(file),
         }
-        for name in ("model", "model_url", "device", "chroma_url"):
+        for name in ("model", "model_url", "device", "chroma_url", "reranker"):
             if given := env.get(f"SHOPWRIGHT_{name.upper()}"):
                 values[name] = given
         if models := env.get("SHOPWRIGHT_MODELS"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.profiles.types import ProfileState
 from assistant.types import DialogueState, Intent, Plan, ServiceState, Understanding
 from retrieval.recommenders.types import Way
 from retrieval.types import Constraint, Op, RankedItem
@@ -78,6 +79,32 @@ def after_service(
             prices[item.product.product_id] = item.product.price_minor
     newest = tuple(prices.items())[-MAX_PRICES:]
     return replace(state, service=replace(kept, shown_prices=newest))
+
+
+def only_spoken(before: DialogueState, state: DialogueState) -> DialogueState:
+    """The state after a turn about the shopper alone: what they search for stays as it was."""
+    return replace(
+        state,
+        search_text=before.search_text,
+        constraints=before.constraints,
+        sort=before.sort,
+        plan=before.plan,
+        seen=before.seen,
+    )
+
+
+def after_profile(state: DialogueState, profile: ProfileState | None) -> DialogueState:
+    """The state with what is now remembered of the shopper; None: as before.
+
+    What is no longer to be avoided is no condition any more.
+    """
+    if profile is None:
+        return state
+    gone = {wish.value.casefold() for wish in state.profile.wishes if wish not in profile.wishes}
+    constraints = tuple(
+        c for c in state.constraints if not (c.op is Op.NE and str(c.value).casefold() in gone)
+    )
+    return replace(state, constraints=constraints, profile=profile)
 
 
 def _judged(state: DialogueState, understanding: Understanding) -> DialogueState:

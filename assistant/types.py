@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from assistant.commerce.types import Address, Swap
+from assistant.profiles.types import ProfileRequest, ProfileState
 from retrieval.recommenders.types import Way
 from retrieval.types import Constraint, RankedItem, Sort
 
@@ -112,6 +113,7 @@ class Understanding:
     `swaps`: it takes the place of the one before, under the same conditions ("cardigans instead").
     `count`: how many products to show, None where that is left open.
     `plan` is set where suggestions are asked for; `liked` and `rejected` are products judged well or badly.
+    `profile` is what the shopper says of themselves for good, or asks of their profile.
     """
 
     language: str
@@ -129,6 +131,7 @@ class Understanding:
     plan: Plan | None = None
     liked: tuple[str, ...] = ()
     rejected: tuple[str, ...] = ()
+    profile: ProfileRequest | None = None
 
     @property
     def primary(self) -> Intent:
@@ -217,7 +220,8 @@ class DialogueState:
     `plan` is set while suggestions are looked at instead of a search; `liked` and `rejected` are products
     judged so far, `failures` the last turns in a row that showed and answered nothing, `handoff_turn` the
     turn that asked for a person, and `appeared` every card so far in order, with repetitions, at most the
-    last 200. `age` is the least age in years that they say they have.
+    last 200. `profile` is what the shopper said of themselves here, `age` the least age in years that they
+    say they have.
     """
 
     conversation_id: str
@@ -240,6 +244,7 @@ class DialogueState:
     rejected: tuple[str, ...] = ()
     appeared: tuple[str, ...] = ()
     age: int | None = None
+    profile: ProfileState = field(default_factory=ProfileState)
 
 
 class HandoffReason(StrEnum):

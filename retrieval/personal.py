@@ -1,9 +1,9 @@
-"""The shopper vector: one shopper's taste in the space of the catalog's embedder, and what it adds to a score."""
+"""The shopper vector: one shopper's taste in the catalog's embedding space, and what it adds to a score."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Protocol
@@ -19,7 +19,7 @@ from retrieval.protocols import ItemIndices, Vectors
 from retrieval.reasons import facet_name
 from retrieval.taste import Deed, ShopperTaste, StatedTaste, TasteEvent
 from retrieval.text import names
-from retrieval.types import Product, Reason
+from retrieval.types import Product, Query, Reason
 
 _LOG = logging.getLogger(__name__)
 FEATURE = "personal"
@@ -96,8 +96,19 @@ class Personal:
         norm = float(np.linalg.norm(total))
         return np.asarray(total / norm, dtype=np.float32) if norm > 0.0 else None
 
-    def column(self, taste: ShopperTaste, rows: ItemIndices) -> NDArray[np.float64] | None:
-        """The contribution `personal` of each row, float64 [n] in 0..its weight on the grid; None without.
+    def configured(self, config: RankingConfig) -> Personal:
+        """The same over the same snapshot, with other weights."""
+        return Personal(self._snapshot, space=self._space, config=config, now=self._now)
+
+    def contributions(
+        self, taste: ShopperTaste | None, rows: ItemIndices
+    ) -> Mapping[str, NDArray[np.float64]]:
+        """`personal` of each row; {} without a taste, so that nothing at all differs then."""
+        column = None if taste is None else self._column(taste, rows)
+        return {} if column is None else {FEATURE: column}
+
+    def _column(self, taste: ShopperTaste, rows: ItemIndices) -> NDArray[np.float64] | None:
+        """float64 [n] in 0..the weight of `personal`, on the grid; None without a vector.
 
         It is the cosine of shopper and product, measured from the shopper's mean cosine with the catalog
         (0) to the same vector (1): embedders differ in how far apart they keep products at all.
@@ -112,23 +123,26 @@ class Personal:
         share = (cosine - base) / max(1.0 - base, 1e-9)
         return on_grid(weight * np.clip(share, 0.0, 1.0))
 
-    def reasons(self, taste: ShopperTaste, row: int, language: str) -> tuple[Reason, ...]:
-        """Why a product fits the taste, naming what is known and whence; only what both records bear out."""
+    def reasons(self, query: Query, row: int) -> tuple[Reason, ...]:
+        """Why a product fits the taste, naming what is known and whence; only what the records bear out."""
+        near = None if query.taste is None else self._nearest(query.taste, row)
+        if near is None:
+            return self.stated_reasons(query, row)
+        product, other = self._snapshot.products[row], self._snapshot.products[near[0]]
+        return (*self.stated_reasons(query, row), _near_reason(product, other, near[1], query.language))
+
+    def stated_reasons(self, query: Query, row: int) -> tuple[Reason, ...]:
+        """That the record of a product states what the shopper said they like."""
         product = self._snapshot.products[row]
-        found = [
-            _stated_reason(product, said, language)
-            for said in taste.stated
-            if _value_of(product, said) is not None
-        ]
-        near = self._nearest(taste, row)
-        if near is not None:
-            found.append(_near_reason(product, self._snapshot.products[near[0]], near[1], language))
-        return tuple(found)
+        found = (_stated_reason(product, said, query.language) for said in _stated(query.taste))
+        return tuple(reason for reason in found if reason is not None)
 
     def _nearest(self, taste: ShopperTaste, row: int) -> tuple[int, TasteEvent] | None:
-        """The other product of the history that a product is nearest to, if near enough to say so."""
+        """The product of the history that this one is, or else is nearest to, if near enough to say so."""
         past = self.weighted(taste)
-        others = [each for each in past if each != row]
+        if row in past:
+            return row, past[row][1]
+        others = list(past)
         if not others or self._space is None:
             return None
         try:
@@ -175,10 +189,14 @@ def _value_of(product: Product, said: StatedTaste) -> tuple[str, str] | None:
     return next(stated, None)
 
 
-def _stated_reason(product: Product, said: StatedTaste, language: str) -> Reason:
+def _stated(taste: ShopperTaste | None) -> tuple[StatedTaste, ...]:
+    return () if taste is None else taste.stated
+
+
+def _stated_reason(product: Product, said: StatedTaste, language: str) -> Reason | None:
     found = _value_of(product, said)
     if found is None:
-        raise ValueError(f"expected a product that states {said.value!r}, got {product.product_id!r}")
+        return None
     facet, value = found
     if language == "zh":
         text = f"您说过喜欢{said.value}（{facet_name(facet, language)}：{value}）"
@@ -191,13 +209,16 @@ def _near_reason(product: Product, other: Product, event: TasteEvent, language: 
     title = other.title[:_TITLE_CHARS].rstrip()
     english, chinese = {
         Deed.BOUGHT: ("which you bought", "您买过的"),
-        Deed.CARTED: ("which you put in your cart", "您加过购物车的"),
+        Deed.CARTED: ("which you put in the cart", "您加过购物车的"),
         Deed.LIKED: ("which you liked", "您喜欢的"),
         Deed.VIEWED: ("which you looked at", "您看过的"),
     }[event.deed]
     day = f"{event.at:%Y-%m-%d}" if event.at else ""
-    if language == "zh":
-        text = f"与{chinese}“{title}”相近{f'（{day}）' if day else ''}"
+    when_en, when_zh = (f" on {day}", f"（{day}）") if day else ("", "")
+    if other.product_id == product.product_id:
+        text = f"这是{chinese}{when_zh}" if language == "zh" else f"{english.removeprefix('which ')}{when_en}"
+    elif language == "zh":
+        text = f"与{chinese}“{title}”相近{when_zh}"
     else:
-        text = f'near to "{title}", {english}{f" on {day}" if day else ""}'
+        text = f'near to "{title}", {english}{when_en}'
     return Reason(feature=FEATURE, text=text, fields={"title": product.title})

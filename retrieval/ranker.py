@@ -25,9 +25,11 @@ from retrieval.hybrid import ScoringRetriever
 from retrieval.kind_words import load_kind_words
 from retrieval.kinds import load_kinds
 from retrieval.objectives import configured
+from retrieval.personal import FEATURE as PERSONAL
+from retrieval.personal import Personal
 from retrieval.places import scored_places, sorted_places
 from retrieval.product_terms import terms_of
-from retrieval.protocols import ItemIndices, Vectors
+from retrieval.protocols import ItemIndices, Reranker, Vectors
 from retrieval.reasons import ReasonContext, reasons_for
 from retrieval.relevance import Relevance
 from retrieval.shop_rules.applied import AppliedRules
@@ -56,6 +58,10 @@ class VectorRetriever(ScoringRetriever, Protocol):
         """float32 [n_products, dim], unit norm, row = item_idx."""
         ...
 
+    def embed(self, text: str) -> Vectors:
+        """float32 [dim], unit norm: a text in the same space."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RankerParts:
@@ -71,6 +77,7 @@ class RankerParts:
     kinds: KindIndex
     config: RankingConfig
     rules: AppliedRules
+    personal: Personal
     now: Callable[[], datetime]
     vectors: Callable[[], Vectors | None]
     similarity: Callable[[ItemIndices], NDArray[np.float32]]
@@ -89,6 +96,7 @@ class Ranker:
         dense: VectorRetriever | None,
         config: RankingConfig,
         now: Callable[[], datetime],
+        reranker: Reranker | None = None,
     ) -> None:
         """Index the snapshot (about a second for 3,000 products)."""
         terms = terms_of(snapshot.products)
@@ -96,12 +104,15 @@ class Ranker:
         self._config = config
         self._now = now
         self._dense = dense
-        self._relevance = Relevance(snapshot.products, terms=terms, dense=dense, config=config)
+        self._relevance = Relevance(
+            snapshot.products, terms=terms, dense=dense, config=config, reranker=reranker
+        )
         self._filters = ConstraintFilter(snapshot, terms, soft_price_tolerance=config.soft_price_tolerance)
         self._features = ProductFeatures(snapshot, filters=self._filters, config=config)
         self._kinds = KindIndex(snapshot.products, lexicon=load_kinds(), kind_words=load_kind_words())
         self._facets = FacetCounter(snapshot, filters=self._filters)
         self._rules = self._applied(NO_RULES)
+        self._personal = Personal(snapshot, space=dense, config=config, now=now)
         self._title_stems = tuple(frozenset(term.title) for term in terms)
 
     @property
@@ -114,6 +125,7 @@ class Ranker:
             kinds=self._kinds,
             config=self._config,
             rules=self._rules,
+            personal=self._personal,
             now=self._now,
             vectors=self._vectors,
             similarity=self._similarity,
@@ -140,6 +152,7 @@ class Ranker:
         other = copy(self)
         other._config = config
         other._features = self._features.configured(config)
+        other._personal = self._personal.configured(config)
         return other
 
     def withholding(self, rows: ItemIndices, *, snapshot: CatalogSnapshot) -> Ranker:
@@ -309,7 +322,8 @@ class Ranker:
         own = self._features.contributions(
             rows, relevance=relevance.astype(np.float64), constraints=query.constraints, now=now
         )
-        return {**own, **self._rules.contributions(rows, query, now)}
+        personal = self._personal.contributions(query.taste, rows)
+        return {**own, **personal, **self._rules.contributions(rows, query, now)}
 
     def _similarity(self, rows: ItemIndices) -> NDArray[np.float32]:
         vectors = self._vectors()
@@ -344,12 +358,14 @@ class Ranker:
     ) -> RankedItem:
         product = self._snapshot.products[row]
         contributions = tuple(Contribution(feature=name, value=value) for name, value in values.items())
+        known = self._personal.reasons(query, row) if values.get(PERSONAL) else ()
+        context = ReasonContext(query=query, wish=wish, leads=leads, personal=known)
         return RankedItem(
             product=product,
             final_score=math.fsum(contribution.value for contribution in contributions),
             contributions=contributions,
             reasons=disclosed(
-                reasons_for(product, ReasonContext(query=query, wish=wish, leads=leads)),
+                reasons_for(product, context),
                 [each.feature for each in contributions if each.value],
                 query.language,
             ),

@@ -41,7 +41,7 @@ class ReasonContext:
 
 
 def reasons_for(product: Product, context: ReasonContext) -> tuple[Reason, ...]:
-    """At most three reasons: the order, the wish, the conditions, then the record; one is the taste's if any."""
+    """At most three reasons: order, wish, conditions, then the record; one is the taste's if there is any."""
     chinese = context.query.language == "zh"
     found: list[Reason] = []
     for reason in _evidence(product, context, chinese=chinese):

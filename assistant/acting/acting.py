@@ -8,6 +8,7 @@ from dataclasses import replace
 from assistant.acting.narrowing import narrowed
 from assistant.acting.placing import PLACE, explain_places
 from assistant.acting.policies import answer_policy
+from assistant.acting.profiles import about_profile, with_profile
 from assistant.acting.recommending import recommend, take_feedback
 from assistant.acting.ruled import AGE, age_brief, disclosed, unavailable, with_age_told
 from assistant.acting.transacting import transact
@@ -25,6 +26,7 @@ from assistant.facts.service import (
 from assistant.facts.types import AnswerBrief
 from assistant.phrasing.book import phrasebook
 from assistant.policy import (
+    AboutProfile,
     AnswerAbout,
     AskBack,
     Compare,
@@ -43,7 +45,14 @@ from retrieval.types import Query, RankedItem
 
 def carry_out(decision: Decision, work: Work) -> Outcome:
     """Cards and brief of one turn."""
+    outcome = _carried_out(decision, work)
+    return outcome if isinstance(decision, AboutProfile) else with_profile(outcome, work)
+
+
+def _carried_out(decision: Decision, work: Work) -> Outcome:
     match decision:
+        case AboutProfile(request=request):
+            return about_profile(work, request)
         case Search(more=more):
             return _search(work, more=more)
         case Compare() | AnswerAbout():
@@ -53,7 +62,7 @@ def carry_out(decision: Decision, work: Work) -> Outcome:
         case Recommend(plan=plan, more=more):
             return recommend(work, plan, more=more)
         case TakeFeedback(then=then):
-            return take_feedback(work, None if then is None else carry_out(then, work))
+            return take_feedback(work, None if then is None else _carried_out(then, work))
         case AskBack(missing=missing):
             return _ask_back(work, missing)
         case Transact(intent=intent):
@@ -147,6 +156,7 @@ def _query(work: Work, *, exclude_ids: frozenset[str] = frozenset()) -> Query:
         constraints=state.constraints,
         sort=state.sort,
         exclude_ids=exclude_ids | frozenset(state.rejected),
+        taste=work.taste,
     )
 
 

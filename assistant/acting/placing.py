@@ -12,11 +12,12 @@ from assistant.parsing.source import Source
 from assistant.types import DialogueState, Intent, PageContext, Understanding
 from retrieval.contrasts import contrast
 from retrieval.counterfactuals import PriceToLead, price_to_lead
+from retrieval.taste import ShopperTaste
 from retrieval.types import Query, RankedItem
 
 PLACE = "place in the order"
 """What is asked of a product where its place is: no free words of a shopper's, which have no stop words."""
-_AFTER_FIRST = frozenset({"diversity"})
+_AFTER_FIRST = frozenset({"diversity", "brand_cap", "merchant_cap"})
 """What later places are decided by alone: nothing stands above the first that it could be like."""
 
 
@@ -42,7 +43,7 @@ def explain_places(work: Work, product_ids: Sequence[str]) -> Outcome:
     For the lower one the price at which it would stand first is told, where there is one.
     """
     state = work.state
-    ranker, query = work.shop.index.ranker, _shown_query(state)
+    ranker, query = work.shop.index.ranker, _shown_query(state, work.taste)
     items = ranker.rank(query).items
     pair = _pair(items, product_ids)
     if state.plan is not None or pair is None or not _as_shown(items, state.shown):
@@ -60,7 +61,7 @@ def explain_places(work: Work, product_ids: Sequence[str]) -> Outcome:
     return Outcome(items=pair, brief=brief)
 
 
-def _shown_query(state: DialogueState) -> Query:
+def _shown_query(state: DialogueState, taste: ShopperTaste | None) -> Query:
     """The search that gave what is shown: without what was rejected or shown before."""
     return Query(
         text=state.search_text,
@@ -69,6 +70,7 @@ def _shown_query(state: DialogueState) -> Query:
         sort=state.sort,
         limit=max(2, len(state.shown)),
         exclude_ids=frozenset(state.rejected) | (frozenset(state.seen) - frozenset(state.shown)),
+        taste=taste,
     )
 
 

@@ -22,6 +22,8 @@ MAX_SUGGESTED = 5
 _WEIGHTS = (("liked", 1.0), ("carted", 1.0), ("looked_at", 0.5), ("shown", 0.1))
 _UNSEEN = frozenset({Way.SURPRISE, Way.FOR_YOU})
 """Ways that never bring back what this conversation has shown."""
+_TASTED = frozenset({Way.FOR_YOU, Way.POPULAR, Way.NEW})
+"""Ways that a shopper's own taste adds to: a gift is for another, and likeness is to what was named."""
 
 
 def recommend(work: Work, plan: Plan, *, more: bool) -> Outcome:
@@ -38,7 +40,6 @@ def recommend(work: Work, plan: Plan, *, more: bool) -> Outcome:
         audience=plan.audience,
         signals=_signals(work) if plan.way is Way.FOR_YOU else (),
         times_shown=Counter(state.appeared),
-        shopper_id=work.utterance.shopper_id,
         seed=f"{state.conversation_id}/{state.turn}",
     )
     found = index.recommenders.recommend(plan.way, wish)
@@ -84,6 +85,7 @@ def _query(work: Work, plan: Plan, *, more: bool, ordered: bool) -> Query:
         sort=state.sort if ordered else None,
         limit=work.understanding.count or MAX_SUGGESTED,
         exclude_ids=barred,
+        taste=work.taste if plan.way in _TASTED else None,
     )
 
 

@@ -9,6 +9,8 @@ from assistant.acting.desk import ServiceDesk
 from assistant.clarifying import SERVED, Clarifier
 from assistant.facts.types import AnswerBrief
 from assistant.parsing import CatalogVocabulary
+from assistant.profiles.keeping import OpenedProfile, Profiles
+from assistant.profiles.types import ProfileState
 from assistant.types import (
     AskedQuestion,
     DialogueState,
@@ -22,7 +24,8 @@ from retrieval.answered_questions import AnsweredQuestions
 from retrieval.policies import Policies
 from retrieval.rules import Rules
 from retrieval.shops import ShopIndex
-from retrieval.types import Product, RankedItem
+from retrieval.taste import ShopperTaste
+from retrieval.types import Constraint, Product, RankedItem
 
 
 def no_pairs() -> AnsweredQuestions:
@@ -63,7 +66,11 @@ class OpenedShop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """One turn between decision and reply. `state` is the one after `state.update`; `text` is stripped."""
+    """One turn between decision and reply. `state` is the one after `state.update`; `text` is stripped.
+
+    `profiles` None: nothing is remembered here. `reminders` are conditions put into the state from lasting
+    wishes by this turn, `waived` those that were not because the shopper asks for the very thing.
+    """
 
     utterance: Utterance
     text: str
@@ -72,6 +79,11 @@ class Work:
     shop: OpenedShop
     reduced: bool
     clarifier: Clarifier = SERVED
+    profiles: Profiles | None = None
+    profile: OpenedProfile | None = None
+    taste: ShopperTaste | None = None
+    reminders: tuple[Constraint, ...] = ()
+    waived: tuple[Constraint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +91,8 @@ class Outcome:
     """What a decision came to: cards, the brief that the reply is written from, and whether it searched.
 
     `service` is the state of carts and orders after it; None: whatever was pending there is set aside.
-    `shows_cards` is False where the items are only spoken of.
+    `shows_cards` is False where the items are only spoken of. `profile` is what is remembered of the
+    shopper's lasting wishes, None: as before; `erases` are other conversations that go with their profile.
     """
 
     items: tuple[RankedItem, ...]
@@ -90,6 +103,8 @@ class Outcome:
     quick_replies: tuple[QuickReply, ...] = ()
     question: AskedQuestion | None = None
     handoff: HandoffReason | None = None
+    profile: ProfileState | None = None
+    erases: tuple[str, ...] = ()
 
     @property
     def cards(self) -> tuple[RankedItem, ...]:

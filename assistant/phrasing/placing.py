@@ -17,12 +17,20 @@ CLOSE = 10
 _FEATURES = {
     "relevance": ("how well it fits your words", "与您所说的吻合度"),
     "constraint_match": ("the conditions it meets", "满足的条件"),
+    "personal": ("your own taste", "您的喜好"),
     "preference_match": ("the wishes it meets", "满足的偏好"),
     "rating": ("its rating", "评分"),
     "price_fit": ("its price beside the one you named", "与您所说价格的接近程度"),
     "freshness": ("how new it is", "上架时间"),
     "stock": ("being in stock", "有货"),
     "popularity": ("how often it sells", "销量"),
+    "long_tail": ("how rarely it sells", "小众程度"),
+    "boost": ("the shop's own boost", "本店的上调"),
+    "bury": ("the shop's own bury", "本店的下调"),
+    "pin": ("the place that the shop gave it", "本店指定的位置"),
+    "sponsored": ("sponsorship: its place is paid for", "广告（付费推广）"),
+    "brand_cap": ("the limit on products of one brand", "同品牌数量上限"),
+    "merchant_cap": ("the limit on products of one seller", "同商家数量上限"),
     "diversity": ("how it differs from those above it", "与前面商品的差异"),
 }
 _ORDERS = {
@@ -84,14 +92,14 @@ class PlacingEnglish:
         over, under = _names(products)
         if not parts:
             return f"{sentence_case(over)} and {under} score the same: which comes first says nothing."
-        told = listing([f"{abs(n)} {'more' if n > 0 else 'fewer'} for {_feature(f)[0]}" for f, n in parts])
+        told = listing([f"{abs(n)} {direction_of(n, 'en')} for {feature_of(f, 'en')}" for f, n in parts])
         just = "only just stands" if gap < CLOSE else "stands"
         amount = f"{gap} point{'' if gap == 1 else 's'} of 1000"
         return f"{sentence_case(over)} {just} above {under}, by {amount}: {told}."
 
     def asked(self, sort: Sort) -> str:
         """E.g. "You asked for the lowest price first."."""
-        return f"You asked for {_ORDERS[sort.field, sort.direction][0]}."
+        return f"You asked for {order_of(sort, 'en')}."
 
     def ordered(self, products: Pair, sort: Sort) -> str:
         """E.g. "The Lamp costs $45, the Torch $60."."""
@@ -128,13 +136,13 @@ class PlacingChinese:
         over, under = _names_zh(products)
         if not parts:
             return f"{over}和{under}得分相同，先后并没有特别的含义。"
-        told = "，".join(f"{_feature(f)[1]}{'多' if n > 0 else '少'}{abs(n)}分" for f, n in parts)
+        told = "，".join(f"{feature_of(f, 'zh')}{direction_of(n, 'zh')}{abs(n)}分" for f, n in parts)
         just = "只略" if gap < CLOSE else ""
         return f"{over}排在{under}前面，{just}高{gap}分（按1000分计）：{told}。"
 
     def asked(self, sort: Sort) -> str:
         """E.g. 您要求按价格从低到高排列."""
-        return f"您要求按{_ORDERS[sort.field, sort.direction][1]}排列。"
+        return f"您要求按{order_of(sort, 'zh')}排列。"
 
     def ordered(self, products: Pair, sort: Sort) -> str:
         """E.g. “台灯”售价¥45，“手电”售价¥60."""
@@ -169,10 +177,27 @@ def _names_zh(products: Pair) -> tuple[str, str]:
     return ("前一款", "后一款") if over == under else (f"“{over}”", f"“{under}”")
 
 
-def _feature(name: str) -> tuple[str, str]:
-    """What a feature is called; one that has no wording by its own name."""
+def names_of(products: Pair, language: str) -> tuple[str, str]:
+    """What the two are called, without article or quotes: by their titles, or by place where they share one."""
+    over, under = _names_zh(products) if language == "zh" else _names(products)
+    return over.strip("“”").removeprefix("the "), under.strip("“”").removeprefix("the ")
+
+
+def feature_of(name: str, language: str) -> str:
+    """What a feature of the score is called; one that has no wording by its own name."""
     plain = name.replace("_", " ")
-    return _FEATURES.get(name, (plain, plain))
+    return _FEATURES.get(name, (plain, plain))[language == "zh"]
+
+
+def direction_of(points: int, language: str) -> str:
+    """Whether a part adds points or takes them off."""
+    more, fewer = ("多", "少") if language == "zh" else ("more", "fewer")
+    return more if points > 0 else fewer
+
+
+def order_of(sort: Sort, language: str) -> str:
+    """The order asked for, in words."""
+    return _ORDERS[sort.field, sort.direction][language == "zh"]
 
 
 def stated(product: Product, field: str, language: str) -> str:

@@ -20,7 +20,8 @@ _BASIS = {
     "reviewed": ("numbers of reviews", "评价数量"),
     "liked": ("what you liked", "您喜欢的商品"),
     "carted": ("your cart", "您的购物车"),
-    "bought": ("what you chose before", "您以前的选择"),
+    "bought": ("what you bought", "您买过的商品"),
+    "stated": ("what you said you like", "您说过的喜好"),
     "looked_at": ("what you asked about", "您问过的商品"),
     "shown": ("what you have been shown", "刚才给您看过的商品"),
 }

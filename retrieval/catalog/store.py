@@ -185,9 +185,11 @@ class CatalogStore:
                 for row in connection.execute(query).mappings()
             )
 
-    def interactions(self, shop: str) -> Sequence[Interaction]:
-        """All behavior events, in the order of the source."""
+    def interactions(self, shop: str, user_id: str | None = None) -> Sequence[Interaction]:
+        """All behavior events, or those of one shopper, in the order of the source."""
         query = select(INTERACTIONS).where(INTERACTIONS.c.shop == shop).order_by(INTERACTIONS.c.position)
+        if user_id is not None:
+            query = query.where(INTERACTIONS.c.user_id == user_id)
         with self._engine.begin() as connection:
             return tuple(
                 Interaction(

@@ -35,10 +35,6 @@ class Behavior:
                 self.shoppers[row] += 1.0
                 self._users_of.setdefault(row, []).append(user)
 
-    def of_shopper(self, user_id: str | None) -> Mapping[int, float]:
-        """Product row → how much the shopper cared (0–1); {} for an unknown one."""
-        return {} if user_id is None else self._by_user.get(user_id, {})
-
     def together(self, rows: ItemIndices) -> NDArray[np.float64]:
         """For every product, how many shoppers chose it and one of `rows`, float64 [n]; 0 for `rows`."""
         counts = np.zeros(self._size, dtype=np.float64)

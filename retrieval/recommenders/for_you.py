@@ -13,17 +13,19 @@ from retrieval.recommenders.popular import Popular
 from retrieval.recommenders.shelf import Column, Shelf
 from retrieval.recommenders.telling import alike_in, said
 from retrieval.recommenders.types import Signal, Suggestions, Way, Wish
+from retrieval.taste import Deed
 from retrieval.types import Product, Reason
 
 _MEANING, _SECTION, _FACETS = 0.5, 0.25, 0.25
 _DEEDS = {
     "liked": ("which you liked", "您喜欢的"),
     "carted": ("from your cart", "您购物车里的"),
-    "bought": ("which you chose before", "您以前选过的"),
+    "bought": ("which you bought", "您买过的"),
     "looked_at": ("which you asked about", "您问过的"),
     "shown": ("shown before", "刚才看过的"),
 }
 _TITLE_CHARS = 40
+_HOW = {Deed.BOUGHT: "bought", Deed.CARTED: "carted", Deed.LIKED: "liked", Deed.VIEWED: "looked_at"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +49,10 @@ class ForYou:
         shelf = self._shelf
         taste = self._taste(wish)
         among = shelf.wanted(wish)
-        if taste is None or among is None:
+        if among is None or (taste is None and not self._said(wish)):
             return self._popular.recommend(wish)
+        if taste is None:
+            return self._cold(wish, among)
         known = frozenset(shelf.products[row].product_id for row in taste.rows)
         query = replace(wish.query, exclude_ids=wish.query.exclude_ids | known)
         wish = replace(wish, query=query)
@@ -71,12 +75,7 @@ class ForYou:
 
     def _taste(self, wish: Wish) -> _Taste | None:
         index, weights, how = self._shelf.parts.snapshot.item_idx, dict[int, float](), dict[int, str]()
-        past = self._shelf.behavior.of_shopper(wish.shopper_id)
-        bought = [
-            Signal(product_id=self._shelf.products[row].product_id, how="bought", weight=weight)
-            for row, weight in past.items()
-        ]
-        for signal in (*wish.signals, *bought):
+        for signal in (*wish.signals, *self._past(wish)):
             row = index.get(signal.product_id)
             if row is not None:
                 weights[row] = weights.get(row, 0.0) + signal.weight
@@ -85,6 +84,30 @@ class ForYou:
             return None
         values = np.array(list(weights.values()), dtype=np.float64)
         return _Taste(rows=np.array(list(weights), dtype=np.int64), weights=values / values.sum(), how=how)
+
+    def _past(self, wish: Wish) -> Sequence[Signal]:
+        """What the shopper did before, as far as they let it be used."""
+        taste = wish.query.taste
+        past = self._shelf.parts.personal.weighted(taste) if taste else {}
+        return [
+            Signal(product_id=event.product_id, how=_HOW[event.deed], weight=weight)
+            for weight, event in past.values()
+        ]
+
+    def _said(self, wish: Wish) -> bool:
+        """Whether the shopper said what they like, and the ranker can go by it."""
+        taste = wish.query.taste
+        return bool(taste and taste.stated) and self._shelf.vectors is not None
+
+    def _cold(self, wish: Wish, among: ItemIndices) -> Suggestions:
+        """By what the shopper said alone: the contribution `personal` that every offer gets decides."""
+        rows = self._shelf.open_rows(wish, among)
+        if not len(rows):
+            relaxations = self._shelf.parts.filters.relaxations(wish.query.constraints, among=among)
+            return Suggestions(way=Way.FOR_YOU, items=(), matching=0, relaxations=relaxations)
+        offer = Offer(rows=rows, evidence={}, why=lambda _row: (), sections=True)
+        items = place(self._shelf, wish, offer)
+        return Suggestions(way=Way.FOR_YOU, items=items, matching=len(rows), basis=("stated",))
 
     def _meaning(self, taste: _Taste, rows: ItemIndices) -> Column:
         near = self._nearness(taste, rows) @ taste.weights

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from retrieval.ordering import in_order
+from retrieval.personal import FEATURE as PERSONAL
 from retrieval.protocols import ItemIndices
 from retrieval.reasons import MAX_REASONS, ReasonContext, reasons_for
 from retrieval.recommenders.shelf import Column, Shelf
@@ -78,7 +79,7 @@ def _columns(shelf: Shelf, wish: Wish, offer: Offer) -> Mapping[str, Column]:
     )
     ruled = shelf.parts.rules.contributions(offer.rows, wish.query, shelf.parts.now())
     columns = {name: column for name, column in own.items() if name != "relevance"}
-    columns |= {**offer.evidence, **ruled}
+    columns |= {**offer.evidence, **shelf.parts.personal.contributions(wish.query.taste, offer.rows), **ruled}
     times = [wish.times_shown.get(shelf.products[row].product_id, 0) for row in offer.rows]
     if any(times):
         columns["shown_before"] = -_SHOWN_BEFORE * np.minimum(np.array(times, dtype=np.float64), _MOST_TIMES)
@@ -150,8 +151,17 @@ def _item(shelf: Shelf, wish: Wish, offer: Offer, pick: _Chosen, values: Mapping
         product=product,
         final_score=math.fsum(contribution.value for contribution in contributions),
         contributions=contributions,
-        reasons=_reasons(shelf, wish, row, offer.why(row)),
+        reasons=_reasons(shelf, wish, row, (*_known(shelf, wish, row, values), *offer.why(row))),
     )
+
+
+def _known(shelf: Shelf, wish: Wish, row: int, values: Mapping[str, float]) -> Sequence[Reason]:
+    """What the shopper's own past says for it, unless the offer tells that itself."""
+    personal = shelf.parts.personal
+    if not values.get(PERSONAL):
+        return ()
+    told = personal.stated_reasons if "taste" in values else personal.reasons
+    return told(wish.query, row)[:1]
 
 
 def _reasons(shelf: Shelf, wish: Wish, row: int, own: Sequence[Reason]) -> tuple[Reason, ...]:

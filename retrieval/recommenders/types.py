@@ -50,7 +50,6 @@ class Wish:
     audience: str = ""
     signals: tuple[Signal, ...] = ()
     times_shown: Mapping[str, int] = field(default_factory=dict)
-    shopper_id: str | None = None
     seed: str = ""
 
 

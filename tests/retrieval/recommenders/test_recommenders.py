@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.recommenders.types import AUDIENCES, Signal, Way
+from retrieval.taste import Deed, ShopperTaste, TasteEvent
 from retrieval.types import Constraint, Interaction, Query, Sort
 from tests.retrieval.corner_shop import constraint, facet, product, snapshot
 from tests.retrieval.recommenders.outfitter import PRODUCTS, SHOP, ids, recommenders, shop_of, suggest
@@ -200,11 +201,10 @@ def test_for_you_follows_what_was_liked() -> None:
 
 def test_for_you_reads_the_shoppers_own_past() -> None:
     """A shopper known to have bought a mug is offered the other; an unknown one gets what is popular."""
-    past = [Interaction(user_id="ada", product_id="m1", purchase=True)]
-    shop = recommenders(interactions=past)
-    known = suggest(Way.FOR_YOU, of=shop, shopper_id="ada")
+    past = ShopperTaste(events=(TasteEvent(product_id="m1", deed=Deed.BOUGHT),))
+    known = suggest(Way.FOR_YOU, query=Query(text="", limit=5, taste=past))
     assert (ids(known)[0], known.basis) == ("m2", ("bought",))
-    assert suggest(Way.FOR_YOU, of=shop, shopper_id="bob").way is Way.POPULAR
+    assert suggest(Way.FOR_YOU).way is Way.POPULAR
 
 
 def test_a_surprise_leaves_the_sections_seen() -> None:

@@ -1,0 +1,1 @@
+"""What a shopper lets the shop remember of them: theirs to see, correct, switch off and erase."""
