@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from retrieval.money import format_money
+from retrieval.shop_rules.types import is_sponsored
 from retrieval.types import Product, RankedItem
 
 
@@ -33,6 +34,8 @@ def show_cards(console: Console, items: Sequence[RankedItem], *, language: str) 
         title = plain(product.title)
         if item.alternative:
             title.append(" (alternative)", style="yellow")
+        if is_sponsored(item):
+            title.append(" (广告)" if language == "zh" else " (sponsored)", style="yellow")
         reasons = "; ".join(reason.text for reason in item.reasons[:2])
         table.add_row(
             str(number), title, _price(product, language), _rating(product), plain(_stock(product, reasons))

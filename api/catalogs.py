@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from retrieval.catalog.snapshot import CatalogSnapshot, ShopSettings
+from retrieval.ranker import Ranker
 from retrieval.shops import Shops
 
 
@@ -30,6 +31,14 @@ class ShopRow(Protocol):
         ...
 
 
+class CatalogList(Protocol):
+    """Where the list of shops comes from. Blocking."""
+
+    def shops(self) -> Sequence[ShopRow]:
+        """All shops by name."""
+        ...
+
+
 class Catalogs(Protocol):
     """What pages need of the catalog store. Blocking; raises ShopNotFoundError."""
 
@@ -37,12 +46,16 @@ class Catalogs(Protocol):
         """All shops by name."""
         ...
 
-    def version(self, shop: str) -> int:
-        """The visible version; cheap."""
+    def version(self, shop: str) -> Hashable:
+        """What differs wherever `load` gives something else; cheap."""
         ...
 
     def load(self, shop: str) -> CatalogSnapshot:
         """The whole visible version."""
+        ...
+
+    def ranker(self, shop: str) -> Ranker:
+        """What ranks it."""
         ...
 
 
@@ -50,20 +63,25 @@ class Catalogs(Protocol):
 class OpenedCatalogs:
     """Catalogs that share the assistant's snapshots, so that none is in memory twice."""
 
-    store: Catalogs
+    store: CatalogList
     opened: Shops
 
     def shops(self) -> Sequence[ShopRow]:
         """All shops by name."""
         return self.store.shops()
 
-    def version(self, shop: str) -> int:
-        """The visible version; cheap."""
-        return self.store.version(shop)
+    def version(self, shop: str) -> Hashable:
+        """The visible version, and which of its products anybody may see."""
+        snapshot = self.opened.open(shop).snapshot
+        return snapshot.catalog_version, snapshot.withheld
 
     def load(self, shop: str) -> CatalogSnapshot:
-        """The version that the assistant has open."""
+        """The version that the assistant has open, without what is withheld from shoppers of unknown age."""
         return self.opened.open(shop).snapshot
+
+    def ranker(self, shop: str) -> Ranker:
+        """The assistant's own."""
+        return self.opened.open(shop).ranker
 
 
 @dataclass(slots=True, kw_only=True)
@@ -71,7 +89,7 @@ class CatalogViews:
     """The newest snapshot of each shop that was asked for; a deleted shop is never served from memory."""
 
     catalogs: Catalogs
-    _views: dict[str, CatalogSnapshot] = field(default_factory=dict)
+    _views: dict[str, tuple[Hashable, CatalogSnapshot]] = field(default_factory=dict)
     _loading: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def shops(self) -> Sequence[ShopRow]:
@@ -83,6 +101,7 @@ class CatalogViews:
         version = await asyncio.to_thread(self.catalogs.version, shop)
         async with self._loading:
             known = self._views.get(shop)
-            if known is None or known.catalog_version != version:
-                known = self._views[shop] = await asyncio.to_thread(self.catalogs.load, shop)
-        return known
+            if known is None or known[0] != version:
+                known = version, await asyncio.to_thread(self.catalogs.load, shop)
+                self._views[shop] = known
+        return known[1]

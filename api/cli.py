@@ -23,6 +23,7 @@ from api.commands import (
     ingest,
     models,
     prompts,
+    rules,
     serve,
     shops,
     train,
@@ -48,6 +49,7 @@ app.add_typer(models.app, name="models")
 app.add_typer(prompts.app, name="prompts")
 app.add_typer(conversations.app, name="conversations")
 app.add_typer(faq.app, name="faq")
+app.add_typer(rules.app, name="rules")
 app.add_typer(config.app, name="config")
 evaluate.app.command()(evaluate_retrieval.retrieval)
 evaluate.app.command()(evaluate_shoppers.shoppers)

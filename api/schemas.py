@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 
 from assistant.types import ModelCall, Receipt, Reference, Turn, Understanding
 from retrieval.money import to_major
+from retrieval.shop_rules.types import is_sponsored
 from retrieval.types import Constraint, Product, RankedItem, Reason, Sort
 
 
@@ -55,7 +56,7 @@ class ReasonJson(TypedDict):
 
 
 class ItemJson(TypedDict):
-    """One product card. `contributions` (feature → addend) sum to `score`."""
+    """One product card. `contributions` (feature → addend) sum to `score`; a `sponsored` one is paid for."""
 
     product_id: str
     title: str
@@ -67,6 +68,7 @@ class ItemJson(TypedDict):
     contributions: dict[str, float]
     reasons: list[ReasonJson]
     alternative: NotRequired[bool]
+    sponsored: NotRequired[bool]
     details: NotRequired[DetailsJson]
 
 
@@ -181,6 +183,8 @@ def item_json(ranked: RankedItem) -> ItemJson:
     )
     if ranked.alternative:
         form["alternative"] = True
+    if is_sponsored(ranked):
+        form["sponsored"] = True
     return form
 
 

@@ -27,7 +27,11 @@ class DatabaseError(RetrievalError):
 
 
 class RulesError(RetrievalError):
-    """A shop's rules are not all right, so none of them is taken."""
+    """A shop's rules are not all right, so none of them is taken; `faults` name row and field of each."""
+
+    def __init__(self, message: str, *, faults: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.faults = faults
 
 
 class ShopNotFoundError(RetrievalError):

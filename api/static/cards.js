@@ -63,6 +63,7 @@ function rating(item) {
 
 function badges(item) {
   const found = [];
+  if (item.sponsored) found.push(el("span", { cls: "badge paid", text: text.sponsored }));
   if (item.alternative) found.push(el("span", { cls: "badge other", text: text.alternative }));
   const details = item.details;
   if (!details) return found;

@@ -291,6 +291,8 @@ function dress(info) {
   at("say-label").textContent = text.sayLabel;
   field.placeholder = text.placeholder;
   at("disclosure").textContent = info.disclosure[language] ?? info.disclosure.en;
+  at("ranking").textContent = text.ranking;
+  at("ranking").href = `/shop/${encodeURIComponent(shop)}/ranking?language=${language}`;
 }
 
 async function main() {

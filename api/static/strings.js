@@ -14,6 +14,8 @@ const EN = {
   alternative: "Alternative",
   sponsored: "Sponsored",
   ranking: "How we rank",
+  sponsored: "Sponsored",
+  ranking: "How we rank",
   inStock: "In stock",
   left: (n) => `Only ${n} left`,
   soldOut: "Out of stock",
@@ -50,6 +52,8 @@ const ZH = {
   alternative: "替代选择",
   sponsored: "广告",
   ranking: "我们如何排序",
+  sponsored: "广告",
+  ranking: "我们如何排序",
   inStock: "有货",
   left: (n) => `仅剩 ${n} 件`,
   soldOut: "缺货",
@@ -73,8 +77,8 @@ const ZH = {
 };
 
 const FEATURES = {
-  en: { relevance: "Relevance", constraint_match: "Your conditions", preference_match: "Your preferences", personal: "Your taste", rating: "Rating", popularity: "Popularity", price_fit: "Price fit", freshness: "Newness", stock: "Availability", diversity: "Variety", long_tail: "Rarely sold", boost: "Shop's boost", bury: "Shop's bury", pin: "Shop's pin", sponsored: "Sponsored", brand_cap: "Brand limit", merchant_cap: "Seller limit", sort: "Order asked for" },
-  zh: { relevance: "相关度", constraint_match: "符合条件", preference_match: "符合偏好", personal: "您的喜好", rating: "评分", popularity: "人气", price_fit: "价格合适", freshness: "新品", stock: "库存", diversity: "多样性", long_tail: "小众商品", boost: "本店上调", bury: "本店下调", pin: "本店置顶", sponsored: "广告", brand_cap: "品牌上限", merchant_cap: "商家上限", sort: "所选排序" },
+  en: { relevance: "Relevance", constraint_match: "Your conditions", preference_match: "Your preferences", personal: "Your taste", rating: "Rating", popularity: "Popularity", price_fit: "Price fit", freshness: "Newness", stock: "Availability", diversity: "Variety", long_tail: "Rarely sold", boost: "Shop's boost", bury: "Shop's bury", pin: "Shop's pin", sponsored: "Sponsored", brand_cap: "Brand limit", merchant_cap: "Seller limit", long_tail: "Rarely sold", boost: "Shop's boost", bury: "Shop's bury", pin: "Shop's pin", sponsored: "Sponsored", brand_cap: "Brand limit", merchant_cap: "Seller limit", sort: "Order asked for" },
+  zh: { relevance: "相关度", constraint_match: "符合条件", preference_match: "符合偏好", personal: "您的喜好", rating: "评分", popularity: "人气", price_fit: "价格合适", freshness: "新品", stock: "库存", diversity: "多样性", long_tail: "小众商品", boost: "本店上调", bury: "本店下调", pin: "本店置顶", sponsored: "广告", brand_cap: "品牌上限", merchant_cap: "商家上限", long_tail: "小众商品", boost: "本店上调", bury: "本店下调", pin: "本店置顶", sponsored: "广告", brand_cap: "品牌上限", merchant_cap: "商家上限", sort: "所选排序" },
 };
 
 export const language = (navigator.languages?.[0] || navigator.language || "en").toLowerCase().startsWith("zh") ? "zh" : "en";

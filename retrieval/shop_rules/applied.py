@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
@@ -13,12 +14,52 @@ from retrieval.catalog.snapshot import CatalogSnapshot
 from retrieval.config import FeatureWeights
 from retrieval.features import Column, on_grid
 from retrieval.filters import ConstraintFilter
+from retrieval.product_terms import terms_of
 from retrieval.protocols import ItemIndices
-from retrieval.shop_rules.types import AgeLimit, Nudge, Scope, ShopRules, Target
+from retrieval.shop_rules.types import AgeLimit, Nudge, Scope, ShopRules, Target, Withholding
 from retrieval.text import has_cjk, normalize, stems
 from retrieval.types import Op, Query
 
 Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matching:
+    """How many products a rule speaks of; `rule` names it by its kind and row, from 1."""
+
+    rule: str
+    products: int
+
+
+def matching(rules: ShopRules, snapshot: CatalogSnapshot) -> tuple[Matching, ...]:
+    """Every rule that speaks of products, with how many it finds in a catalog version."""
+    filters = ConstraintFilter(snapshot, terms_of(snapshot.products), soft_price_tolerance=0.0)
+    pinned = (Target(product_ids=(pin.product_id,)) for pin in rules.pins)
+    targets = {
+        "pin": pinned,
+        "boost": (rule.target for rule in rules.boosts),
+        "bury": (rule.target for rule in rules.buries),
+        **{why.value: (rule.target for rule in rules.withheld if rule.why is why) for why in Withholding},
+        "age_restricted": (rule.target for rule in rules.age_limits),
+        "sponsored placement": (target for target, _ in rules.sponsorship.placements),
+    }
+    return tuple(
+        Matching(rule=f"{kind} {row}", products=int(rows_of(target, snapshot, filters).sum()))
+        for kind, found in targets.items()
+        for row, target in enumerate(found, start=1)
+    )
+
+
+def rows_of(target: Target, snapshot: CatalogSnapshot, filters: ConstraintFilter) -> Mask:
+    """Bool [n]: the products that a target speaks of."""
+    mask = np.ones(len(snapshot.products), dtype=np.bool_)
+    if target.product_ids:
+        mask[:] = False
+        index = snapshot.item_idx
+        mask[[index[each] for each in target.product_ids if each in index]] = True
+    for condition in target.conditions:
+        mask &= filters.mask(condition)
+    return mask
 
 
 class AppliedRules:
@@ -37,25 +78,18 @@ class AppliedRules:
         self.rules = rules
         self._item_idx = snapshot.item_idx
         self._size = len(snapshot.products)
-        self._filters = filters
         self._kinds = kinds
         self._weights = weights
-        self._withheld = [(rule, self.mask(rule.target)) for rule in rules.withheld]
-        self._limits = [(rule, self.mask(rule.target)) for rule in rules.age_limits]
-        self._boosts = [(rule, self.mask(rule.target)) for rule in rules.boosts]
-        self._buries = [(rule, self.mask(rule.target)) for rule in rules.buries]
-        paid = rules.sponsorship
-        self._paid = [(scope, self.mask(target)) for target, scope in paid.placements] if paid.enabled else []
 
-    def mask(self, target: Target) -> Mask:
-        """Bool [n]: the products that a target speaks of."""
-        mask = np.ones(self._size, dtype=np.bool_)
-        if target.product_ids:
-            mask[:] = False
-            mask[[self._item_idx[each] for each in target.product_ids if each in self._item_idx]] = True
-        for condition in target.conditions:
-            mask &= self._filters.mask(condition)
-        return mask
+        def mask(target: Target) -> Mask:
+            return rows_of(target, snapshot, filters)
+
+        self._withheld = [(rule, mask(rule.target)) for rule in rules.withheld]
+        self._limits = [(rule, mask(rule.target)) for rule in rules.age_limits]
+        self._boosts = [(rule, mask(rule.target)) for rule in rules.boosts]
+        self._buries = [(rule, mask(rule.target)) for rule in rules.buries]
+        paid = rules.sponsorship
+        self._paid = [(scope, mask(target)) for target, scope in paid.placements] if paid.enabled else []
 
     def withheld(self, *, now: datetime, age: int | None) -> ItemIndices:
         """Sorted rows that a shopper of this age (None: unknown) is never offered."""

@@ -145,7 +145,7 @@ class _File(_Form):
 def read_rules(text: str, *, revision: int = 0) -> ShopRules:
     """The rules of a YAML text; an empty one has none.
 
-    Raises RulesError with a line for every fault, the row from 1 and the field named: nothing is taken then.
+    Raises RulesError with every fault, the row from 1 and the field named: nothing is taken then.
     """
     if len(text) > MAX_FILE_CHARS:
         raise RulesError(f"expected rules of at most {MAX_FILE_CHARS:,} characters, got {len(text):,}")
@@ -156,8 +156,10 @@ def read_rules(text: str, *, revision: int = 0) -> ShopRules:
     try:
         found = _File.model_validate({} if form is None else form)
     except ValidationError as error:
-        faults = "\n".join(_fault(dict(each)) for each in error.errors(include_url=False))
-        raise RulesError(f"no rule was taken; expected every one to be right, got\n{faults}") from error
+        faults = tuple(_fault(dict(each)) for each in error.errors(include_url=False))
+        raise RulesError(
+            f"expected every rule to be right, got {len(faults)} faults: {'; '.join(faults)}", faults=faults
+        ) from error
     return _rules(found, revision)
 
 

@@ -21,8 +21,11 @@ from assistant.protocols import ConversationStore
 from prompts.registry import PromptRegistry
 from retrieval.catalog.snapshot import CatalogSnapshot, ShopSettings
 from retrieval.errors import ShopNotFoundError
+from retrieval.ranker import Ranker
+from retrieval.shop_rules.types import NO_RULES, ShopRules
 from retrieval.types import Product
 from tests.fakes_assistant import SWEATER, ScriptedAssistant
+from tests.small_shop import lexical_ranker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +43,7 @@ class MemoryCatalogs:
 
     snapshots: dict[str, CatalogSnapshot] = field(default_factory=dict)
     loads: int = 0
+    rules: dict[str, ShopRules] = field(default_factory=dict)
 
     def add(self, settings: ShopSettings, products: Sequence[Product], *, version: int = 7) -> None:
         """Make a version visible."""
@@ -62,6 +66,10 @@ class MemoryCatalogs:
         """The visible snapshot."""
         self.loads += 1
         return self._get(shop)
+
+    def ranker(self, shop: str) -> Ranker:
+        """By words alone, under the shop's `rules` if it has some."""
+        return lexical_ranker(self._get(shop)).ruled(self.rules.get(shop, NO_RULES))
 
     def _get(self, shop: str) -> CatalogSnapshot:
         if shop not in self.snapshots:
