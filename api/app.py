@@ -17,7 +17,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from api.deps import Running, Services
 from api.errors import EXPECTED, INTERNAL, describe
 from api.headers import SecurityHeaders
-from api.routes import conversations, health, pages, prompts, ranking, shops, sockets
+from api.routes import conversations, health, pages, profiles, prompts, ranking, shops, sockets
 
 _LOG = logging.getLogger(__name__)
 _STATUS_CODES = {400: "invalid_request", 403: "forbidden", 404: "not_found", 405: "method_not_allowed"}
@@ -41,7 +41,7 @@ def create_app(services: Services) -> FastAPI:
         redoc_url=None,
     )
     app.state.running = Running.of(services)
-    for routes in (health, ranking, shops, conversations, prompts, sockets, pages):
+    for routes in (health, ranking, shops, conversations, profiles, prompts, sockets, pages):
         app.include_router(routes.router)
     app.mount("/static", pages.static_files(), name="static")
     app.add_middleware(SecurityHeaders)

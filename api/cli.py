@@ -22,6 +22,7 @@ from api.commands import (
     faq,
     ingest,
     models,
+    profiles,
     prompts,
     rules,
     serve,
@@ -48,6 +49,7 @@ app.command()(serve.serve)
 app.add_typer(models.app, name="models")
 app.add_typer(prompts.app, name="prompts")
 app.add_typer(conversations.app, name="conversations")
+app.add_typer(profiles.app, name="profiles")
 app.add_typer(faq.app, name="faq")
 app.add_typer(rules.app, name="rules")
 app.add_typer(config.app, name="config")

@@ -12,6 +12,7 @@ from api.hub import Hub
 from api.metrics import Metrics
 from api.pictures import page_items
 from api.turns import Replier
+from assistant.profiles.keeping import Profiles
 from assistant.protocols import ConversationStore
 from assistant.types import Mode
 from prompts.registry import PromptRegistry
@@ -23,6 +24,7 @@ LOCAL_HOSTS = ("127.0.0.1", "localhost")
 class Services:
     """Everything behind the routes. `model` names the language model; None: it runs without one.
 
+    `profiles` None: nothing is remembered of shoppers.
     `hosts` are the Host headers answered (others, such as a rebound DNS name, are refused);
     `origins` are the page origins besides our own that may open a websocket.
     """
@@ -32,6 +34,7 @@ class Services:
     catalogs: Catalogs
     prompts: PromptRegistry
     model: str | None
+    profiles: Profiles | None = None
     hosts: tuple[str, ...] = LOCAL_HOSTS
     origins: frozenset[str] = frozenset()
 

@@ -10,6 +10,7 @@ from assistant.errors import (
     ConversationNotFoundError,
     ConversationStoreError,
     ModelError,
+    ProfileError,
     UtteranceError,
 )
 from prompts.errors import PromptError, PromptNotFoundError
@@ -138,6 +139,15 @@ _FAILURES: tuple[tuple[type[Exception], Failure], ...] = (
             status=503,
             retryable=True,
             public="The conversation could not be saved. Please try again.",
+        ),
+    ),
+    (
+        ProfileError,
+        Failure(
+            code="profile_unavailable",
+            status=503,
+            retryable=True,
+            public="The profile could not be read or saved. Please try again.",
         ),
     ),
     (

@@ -8,7 +8,7 @@ from typing import Annotated, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from api.errors import RequestError
-from api.limits import MAX_CONTEXT_CHARS, MAX_ID_CHARS
+from api.limits import MAX_CONTEXT_CHARS, MAX_ID_CHARS, MAX_PROFILE_CHARS
 from assistant.types import MAX_UTTERANCE_CHARS, PageContext
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -26,6 +26,7 @@ def _spoken(text: str) -> str:
 
 Spoken = Annotated[str, AfterValidator(_spoken)]
 Identifier = Annotated[str, Field(min_length=1, max_length=MAX_ID_CHARS)]
+ProfileValue = Annotated[str, AfterValidator(_spoken), Field(max_length=MAX_PROFILE_CHARS)]
 ContextText = Annotated[str, Field(max_length=MAX_CONTEXT_CHARS)]
 
 
@@ -63,6 +64,24 @@ class ConversationIn(BaseModel):
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
     shop: Identifier
+    profile_key: Identifier | None = None
+
+
+class EntryIn(BaseModel):
+    """What an entry of a profile should say."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+    id: Identifier
+    value: ProfileValue
+
+
+class ProfileIn(BaseModel):
+    """Body that changes a profile; what is left out stays as it is."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+    consent: bool | None = None
+    personalization: bool | None = None
+    entries: list[EntryIn] = Field(default_factory=list, max_length=50)
 
 
 class TurnIn(BaseModel):

@@ -69,6 +69,7 @@ async def serve_assistant(opened: Home, assistant: Assistant, *, host: str, port
         catalogs=OpenedCatalogs(store=opened.catalogs, opened=opened.shops),
         prompts=opened.prompts,
         model=assistant.model.name if assistant.model else None,
+        profiles=opened.profiles,
         hosts=(*LOCAL_HOSTS, host),
     )
     log_json_lines()

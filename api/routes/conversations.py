@@ -10,7 +10,8 @@ from uuid import uuid4
 from fastapi import APIRouter, Response
 from typing_extensions import TypedDict
 
-from api.deps import RunningDep
+from api.deps import Running, RunningDep
+from api.errors import NotFoundError
 from api.pictures import page_items
 from api.protocol import MessageSend
 from api.requests import ConversationIn, TurnIn
@@ -56,11 +57,26 @@ class ConversationJson(TypedDict):
 
 @router.post("", status_code=201)
 async def begin(body: ConversationIn, running: RunningDep) -> NewConversationJson:
-    """Begin a conversation with a shop."""
+    """Begin a conversation with a shop; `profile_key` brings the profile of an earlier one."""
     await asyncio.to_thread(running.services.catalogs.version, body.shop)
     conversation_id = running.hub.new_id()
+    owner = await _owner(running, body)
     await running.services.conversations.create(shop=body.shop, conversation_id=conversation_id)
+    if owner is not None and running.services.profiles is not None:
+        await asyncio.to_thread(running.services.profiles.store.link, owner, conversation_id)
     return NewConversationJson(conversation=conversation_id, shop=body.shop)
+
+
+async def _owner(running: Running, body: ConversationIn) -> str | None:
+    """Whose profile the key opens. Raises NotFoundError for a key that opens none."""
+    if body.profile_key is None:
+        return None
+    profiles, owner = running.services.profiles, None
+    if profiles is not None:
+        owner = await asyncio.to_thread(profiles.store.owner_by_key, body.profile_key, shop=body.shop)
+    if owner is None:
+        raise NotFoundError("expected a key that opens a profile of this shop, got another")
+    return owner
 
 
 @router.get("/{conversation_id}")

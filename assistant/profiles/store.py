@@ -118,6 +118,21 @@ class ProfileStore:
             self._trim(connection, owner)
             return len(kept)
 
+    def correct(self, owner: str, entry_id: str, *, value: str) -> bool:
+        """Let a stated entry say something else, as of now; returns whether there was such a one."""
+        with self._writing() as connection:
+            profile = self._profile(connection, owner)
+            entries = profile.entries if profile else ()
+            old = next((each for each in entries if each.entry_id == entry_id and each.wish), None)
+            if old is None:
+                return False
+            gone = ENTRIES.c.owner == owner, ENTRIES.c.entry_id == entry_id
+            connection.execute(delete(ENTRIES).where(*gone))
+            said = replace(old, value=value, source=EntrySource.CORRECTED, at=self._now())
+            self._put(connection, owner, said)
+        self._overwrite()
+        return True
+
     def forget(self, owner: str, entry_ids: Sequence[str]) -> int:
         """Erase these entries, and never gather them again; returns how many there were."""
         with self._writing() as connection:
