@@ -40,7 +40,8 @@ from retrieval.catalog.ingest import (
 from retrieval.catalog.snapshot import CatalogSnapshot, ShopSettings
 from retrieval.catalog.store import CatalogStore
 from retrieval.config import RankingConfig
-from retrieval.dense import DenseRetriever, VectorDatabase, VectorIndex
+from retrieval.dense import VectorDatabase, VectorIndex
+from retrieval.dense_retriever import DenseRetriever
 from retrieval.embedding import (
     EMBEDDERS,
     EmbedderSpec,
@@ -51,6 +52,7 @@ from retrieval.embedding import (
 from retrieval.errors import ShopNotFoundError, VectorIndexError
 from retrieval.policies import Policies
 from retrieval.ranker import Ranker
+from retrieval.reranker import CrossEncoderReranker
 from retrieval.shop_rules.store import RulesStore
 from retrieval.shops import ShopIndex, Shops
 from retrieval.types import LANGUAGES
@@ -105,6 +107,11 @@ class Home:
             f"sqlite:///{settings.home / 'conversations.sqlite'}", on_delete=self._forget_conversation
         )
         self.prompts = PromptRegistry.from_folder()
+        self.reranker = (
+            None
+            if settings.reranker is None
+            else CrossEncoderReranker(settings.reranker, device=settings.device)
+        )
         self._vectors = VectorDatabase(settings.chroma_url or settings.home / "vectors")
         self._embedders: dict[str, SentenceEmbedder] = {}
         self._embedders_lock = Lock()
@@ -336,7 +343,7 @@ class Home:
         with suppress(VectorIndexError):  # searches go on without vectors and say so themselves
             dense.vectors()
         return Ranker(
-            snapshot=snapshot, dense=dense, config=RankingConfig(), now=_utc_now, reranker=self.reranker()
+            snapshot=snapshot, dense=dense, config=RankingConfig(), now=_utc_now, reranker=self.reranker
         )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import platformdirs
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, DirectoryPath, Field, ValidationError, model_validator
 
 from assistant.errors import SettingsError
 from assistant.llm.registry import DEFAULT_MODEL
@@ -49,10 +49,10 @@ class Settings(BaseModel):
     """Everything a home is opened with.
 
     `model` is a registry id, `none`, or a LangChain spec such as `openai:NAME` (with `model_url`).
-    `reranker` is the folder of a cross-encoder that reads the best products of each search again; None: no such
-    stage. `device` None: by detection. `chroma_url` None: embedded in the home. `backends` by shop name; a shop
-    without one has a cart in the home and no orders. `profiles_url` None: shopper profiles lie in the home;
-    nothing in them is kept longer than `profile_retention_days`.
+    `reranker` is the folder of a cross-encoder that reads the best products of each search again; None: no
+    such stage. `device` None: by detection. `chroma_url` None: embedded in the home. `backends` by shop name;
+    a shop without one has a cart in the home and no orders. `profiles_url` None: shopper profiles lie in the
+    home; nothing in them is kept longer than `profile_retention_days`.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -62,7 +62,7 @@ class Settings(BaseModel):
     model_url: str | None = None
     device: str | None = None
     chroma_url: str | None = None
-    reranker: Path | None = None
+    reranker: DirectoryPath | None = None
     threads: int | None = Field(default=None, ge=1)
     weights: dict[str, WeightsOverride] = Field(default_factory=dict)
     backends: dict[str, BackendSetting] = Field(default_factory=dict)

@@ -69,7 +69,8 @@ class RankingConfig:
     `relevance_floor` of the best relevance are shown. What a shopper did counts half as much every
     `taste_half_life_days`; what they said they like counts as `taste_text_weight` orders of today.
     At most `most_per_brand` and `most_per_merchant` products of one answer are of one, as long as there are
-    others; 0 for any number.
+    others; 0 for any number. Where there is a reranker, it reads the best `reranked` products of a search,
+    and its word is `reranker_weight` (0..1) of their fused score.
     """
 
     lexical: LexicalConfig = field(default_factory=LexicalConfig)
@@ -83,10 +84,16 @@ class RankingConfig:
     taste_text_weight: float = 0.5
     most_per_brand: int = 0
     most_per_merchant: int = 0
+    reranker_weight: float = 0.5
+    reranked: int = 30
 
     def __post_init__(self) -> None:
-        if not 0.0 <= self.lexical_weight <= 1.0:
-            raise ValueError(f"lexical_weight: expected 0..1, got {self.lexical_weight!r}")
+        for name in ("lexical_weight", "relevance_floor", "reranker_weight"):
+            share = getattr(self, name)
+            if not 0.0 <= share <= 1.0:
+                raise ValueError(f"{name}: expected 0..1, got {share!r}")
+        if self.reranked < 1:
+            raise ValueError(f"reranked: expected ≥ 1, got {self.reranked!r}")
         if self.rating_prior_count < 0.0:
             raise ValueError(f"rating_prior_count: expected ≥ 0, got {self.rating_prior_count!r}")
         if self.freshness_half_life_days <= 0.0:
@@ -100,5 +107,3 @@ class RankingConfig:
             raise ValueError(f"most_per_brand, most_per_merchant: expected ≥ 0, got {got!r}")
         if not 0.0 <= self.soft_price_tolerance <= 0.15:
             raise ValueError(f"soft_price_tolerance: expected 0..0.15, got {self.soft_price_tolerance!r}")
-        if not 0.0 <= self.relevance_floor <= 1.0:
-            raise ValueError(f"relevance_floor: expected 0..1, got {self.relevance_floor!r}")

@@ -6,6 +6,7 @@ RetrievalError
 ├── RulesError             a shop's rules file has faults; each is named with its row and field
 ├── ShopNotFoundError      no shop of that name in this home
 ├── EmbedderError          an embedder can't be loaded or run
+├── RerankerError          a reranker can't be loaded or run
 ├── VectorIndexError       vectors are missing, of another embedder, or their store can't be reached
 └── WeightsError           model weights are missing or not what the registry says
     └── WeightsCorruptError   a file's SHA-256 differs from the pinned one
@@ -40,6 +41,10 @@ class ShopNotFoundError(RetrievalError):
 
 class EmbedderError(RetrievalError):
     """The embedder can't be loaded or failed on a batch."""
+
+
+class RerankerError(RetrievalError):
+    """The reranker can't be loaded or failed; search goes on without it until it is mended."""
 
 
 class VectorIndexError(RetrievalError):

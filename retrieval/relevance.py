@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.carried import KindMatch
+from retrieval.catalog.documents import document_text
 from retrieval.config import RankingConfig
 from retrieval.coverage import WordCoverage
-from retrieval.hybrid import HybridRetriever, ScoringRetriever
+from retrieval.hybrid import HybridRetriever, Reranking, ScoringRetriever
 from retrieval.lexical import LexicalRetriever
 from retrieval.ordering import relevant_rows
 from retrieval.product_terms import ProductTerms
-from retrieval.protocols import ItemIndices
+from retrieval.protocols import ItemIndices, Reranker
 from retrieval.text import normalize, stem
 from retrieval.types import Op, Product, Query, Strength
 
@@ -32,12 +33,16 @@ class Relevance:
         terms: Sequence[ProductTerms],
         dense: ScoringRetriever | None,
         config: RankingConfig,
+        reranker: Reranker | None = None,
     ) -> None:
         """Index products by item_idx; `terms` are theirs."""
         self._config = config
         self._lexical = LexicalRetriever(products, config=config.lexical)
         self._hybrid = HybridRetriever(
-            lexical=self._lexical, dense=dense, lexical_weight=config.lexical_weight
+            lexical=self._lexical,
+            dense=dense,
+            lexical_weight=config.lexical_weight,
+            reranking=None if reranker is None else reranking(reranker, products, config),
         )
         self._coverage = WordCoverage(terms)
 
@@ -69,6 +74,16 @@ class Relevance:
     def unnamed(self, match: KindMatch, rows: ItemIndices) -> tuple[str, ...]:
         """Modifiers of the wish that none of the products names."""
         return tuple(word for word in match.strict if not self._coverage.naming(stem(word))[rows].any())
+
+
+def reranking(reranker: Reranker, products: Sequence[Product], config: RankingConfig) -> Reranking:
+    """The reranker over the documents of products, by item_idx."""
+    return Reranking(
+        reranker=reranker,
+        document=lambda row: document_text(products[row]),
+        best=config.reranked,
+        weight=config.reranker_weight,
+    )
 
 
 def _titled(match: KindMatch, rows: ItemIndices) -> NDArray[np.float32]:

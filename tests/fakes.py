@@ -7,6 +7,7 @@ from hashlib import sha256
 
 import numpy as np
 
+from retrieval.fusion import Scores
 from retrieval.protocols import Vectors
 from retrieval.text import stems
 
@@ -48,3 +49,15 @@ class HashingEmbedder:
         if not counts.any():
             counts[0] = 1
         return np.asarray(counts / np.linalg.norm(counts), dtype=np.float32)
+
+
+class WordsReranker:
+    """Scores a document by the share of the text's word stems that it has."""
+
+    def scores(self, text: str, documents: Sequence[str]) -> Scores:
+        """float32 [n] in 0..1."""
+        wanted = set(stems(text))
+        return np.array(
+            [len(wanted & set(stems(document))) / max(len(wanted), 1) for document in documents],
+            dtype=np.float32,
+        )

@@ -22,11 +22,10 @@ if TYPE_CHECKING:
     from assistant.bootstrap import Home
     from assistant.evaluation.judgments import Judgments
     from retrieval.catalog.snapshot import CatalogSnapshot
-    from retrieval.dense import DenseRetriever
+    from retrieval.dense_retriever import DenseRetriever
     from retrieval.exact import ExactRetriever
     from retrieval.hybrid import ScoringRetriever
 
-_COLUMNS = ("ndcg_at_10", "recall_at_10", "recall_at_100", "mrr_at_10", "precision_at_10", "f1_at_10")
 _CHUNK = 1_024
 
 
@@ -77,7 +76,7 @@ def retrieval(
         tell_rejected(read.rejected, usable=len(read.grades))
         with private_results() as results, ingest_progress(messages()) as bars:
             dense = None if words_alone else collection.dense(bars)
-            ways = variants(read.products, dense)
+            ways = variants(read.products, dense, opened.reranker)
             measured = searches_report(read, ways, on_progress=partial(bars.ingested, "Queries"))
             write_report(report, lambda: retrieval_page(measured))
             results.write(json.dumps(measured, ensure_ascii=False) + "\n" if as_json else _summary(measured))
@@ -147,11 +146,13 @@ def _summary(measured: Mapping[str, Any]) -> str:
     from rich.console import Console
     from rich.table import Table
 
+    from assistant.evaluation.searching import COLUMNS
+
     console = Console(width=120, highlight=False)
     title = f"{measured['queries']} queries, {measured['products']} products; served: {measured['served']}"
-    table = Table("", *(name.replace("_at_", "@") for name in (*_COLUMNS, "coverage_at_10")), title=title)
+    table = Table("", *(name.replace("_at_", "@") for name in COLUMNS), title=title)
     for name, figures in measured["variants"].items():
-        shown = [_figure(figures[column]) for column in (*_COLUMNS, "coverage_at_10")]
+        shown = [_figure(figures[column]) for column in COLUMNS]
         low, high = figures["ci95"]["ndcg_at_10"] or (None, None)
         shown[0] += f" ({_figure(low)}–{_figure(high)})"
         table.add_row(name, *shown)

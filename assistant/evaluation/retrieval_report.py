@@ -7,21 +7,18 @@ from html import escape
 from typing import Any
 
 from assistant.evaluation.html_report import STYLE, rejected_rows
+from assistant.evaluation.searching import COLUMNS
 
 _WIDTH, _LABELS, _BAR = 860, 300, 26
-_MEASURES = (
-    *("ndcg_at_10", "recall_at_10", "recall_at_100", "mrr_at_10", "precision_at_10", "f1_at_10"),
-    "coverage_at_10",
-)
 
 Report = Mapping[str, Any]
 
 
 def retrieval_page(report: Report) -> str:
     """Every measure of every variant, and nDCG@10 with its intervals as a plot."""
-    head = "".join(f"<th>{escape(name.replace('_at_', '@'))}</th>" for name in _MEASURES)
+    head = "".join(f"<th>{escape(name.replace('_at_', '@'))}</th>" for name in COLUMNS)
     rows = "".join(
-        f"<tr><td>{escape(name)}</td>{''.join(_cell(figures, m) for m in _MEASURES)}</tr>"
+        f"<tr><td>{escape(name)}</td>{''.join(_cell(figures, m) for m in COLUMNS)}</tr>"
         for name, figures in report["variants"].items()
     )
     basis = (

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 
 import numpy as np
 
 from assistant.evaluation import sampling
 from assistant.evaluation.judgments import Judgments
+from assistant.evaluation.plain_bm25 import PlainBm25
 from retrieval.config import RankingConfig
 from retrieval.hybrid import HybridRetriever, ScoringRetriever
 from retrieval.lexical import LexicalRetriever
 from retrieval.metrics import coverage, ndcg_at_k, recall_at_k, reciprocal_rank_at_k
-from retrieval.protocols import Retriever
+from retrieval.protocols import Reranker, Retriever
+from retrieval.relevance import reranking
 from retrieval.types import Product
 
 Run = Sequence[str]
@@ -24,6 +27,9 @@ DEPTH = 100
 SERVED = "hybrid"
 REFERENCE = "bm25s"
 MEASURES = ("ndcg_at_10", "recall_at_10", "recall_at_100", "mrr_at_10", "precision_at_10", "f1_at_10")
+"""Means over queries, each with an interval."""
+COLUMNS = (*MEASURES, "coverage_at_10")
+"""Everything that is told of a way to search."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +44,10 @@ class Measured:
     f1_at_10: float | None
 
 
-def variants(products: Sequence[Product], dense: ScoringRetriever | None) -> Mapping[str, Search]:
-    """The reference and every way that stages can be combined; without `dense` those of words alone."""
+def variants(
+    products: Sequence[Product], dense: ScoringRetriever | None, reranker: Reranker | None = None
+) -> Mapping[str, Search]:
+    """The reference and every way that stages can be combined; those alone whose stages are given."""
     config = RankingConfig()
     lexical = LexicalRetriever(products, config=config.lexical)
     strict = LexicalRetriever(products, config=replace(config.lexical, mends=False, neighbors=0.0))
@@ -54,32 +62,24 @@ def variants(products: Sequence[Product], dense: ScoringRetriever | None) -> Map
         ways["vectors and words, no mending, no neighbors"] = HybridRetriever(
             lexical=strict, dense=dense, lexical_weight=weight
         )
-    served = HybridRetriever(lexical=lexical, dense=dense, lexical_weight=config.lexical_weight)
+    served = partial(HybridRetriever, lexical=lexical, dense=dense, lexical_weight=config.lexical_weight)
+    if reranker is not None:
+        ways["hybrid, not reranked"] = served()
     ids = [product.product_id for product in products]
     found: dict[str, Search] = {REFERENCE: reference(products)}
-    for name, way in {**ways, SERVED: served}.items():
+    stage = None if reranker is None else reranking(reranker, products, config)
+    for name, way in {**ways, SERVED: served(reranking=stage)}.items():
         found[name] = _searching(way, ids)
     return found
 
 
 def reference(products: Sequence[Product]) -> Search:
-    """Plain bm25s over title and description: English stop words, Snowball stemmer, defaults otherwise."""
-    import bm25s  # noqa: PLC0415 - only the reference needs it
-    import Stemmer  # noqa: PLC0415
-
-    stemmer = Stemmer.Stemmer("english")
-    texts = [f"{product.title} {product.description}".lower() for product in products]
-    index = bm25s.BM25()
-    index.index(
-        bm25s.tokenize(texts, stopwords="en", stemmer=stemmer, show_progress=False), show_progress=False
-    )
+    """Plain BM25 over title and description."""
+    index = PlainBm25([f"{product.title} {product.description}" for product in products])
     ids = [product.product_id for product in products]
 
     def search(text: str) -> Run:
-        (words,) = bm25s.tokenize(
-            [text.lower()], stopwords="en", stemmer=stemmer, return_ids=False, show_progress=False
-        )
-        scores = np.asarray(index.get_scores(words)) if words else np.zeros(len(ids))
+        scores = index.scores(text)
         rows = np.flatnonzero(scores > 0.0)
         return [ids[at] for at in rows[np.lexsort((rows, -scores[rows]))[:DEPTH]]]
 

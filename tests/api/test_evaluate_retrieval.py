@@ -14,6 +14,7 @@ from retrieval.catalog.snapshot import ShopSettings
 from retrieval.catalog.store import CatalogStore
 from retrieval.types import Product
 from tests.api.test_cli import Shopwright, shopwright  # noqa: F401 - a fixture
+from tests.tiny_cross_encoder import tiny_cross_encoder
 from tests.weights_root import link_embedders
 
 
@@ -39,6 +40,25 @@ def test_words_alone_need_no_weights(
     assert ran.returncode == 0, ran.stderr
     assert "2 queries, 2 products" in ran.stdout
     assert "<svg" in page.read_text(encoding="utf-8")
+
+
+def test_a_reranker_of_the_settings_reads_the_best_again(
+    shopwright: Shopwright,  # noqa: F811
+    files: tuple[str, str],
+    tmp_path: Path,
+) -> None:
+    """It is a way of its own in the table; a folder that isn't there is named before anything runs."""
+    options = ("--products", files[0], "--judgments", files[1], "--words-alone", "--json")
+    model = tiny_cross_encoder(tmp_path / "cross-encoder")
+    (tmp_path / "config.yaml").write_text(f"reranker: {model}\n", encoding="utf-8")
+    ran = shopwright("evaluate", "retrieval", *options, home=tmp_path)
+    assert ran.returncode == 0, ran.stderr
+    assert {"hybrid", "hybrid, not reranked"} <= set(json.loads(ran.stdout)["variants"])
+    (tmp_path / "config.yaml").write_text("reranker: nowhere\n", encoding="utf-8")
+    ran = shopwright("evaluate", "retrieval", *options, home=tmp_path)
+    assert ran.returncode != 0
+    assert "reranker" in ran.stderr
+    assert "nowhere" in ran.stderr
 
 
 @pytest.mark.embedder

@@ -14,7 +14,7 @@ from assistant.evaluation.judgments import Judgments, judge_products, read_judgm
 from assistant.evaluation.retrieval_report import retrieval_page
 from assistant.evaluation.searching import measure, searches_report, variants
 from retrieval.exact import ExactRetriever
-from tests.fakes import HashingEmbedder
+from tests.fakes import HashingEmbedder, WordsReranker
 
 Columns = Mapping[str, Sequence[object]]
 
@@ -176,6 +176,14 @@ def test_every_way_is_measured_beside_the_reference(judgments: Judgments) -> Non
     assert ways["words"]["ci95"]["recall_at_10"] == [1.0, 1.0]
     assert (report["queries"], report["served"]) == (2, "hybrid")
     assert steps == [(1, 2), (2, 2)]
+
+
+def test_a_reranker_is_measured_as_a_stage_of_its_own(judgments: Judgments) -> None:
+    """What is served reads the best again; the same search without it stands beside it."""
+    ways = variants(judgments.products, None, WordsReranker())
+    assert list(ways)[-2:] == ["hybrid, not reranked", "hybrid"]
+    report = searches_report(judgments, ways, on_progress=lambda *_: None)
+    assert report["served"] == "hybrid"
 
 
 def test_the_page_shows_every_way(judgments: Judgments) -> None:
