@@ -1,4 +1,4 @@
-"""Vectors of a catalog in Chroma, embedded or served, and the retriever over them.
+"""Vectors of a catalog in Chroma, embedded or served.
 
 The only module that imports chromadb. Chroma never embeds anything itself: vectors are always handed in.
 An embedded store does not notice what another process wrote since it was opened, and would overwrite
@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from threading import Lock, RLock
+from threading import RLock
 from typing import TYPE_CHECKING, Self, TypeVar, cast
 from urllib.parse import urlsplit
 
@@ -22,13 +22,10 @@ import numpy as np
 from filelock import FileLock
 from numpy.typing import NDArray
 
-from retrieval.catalog.documents import document_text, embedding_key
-from retrieval.catalog.snapshot import CatalogSnapshot
+from retrieval.embedding_ahead import embedded_ahead
 from retrieval.errors import VectorIndexError
-from retrieval.exact import SCORE_DECIMALS, cosines, mean_vector, top
-from retrieval.fusion import Scale
-from retrieval.protocols import Embedder, ItemIndices, Vectors
-from retrieval.types import Candidate
+from retrieval.matrix_files import MatrixFiles
+from retrieval.protocols import Embedder, Vectors
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
@@ -37,12 +34,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_ADD_BATCH = 256
 _READ_BATCH = 2_000
-_EXACT_ROWS = 20_000
-"""Products up to which scoring each takes less time than it is worth to ask the index."""
-_SPARE = 2.0
-"""How many times the expected number the index is asked for, since neighbors are not spread evenly."""
+_KEY_PAGE = 50_000
+"""Chroma walks over all that lies before a page."""
 
 
 class VectorDatabase:
@@ -53,6 +47,12 @@ class VectorDatabase:
         self._lock = RLock()
         self._client: Client | None = None
         self._read = False
+        self._matrices = MatrixFiles(location / "matrices") if isinstance(location, Path) else None
+
+    @property
+    def matrices(self) -> MatrixFiles | None:
+        """Copies of vectors beside an embedded database; a server's are kept in memory."""
+        return self._matrices
 
     def __enter__(self) -> Self:
         return self
@@ -77,7 +77,10 @@ class VectorDatabase:
     def delete_shop(self, shop: str) -> int:
         """Number of collections deleted: those of a shop, of every embedder."""
         with self.writing():
-            return self.call(partial(_delete_collections, shop))
+            names = self.call(partial(_delete_collections, shop))
+        for name in names if self._matrices else ():
+            self._matrices.forget(name)
+        return len(names)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -140,15 +143,17 @@ class VectorIndex:
     def add(
         self, keys: Sequence[str], texts: Sequence[str], *, on_progress: Callable[[int, int], None]
     ) -> None:
-        """Embed texts and keep their vectors, 256 at a time; `on_progress` gets (done, total)."""
+        """Embed texts, longest first, and keep their vectors; `on_progress` gets (kept, total).
+
+        While some are written the next are embedded, at most 4,096 ahead.
+        """
         if len(keys) != len(texts):
             raise ValueError(f"expected one text per key, got {len(keys)} keys and {len(texts)} texts")
         unique = dict(zip(keys, texts, strict=True))
         done = 0
         on_progress(done, len(unique))
         with self._database.writing():
-            for batch in _batches(list(unique), _ADD_BATCH):
-                vectors = self.embedder.embed_documents([unique[key] for key in batch])
+            for batch, vectors in embedded_ahead(unique, self.embedder):
                 self._on(partial(_upsert, batch, vectors))
                 done += len(batch)
                 on_progress(done, len(unique))
@@ -174,11 +179,24 @@ class VectorIndex:
         return found
 
     def vectors(self, keys: Sequence[str]) -> Vectors:
-        """float32 [n, dim] in the order of `keys`.
+        """float32 [n, dim] in the order of `keys`, read-only; mapped from a file beside an embedded database.
 
         Raises: VectorIndexError naming how many are missing.
         """
+        files = self._database.matrices
+        try:
+            if files is not None:
+                return files.matrix(self._name, keys, self.embedder.dim, partial(self._fill, keys))
+        except OSError as error:
+            raise VectorIndexError(
+                f"vectors of shop {self._shop} can't be copied: {error}; free disk space"
+            ) from error
         matrix = np.empty((len(keys), self.embedder.dim), dtype=np.float32)
+        self._fill(keys, matrix)
+        matrix.setflags(write=False)
+        return matrix
+
+    def _fill(self, keys: Sequence[str], matrix: Vectors) -> None:
         rows = _rows(keys)
         found = 0
         for batch in _batches(list(rows), _READ_BATCH):
@@ -190,11 +208,6 @@ class VectorIndex:
                 f"shop {self._shop}: expected vectors of {len(rows)} texts by {self.embedder.name}, got "
                 f"{found}; run `shopwright ingest` for this shop again"
             )
-        return matrix
-
-    def nearest(self, vector: Vectors, limit: int) -> Sequence[tuple[str, float]]:
-        """Up to `limit` (key, cosine) of the approximately nearest vectors, best first."""
-        return self._on(partial(_query, vector, limit))
 
     def refresh(self) -> None:
         """See what other processes have written since the last read."""
@@ -217,87 +230,6 @@ class VectorIndex:
         return collection
 
 
-class DenseRetriever:
-    """Finds the products of one snapshot whose documents mean the same as a text.
-
-    Up to `exact_rows` allowed products are all scored; of more, Chroma's approximate index is asked for so
-    many that enough of them are allowed. The matrix for exact scores is read once, when first needed.
-    """
-
-    def __init__(
-        self, *, snapshot: CatalogSnapshot, index: VectorIndex, exact_rows: int = _EXACT_ROWS
-    ) -> None:
-        self._index = index
-        self._exact_rows = exact_rows
-        self._keys = [embedding_key(document_text(product)) for product in snapshot.products]
-        self._rows: Mapping[str, list[int]] = _rows(self._keys)
-        self._matrix: Vectors | None = None
-        self._mean: Vectors | None = None
-        self._matrix_lock = Lock()
-        index.refresh()
-
-    def retrieve(self, text: str, *, allowed: ItemIndices | None, limit: int) -> Sequence[Candidate]:
-        """Best first by cosine, ties by item_idx.
-
-        Raises: VectorIndexError where vectors are missing, EmbedderError where the text can't be embedded.
-        """
-        rows = np.arange(len(self._keys), dtype=np.int64) if allowed is None else np.unique(allowed)
-        if limit <= 0 or not rows.size:
-            return []
-        vector = self._index.embedder.embed_query(text)
-        if len(rows) > self._exact_rows:
-            found = self._approximate(vector, rows, limit)
-            if len(found) >= limit:
-                return found
-        return top(rows, self._cosines(vector, rows), limit)
-
-    def scores(self, text: str, item_idx: ItemIndices) -> NDArray[np.float32]:
-        """float32 [n]: cosine of the text with each of the given products."""
-        return self._cosines(self._index.embedder.embed_query(text), item_idx)
-
-    def embed(self, text: str) -> Vectors:
-        """float32 [dim], unit norm: a text in the space of the products. Raises EmbedderError."""
-        return self._index.embedder.embed_query(text)
-
-    def scale(self, text: str) -> Scale:
-        """A blind pick has the mean cosine of all products.
-
-        Raises: VectorIndexError where vectors are missing, EmbedderError where the text can't be embedded.
-        """
-        if self._mean is None:
-            self._mean = mean_vector(self.vectors())
-        return Scale(blind=float(self._mean @ self._index.embedder.embed_query(text)))
-
-    def vectors(self) -> Vectors:
-        """float32 [n_products, dim], row = item_idx; read-only.
-
-        Raises: VectorIndexError where vectors are missing.
-        """
-        with self._matrix_lock:
-            if self._matrix is None:
-                matrix = self._index.vectors(self._keys)
-                matrix.setflags(write=False)
-                self._matrix = matrix
-            return self._matrix
-
-    def _cosines(self, vector: Vectors, item_idx: ItemIndices) -> NDArray[np.float32]:
-        return cosines(self.vectors(), vector, item_idx)
-
-    def _approximate(self, vector: Vectors, rows: ItemIndices, limit: int) -> Sequence[Candidate]:
-        """Fewer than `limit` where the index also holds many vectors of other catalog versions."""
-        allowed = np.zeros(len(self._keys), dtype=np.bool_)
-        allowed[rows] = True
-        wanted = int(_SPARE * limit * len(self._keys) / len(rows)) + 32
-        found = [
-            (item, round(score, SCORE_DECIMALS))
-            for key, score in self._index.nearest(vector, wanted)
-            for item in self._rows.get(key, ())
-            if allowed[item]
-        ]
-        items = np.array([item for item, _ in found], dtype=np.int64)
-        return top(items, np.array([score for _, score in found], dtype=np.float32), limit)
-
-
 def collection_name(shop: str, embedder: str) -> str:
     """Name of the collection, within Chroma's alphabet; two embedders never share one."""
     readable = re.sub(r"[^a-z0-9]+", "-", embedder.lower()).strip("-")[:48]
@@ -305,14 +237,23 @@ def collection_name(shop: str, embedder: str) -> str:
 
 
 def _configuration() -> CreateCollectionConfiguration:
-    return {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 256, "max_neighbors": 24}}
+    """A graph that is quick to build: Chroma keeps the vectors, short vectors find the nearest."""
+    return {
+        "hnsw": {
+            "space": "cosine",
+            "ef_construction": 8,
+            "max_neighbors": 4,
+            "sync_threshold": 20_000,
+            "batch_size": _READ_BATCH,
+        }
+    }
 
 
-def _delete_collections(shop: str, client: Client) -> int:
+def _delete_collections(shop: str, client: Client) -> Sequence[str]:
     names = [found.name for found in client.list_collections() if (found.metadata or {}).get("shop") == shop]
     for name in names:
         client.delete_collection(name)
-    return len(names)
+    return names
 
 
 def _ids(keys: list[str], chroma: ChromaCollection) -> Sequence[str]:
@@ -320,7 +261,7 @@ def _ids(keys: list[str], chroma: ChromaCollection) -> Sequence[str]:
 
 
 def _page(offset: int, chroma: ChromaCollection) -> Sequence[str]:
-    return chroma.get(include=[], limit=_READ_BATCH, offset=offset)["ids"]
+    return chroma.get(include=[], limit=_KEY_PAGE, offset=offset)["ids"]
 
 
 def _upsert(keys: list[str], vectors: Vectors, chroma: ChromaCollection) -> None:
@@ -334,12 +275,6 @@ def _delete(keys: list[str], chroma: ChromaCollection) -> None:
 def _embeddings(keys: list[str], chroma: ChromaCollection) -> Iterable[tuple[str, NDArray[np.generic]]]:
     got = chroma.get(ids=list(keys), include=["embeddings"])
     return zip(got["ids"], np.asarray(got["embeddings"]), strict=True)
-
-
-def _query(vector: Vectors, limit: int, chroma: ChromaCollection) -> Sequence[tuple[str, float]]:
-    got = chroma.query(query_embeddings=vector[None, :], n_results=limit, include=["distances"])
-    distances = got["distances"] or [[]]
-    return [(key, 1 - distance) for key, distance in zip(got["ids"][0], distances[0], strict=True)]
 
 
 def _open(location: Path | str) -> Client:

@@ -28,7 +28,7 @@ class ExactRetriever:
 
     def retrieve(self, text: str, *, allowed: ItemIndices | None, limit: int) -> Sequence[Candidate]:
         """Best first, ties by item_idx. Raises EmbedderError."""
-        rows = np.arange(len(self._vectors), dtype=np.int64) if allowed is None else np.unique(allowed)
+        rows = np.arange(len(self._vectors), dtype=np.int64) if allowed is None else ascending(allowed)
         if limit <= 0 or not rows.size:
             return []
         return top(rows, self.scores(text, rows), limit)
@@ -41,6 +41,10 @@ class ExactRetriever:
         """A blind pick has the mean cosine of all products. Raises EmbedderError."""
         return Scale(blind=float(self._mean @ self._embedder.embed_query(text)))
 
+    def embed(self, text: str) -> Vectors:
+        """float32 [dim], unit norm: a text in the space of the products. Raises EmbedderError."""
+        return self._embedder.embed_query(text)
+
     def vectors(self) -> Vectors:
         """float32 [n_products, dim], row = item_idx."""
         return self._vectors
@@ -48,9 +52,21 @@ class ExactRetriever:
 
 def cosines(vectors: Vectors, vector: Vectors, item_idx: ItemIndices) -> NDArray[np.float32]:
     """float32 [n]: cosine of one unit vector with the given rows of unit vectors."""
-    few = item_idx.size * _FEW < len(vectors)
-    found = vectors[item_idx] @ vector if few else (vectors @ vector)[item_idx]
-    return np.asarray(np.round(found, SCORE_DECIMALS), dtype=np.float32)
+    return np.asarray(np.round(dot_products(vectors, vector, item_idx), SCORE_DECIMALS), dtype=np.float32)
+
+
+def dot_products(vectors: Vectors, vector: Vectors, item_idx: ItemIndices | None) -> NDArray[np.float32]:
+    """float32 [n]: one vector times the given rows (None: all); few rows are read without the rest."""
+    if item_idx is None:
+        return np.asarray(vectors @ vector)
+    if item_idx.size * _FEW < len(vectors):
+        return np.asarray(vectors[item_idx] @ vector)
+    return np.asarray((vectors @ vector)[item_idx])
+
+
+def ascending(item_idx: ItemIndices) -> ItemIndices:
+    """Each of the products once, ascending; the same array where that is so already."""
+    return item_idx if bool(np.all(item_idx[1:] > item_idx[:-1])) else np.unique(item_idx)
 
 
 def mean_vector(vectors: Vectors) -> Vectors:

@@ -31,7 +31,8 @@ from api.progress import ingest_progress
 from retrieval.catalog.documents import document_text, embedding_key
 from retrieval.catalog.snapshot import CatalogSnapshot, ShopSettings
 from retrieval.config import RankingConfig
-from retrieval.dense import DenseRetriever, VectorDatabase, VectorIndex
+from retrieval.dense import VectorDatabase, VectorIndex
+from retrieval.dense_retriever import DenseRetriever
 from retrieval.embedders import EMBEDDERS
 from retrieval.embedding import load_embedder
 from retrieval.exact import ExactRetriever

@@ -12,7 +12,8 @@ import pytest
 from retrieval.catalog.documents import document_text, embedding_key
 from retrieval.catalog.snapshot import CatalogSnapshot, ShopSettings
 from retrieval.config import LexicalConfig
-from retrieval.dense import DenseRetriever, VectorDatabase, VectorIndex
+from retrieval.dense import VectorDatabase, VectorIndex
+from retrieval.dense_retriever import DenseRetriever
 from retrieval.exact import ExactRetriever
 from retrieval.hybrid import HybridRetriever
 from retrieval.lexical import LexicalRetriever
@@ -41,7 +42,7 @@ def lexical(snapshot: CatalogSnapshot) -> Retriever:
 
 
 def dense(location: Path | str, stack: ExitStack, *, exact_rows: int = 1_000) -> Build:
-    """Chroma over a snapshot, with vectors that count shared words; its index answers above `exact_rows`."""
+    """Vectors that count shared words, kept in Chroma; short ones choose above `exact_rows`."""
 
     def build(snapshot: CatalogSnapshot) -> Retriever:
         database = stack.enter_context(closing(VectorDatabase(location)))
@@ -62,7 +63,7 @@ def hybrid(snapshot: CatalogSnapshot) -> Retriever:
 
 
 @pytest.fixture(
-    params=["lexical", "hybrid", "dense", "dense-approximate", "dense-server", "dense-server-approximate"]
+    params=["lexical", "hybrid", "dense", "dense-shortened", "dense-server", "dense-server-shortened"]
 )
 def build(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Build]:
     """Each implementation's way to make a retriever of a snapshot."""
@@ -74,7 +75,7 @@ def build(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Build]:
         else:
             served = request.param.startswith("dense-server")
             location = stack.enter_context(chroma_server(tmp_path)) if served else tmp_path / "vectors"
-            yield dense(location, stack, exact_rows=0 if request.param.endswith("approximate") else 1_000)
+            yield dense(location, stack, exact_rows=0 if request.param.endswith("shortened") else 1_000)
 
 
 def rows(*items: int) -> ItemIndices:

@@ -12,7 +12,8 @@ import pytest
 
 from retrieval.catalog.documents import document_text, embedding_key
 from retrieval.catalog.snapshot import CatalogSnapshot, ShopSettings
-from retrieval.dense import DenseRetriever, VectorDatabase, VectorIndex, collection_name
+from retrieval.dense import VectorDatabase, VectorIndex, collection_name
+from retrieval.dense_retriever import DenseRetriever
 from retrieval.errors import VectorIndexError
 from retrieval.exact import top
 from retrieval.types import Candidate, Product
@@ -75,11 +76,13 @@ def test_vectors_come_back_in_the_order_asked(index: VectorIndex) -> None:
 
 
 def test_progress_counts_texts_from_nothing_to_all(index: VectorIndex) -> None:
-    """300 texts are reported as 0, 256 and 300 of 300."""
+    """600 texts are reported from 0, in whole batches of 256, to 600 of 600."""
     seen: list[tuple[int, int]] = []
-    texts = [f"text {number}" for number in range(300)]
+    texts = [f"text {number}" for number in range(600)]
     index.add(texts, texts, on_progress=lambda done, total: seen.append((done, total)))
-    assert seen == [(0, 300), (256, 300), (300, 300)]
+    assert (seen[0], seen[-1]) == ((0, 600), (600, 600))
+    assert seen == sorted(seen)
+    assert {done % 256 for done, _ in seen[:-1]} == {0}
 
 
 def test_keys_and_texts_must_pair(index: VectorIndex) -> None:
@@ -148,22 +151,18 @@ def test_exact_scores_are_cosines(index: VectorIndex) -> None:
     np.testing.assert_allclose(scores, [0.0, 1 / 2, 1.0], atol=1e-6)
 
 
-def test_approximate_and_exact_agree(index: VectorIndex) -> None:
-    """Over 400 products Chroma's index and exact scoring give the same ten, also of every second product."""
+def test_chosen_and_exact_agree(index: VectorIndex) -> None:
+    """Over 400 products the 200 that short vectors choose hold the ten best, also of every second product."""
     rng = np.random.default_rng(7)
     words = [f"word{number}" for number in range(40)]
     titles = [" ".join(rng.choice(words, size=6, replace=False)) for _ in range(400)]
     catalog = snapshot(*titles)
     fill(index, catalog)
-    approximating = DenseRetriever(snapshot=catalog, index=index, exact_rows=0)
+    choosing = DenseRetriever(snapshot=catalog, index=index, exact_rows=0, pool=200)
     exactly = DenseRetriever(snapshot=catalog, index=index)
     for text, allowed in [(text, rows) for text in titles[:20] for rows in (None, np.arange(0, 400, 2))]:
-        approximate = approximating.retrieve(text, allowed=allowed, limit=10)
-        exact = exactly.retrieve(text, allowed=allowed, limit=10)
-        np.testing.assert_allclose(
-            [candidate.score for candidate in approximate],
-            [candidate.score for candidate in exact],
-            atol=1e-5,
+        assert choosing.retrieve(text, allowed=allowed, limit=10) == exactly.retrieve(
+            text, allowed=allowed, limit=10
         )
 
 
@@ -256,15 +255,17 @@ def test_a_killed_ingest_can_be_repeated(tmp_path: Path, database: VectorDatabas
     with pytest.raises(subprocess.CalledProcessError):
         elsewhere(
             tmp_path / "vectors",
-            "import os; texts = [f'text {n}' for n in range(600)]; "
+            "import os; texts = [f'text {n}' for n in range(5_000)]; "
             "index.add(texts, texts, on_progress=lambda d, t: os._exit(9) if d else None)",
         )
     index = VectorIndex(database=database, shop="demo", embedder=HashingEmbedder())
-    texts = [f"text {number}" for number in range(600)]
+    texts = [f"text {number}" for number in range(5_000)]
     missing = index.missing(texts)
-    assert len(missing) == 600 - 256
+    kept = 5_000 - len(missing)
+    assert 256 <= kept <= 2_048
+    assert kept % 256 == 0
     index.add(missing, missing, on_progress=ignore)
-    assert index.vectors(texts).shape == (600, 256)
+    assert index.vectors(texts).shape == (5_000, 256)
 
 
 def test_top_breaks_ties_by_item_idx() -> None:

@@ -83,7 +83,7 @@ def test_a_folder_that_is_no_model_is_an_embedder_error(tmp_path: Path) -> None:
 def test_importing_loads_no_model_library() -> None:
     """The module alone imports neither torch nor sentence-transformers nor chromadb."""
     check = (
-        "import sys, retrieval.embedding, retrieval.dense; "
+        "import sys, retrieval.embedding, retrieval.dense_retriever; "
         "sys.exit(any(name in sys.modules for name in ('torch', 'sentence_transformers', 'chromadb')))"
     )
     subprocess.run([sys.executable, "-c", check], cwd=ROOT, check=True)  # noqa: S603 - fixed code
