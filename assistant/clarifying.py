@@ -32,11 +32,13 @@ _KNOWN = MappingProxyType(
 class ClarifyingSettings:
     """When a question is worth its place.
 
-    `min_gain_bits`: least expected narrowing, in bits (1 halves what matches). `min_stated`: least share of
-    the matching products that state the facet. `every_turns`: one question in so many turns. `max_options`:
-    buttons beside "no preference". `known`: how probably a shopper has an answer, by facet.
+    `min_products`: least that match; fewer are seen at a glance. `min_gain_bits`: least expected narrowing,
+    in bits (1 halves what matches). `min_stated`: least share of the matching products that state the facet.
+    `every_turns`: one question in so many turns. `max_options`: buttons beside "no preference". `known`: how
+    probably a shopper has an answer, by facet.
     """
 
+    min_products: int = 13
     min_gain_bits: float = 1.2
     min_stated: float = 0.5
     every_turns: int = 2
@@ -114,7 +116,7 @@ def clarification(
     if state.question is not None and state.turn - state.question.turn < limits.every_turns:
         return None
     closed = {c.facet for c in state.constraints} | set(state.settled)
-    chosen = clarifier.choose([c for c in counts if c.facet not in closed])
+    chosen = clarifier.choose([c for c in counts if c.total >= limits.min_products and c.facet not in closed])
     if chosen is None:
         return None
     offered = _offered(chosen, state.language, currency, limits.max_options)

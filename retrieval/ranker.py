@@ -47,8 +47,6 @@ from retrieval.types import (
 
 _LOG = logging.getLogger(__name__)
 _MAX_ALTERNATIVES = 3
-FACETS_FROM = 12
-"""Matching products above which a ranking says how they divide by facet."""
 
 
 class VectorRetriever(ScoringRetriever, Protocol):
@@ -188,7 +186,7 @@ class Ranker:
         kept = self._relevance.meant(query, match, rows, relevance)
         rows, relevance = rows[kept], relevance[kept]
         items = self._place(query, rows, relevance, clock)
-        facets = self._facets.count(rows) if len(rows) > FACETS_FROM else ()
+        facets = self._facets.count(rows)
         clock.lap("facets")
         unnamed = self._relevance.unnamed(match, rows)
         return self._ranking(items, matching=len(rows), clock=clock, missing=unnamed, facets=facets)

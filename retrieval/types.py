@@ -259,8 +259,8 @@ class Ranking:
 
     `carried` is False when the shop has no product of the kind asked for; `items` then holds only
     alternatives, each marked. `matching` counts products that are of the kind and meet every hard
-    constraint. `relaxations` is filled when the kind is carried but the constraints leave nothing,
-    `facet_counts` when more than 12 products match.
+    constraint. `relaxations` is filled when the kind is carried but the constraints leave nothing;
+    `facet_counts` are of the facets that divide what matches.
     """
 
     items: tuple[RankedItem, ...]

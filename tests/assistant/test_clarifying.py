@@ -100,6 +100,13 @@ def test_a_facet_that_few_products_state_is_not_asked_about() -> None:
     assert SERVED.choose([counts("color", 5, 5, unstated=30)]) is None
 
 
+def test_few_matching_products_are_not_asked_about() -> None:
+    """Twelve cards are read, thirteen are divided."""
+    twelve, thirteen = counts("color", 4, 4, 4), counts("color", 4, 4, 5)
+    assert clarification([twelve], STATE, clarifier=EAGER, currency="USD") is None
+    assert clarification([thirteen], STATE, clarifier=EAGER, currency="USD") is not None
+
+
 def test_stated_given_up_and_asked_facets_are_never_asked_about() -> None:
     """A constraint of any kind, or a settled facet, closes it."""
     for state in (

@@ -8,7 +8,7 @@ import pytest
 
 from retrieval.catalog.snapshot import CatalogSnapshot
 from retrieval.config import RankingConfig
-from retrieval.ranker import FACETS_FROM, Ranker
+from retrieval.ranker import Ranker
 from retrieval.types import FacetCounts, Op, Product, Query, Ranking
 from tests.retrieval.corner_shop import facet, product, snapshot
 from tests.small_shop import NOW
@@ -69,9 +69,10 @@ def test_a_count_is_what_the_condition_leaves(name: str) -> None:
         assert search.rank(Query(text="mug", constraints=count.constraints)).matching == count.count
 
 
-def test_few_products_are_not_counted() -> None:
-    """Up to twelve matching products there is nothing to ask about."""
-    assert ranker(snapshot(*MUGS[:FACETS_FROM])).rank(Query(text="mug")).facet_counts == ()
+def test_few_products_are_counted_as_well() -> None:
+    """Each search says how what it found divides, however little it is."""
+    ranking = ranker(snapshot(*MUGS[:3])).rank(Query(text="mug"))
+    assert {counts.total for counts in ranking.facet_counts} == {3}
 
 
 def test_a_facet_that_divides_nothing_is_left_out() -> None:
