@@ -16,6 +16,7 @@ from api.commands import (
     demo,
     doctor,
     evaluate,
+    evaluate_objectives,
     evaluate_retrieval,
     evaluate_shoppers,
     evaluate_tau2,
@@ -53,6 +54,7 @@ app.add_typer(profiles.app, name="profiles")
 app.add_typer(faq.app, name="faq")
 app.add_typer(rules.app, name="rules")
 app.add_typer(config.app, name="config")
+evaluate.app.command()(evaluate_objectives.objectives)
 evaluate.app.command()(evaluate_retrieval.retrieval)
 evaluate.app.command()(evaluate_shoppers.shoppers)
 evaluate.app.command()(evaluate_tau2.tau2)

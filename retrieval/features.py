@@ -40,6 +40,12 @@ class ProductFeatures:
         self._in_stock = np.array([product.in_stock for product in products], dtype=np.float64)
         self._shrunk = self._shrunk_ratings()
 
+    @property
+    def demand(self) -> Column:
+        """Units sold where the catalog tells of any, else numbers of ratings, float64 [n]."""
+        sold = np.nan_to_num(self.units_sold, nan=0.0)
+        return sold if sold.any() else np.nan_to_num(self.rating_counts, nan=0.0)
+
     def repriced(self, row: int, price_minor: int, *, filters: ConstraintFilter) -> ProductFeatures:
         """The same columns, as if the product of one row cost so much; `filters` know of it."""
         other = copy(self)
@@ -119,14 +125,18 @@ class ProductFeatures:
         return np.nan_to_num(0.5 ** (age / self._config.freshness_half_life_days), nan=0.0)
 
     def _popularity(self, item_idx: ItemIndices) -> Column:
-        units = np.nan_to_num(self.units_sold, nan=0.0)
-        most = float(units.max(initial=0.0))
-        return np.log1p(units[item_idx]) / np.log1p(most) if most > 0.0 else np.zeros(len(item_idx))
+        return _log_share(np.nan_to_num(self.units_sold, nan=0.0), item_idx)
 
     def _obscurity(self, item_idx: ItemIndices) -> Column:
-        """1 for what never sold, 0 for what sold most; 0 for all where the catalog tells of no sales."""
-        sold = bool(np.nan_to_num(self.units_sold, nan=0.0).any())
-        return 1.0 - self._popularity(item_idx) if sold else np.zeros(len(item_idx), dtype=np.float64)
+        """1 for what nobody bought, 0 for what is in most demand; 0 for all where demand isn't known."""
+        known = bool(self.demand.any())
+        return 1.0 - _log_share(self.demand, item_idx) if known else np.zeros(len(item_idx))
+
+
+def _log_share(counts: Column, item_idx: ItemIndices) -> Column:
+    """log(1 + count) as a share of the highest; 0 for all where nothing is counted."""
+    most = float(counts.max(initial=0.0))
+    return np.log1p(counts[item_idx]) / np.log1p(most) if most > 0.0 else np.zeros(len(item_idx))
 
 
 def on_grid(values: Column | float) -> Column:

@@ -89,8 +89,8 @@ def _search(work: Work, *, more: bool) -> Outcome:
         wanted=count,
         reduced=work.reduced,
     )
-    outcome = narrowed(Outcome(items=ranking.items, brief=brief, searched=True), ranking, work)
-    return disclosed(with_age_told(outcome, work, query, ranking), work)
+    outcome = disclosed(Outcome(items=ranking.items, brief=brief, searched=True), work)
+    return narrowed(with_age_told(outcome, work, query, ranking), ranking, work)
 
 
 def _of_products(decision: Compare | AnswerAbout, work: Work) -> Outcome:

@@ -22,4 +22,9 @@ def narrowed(outcome: Outcome, ranking: Ranking, work: Work) -> Outcome:
     if asked is None:
         return outcome
     brief = replace(outcome.brief, notes=(*outcome.brief.notes, asked.sentence))
-    return replace(outcome, brief=brief, quick_replies=asked.quick_replies, question=asked.question)
+    return replace(
+        outcome,
+        brief=brief,
+        quick_replies=(*outcome.quick_replies, *asked.quick_replies),
+        question=asked.question,
+    )
