@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from html import unescape
 
 from retrieval.text import has_cjk, normalize, stem, words
@@ -12,6 +13,7 @@ _PIECE = re.compile(r"\d+(?:[.,/]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)?")
 _INCHES = re.compile(r"(?<=\d)(?:\s*-?\s*in(?:\.|\b)|\s*(?:\"|''|”|″))(?=[\s,)x×/-]|$)")
 _VULGAR = re.compile(r"(?<=\d)(?=[¼½¾⅓⅔⅛⅜⅝⅞])")
 _FEET = re.compile(r"(?<=\d)\s*(?:'|’|′)(?=[\s,)x×\d-]|$)")
+_DIGIT = re.compile(r"\d")
 _UNITS = {
     form: unit
     for unit, forms in {
@@ -45,21 +47,33 @@ def index_words(text: str) -> tuple[str, ...]:
     A letter such as w is a unit only behind a number. Entities are characters; Chinese runs are segmented;
     the possessive s falls.
     """
-    flat = normalize(_VULGAR.sub(" ", unescape(text))).replace("⁄", "/").replace("’", "'")
+    flat = unescape(text)
+    if flat.isascii():
+        flat = normalize(flat)
+    else:
+        flat = normalize(_VULGAR.sub(" ", flat)).replace("⁄", "/").replace("’", "'")
     return tuple(_formed(_measured(flat)))
 
 
 def _measured(flat: str) -> str:
-    return _FEET.sub(" ft ", _INCHES.sub(" inch ", flat)) if any(c.isdigit() for c in flat) else flat
+    return _FEET.sub(" ft ", _INCHES.sub(" inch ", flat)) if _DIGIT.search(flat) else flat
 
 
 def _formed(flat: str) -> Iterator[str]:
-    before = ""
-    for piece in _PIECE.findall(flat):
-        for word in words(piece) if has_cjk(piece) else (piece,):
-            unit = _UNITS.get(word)
-            if unit is not None and (len(word) > 1 or has_cjk(word) or before[:1].isdigit()):
-                yield unit
-            else:
-                yield word.replace(",", "") if word[0].isdigit() else stem(word)
-            before = word
+    pieces: list[str] = _PIECE.findall(flat)
+    if has_cjk(flat):
+        pieces = [word for piece in pieces for word in (words(piece) if has_cjk(piece) else (piece,))]
+    behind_number = False
+    for word in pieces:
+        yield _form(word)[behind_number]
+        behind_number = word[0].isdigit()
+
+
+@lru_cache(maxsize=131_072)
+def _form(word: str) -> tuple[str, str]:
+    """How a word is indexed by itself, and behind a number."""
+    plain = word.replace(",", "") if word[0].isdigit() else stem(word)
+    unit = _UNITS.get(word)
+    if unit is None:
+        return plain, plain
+    return (unit if len(word) > 1 or has_cjk(word) else plain), unit

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from retrieval.text import has_cjk
 
@@ -55,10 +56,9 @@ class Spelling:
         self._slips = slips
         self._frequencies = {word: count for word, count in frequencies.items() if _plain(word)}
         self._by_sound = {_sound(word): word for word in sorted(self._frequencies, reverse=True)}
-        self._by_bigram: dict[str, list[str]] = defaultdict(list)
-        for word in sorted(self._frequencies):
-            for bigram in _bigrams(word):
-                self._by_bigram[bigram].append(word)
+        self._words = sorted(self._frequencies)
+        self._letters = np.array([_letters(word) for word in self._words], dtype=np.uint32)
+        self._lengths = np.array([len(word) for word in self._words], dtype=np.int64)
 
     def nearest(self, word: str) -> str | None:
         """Return the word itself when known, its nearest neighbor when near enough, else None."""
@@ -84,15 +84,12 @@ class Spelling:
         return 1 if len(word) < self._slips.two else 2
 
     def _neighbors(self, word: str, limit: int) -> Sequence[str]:
-        bigrams = _bigrams(word)
-        shared = Counter(other for bigram in bigrams for other in self._by_bigram.get(bigram, ()))
-        # One edit changes at most three bigrams (a swap of neighbors).
-        needed = max(1, len(bigrams) - 3 * limit)
-        return [
-            other
-            for other, count in shared.items()
-            if count >= needed and len(other) >= 4 and (other[0] == word[0] or not self._slips.same_start)
-        ]
+        """Words that may be so near: an edit turns at most two letters on or off."""
+        turned = np.bitwise_count(self._letters ^ np.uint32(_letters(word)))
+        lengths = self._lengths
+        near = (turned <= 2 * limit) & (np.abs(lengths - len(word)) <= limit) & (lengths >= 4)
+        found = [self._words[row] for row in np.flatnonzero(near)]
+        return [other for other in found if other[0] == word[0]] if self._slips.same_start else found
 
 
 def _sound(word: str) -> str:
@@ -104,5 +101,9 @@ def _plain(word: str) -> bool:
     return len(word) > 1 and word.isalpha() and not has_cjk(word)
 
 
-def _bigrams(word: str) -> frozenset[str]:
-    return frozenset(word[start : start + 2] for start in range(len(word) - 1))
+def _letters(word: str) -> int:
+    """Which letters occur, one bit each; letters beyond a to z share bits."""
+    bits = 0
+    for letter in word:
+        bits |= 1 << (ord(letter) % 32)
+    return bits
