@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from retrieval.catalog.snapshot import CatalogSnapshot
 from retrieval.config import RankingConfig
 from retrieval.errors import RetrievalError
+from retrieval.exact import dot_products, mean_vector
 from retrieval.features import on_grid
 from retrieval.protocols import ItemIndices, Vectors
 from retrieval.reasons import facet_name
@@ -30,6 +31,14 @@ _UNDATED_HALVES = 1.0
 _NEAR = 0.25
 """Share of the way from the catalog's mean to a product itself from which two products are called near."""
 _TITLE_CHARS = 40
+_TOLD = MappingProxyType(
+    {
+        Deed.BOUGHT: ("which you bought", "you bought this", "您买过的"),
+        Deed.CARTED: ("which you put in the cart", "you put this in the cart", "您加过购物车的"),
+        Deed.LIKED: ("which you liked", "you liked this", "您喜欢的"),
+        Deed.VIEWED: ("which you looked at", "you looked at this", "您看过的"),
+    }
+)
 _DAY_S = 86_400.0
 
 
@@ -63,7 +72,7 @@ class Personal:
         self._space = space
         self._config = config
         self._now = now
-        self._mean: NDArray[np.float64] | None = None
+        self._mean: Vectors | None = None
 
     def weighted(self, taste: ShopperTaste) -> dict[int, tuple[float, TasteEvent]]:
         """Product row → how much the shopper cared (0–1) and the strongest event behind it.
@@ -118,7 +127,7 @@ class Personal:
         if vector is None or self._space is None:
             return None
         matrix = self._space.vectors()
-        cosine = np.asarray(matrix[rows] @ vector, dtype=np.float64)
+        cosine = dot_products(matrix, vector, rows).astype(np.float64)
         base = self._baseline(matrix, vector)
         share = (cosine - base) / max(1.0 - base, 1e-9)
         return on_grid(weight * np.clip(share, 0.0, 1.0))
@@ -168,7 +177,7 @@ class Personal:
     def _baseline(self, matrix: Vectors, vector: Vectors) -> float:
         """The vector's mean cosine with the catalog."""
         if self._mean is None:
-            self._mean = np.asarray(matrix.mean(axis=0), dtype=np.float64)
+            self._mean = mean_vector(matrix)
         return float(self._mean @ vector)
 
     def _halves(self, at: datetime | None) -> float:
@@ -207,16 +216,11 @@ def _stated_reason(product: Product, said: StatedTaste, language: str) -> Reason
 
 def _near_reason(product: Product, other: Product, event: TasteEvent, language: str) -> Reason:
     title = other.title[:_TITLE_CHARS].rstrip()
-    english, chinese = {
-        Deed.BOUGHT: ("which you bought", "您买过的"),
-        Deed.CARTED: ("which you put in the cart", "您加过购物车的"),
-        Deed.LIKED: ("which you liked", "您喜欢的"),
-        Deed.VIEWED: ("which you looked at", "您看过的"),
-    }[event.deed]
+    english, itself, chinese = _TOLD[event.deed]
     day = f"{event.at:%Y-%m-%d}" if event.at else ""
     when_en, when_zh = (f" on {day}", f"（{day}）") if day else ("", "")
     if other.product_id == product.product_id:
-        text = f"这是{chinese}{when_zh}" if language == "zh" else f"{english.removeprefix('which ')}{when_en}"
+        text = f"这是{chinese}{when_zh}" if language == "zh" else f"{itself}{when_en}"
     elif language == "zh":
         text = f"与{chinese}“{title}”相近{when_zh}"
     else:

@@ -17,6 +17,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from api.app import create_app
 from api.deps import Services
 from api.limits import MAX_FRAME_BYTES
+from assistant.profiles.keeping import Profiles
 from assistant.protocols import ConversationStore
 from prompts.registry import PromptRegistry
 from retrieval.catalog.snapshot import CatalogSnapshot, ShopSettings
@@ -153,7 +154,12 @@ def kind_of(frame: dict[str, Any]) -> str:
 
 @asynccontextmanager
 async def serving(
-    *, store: ConversationStore, assistant: ScriptedAssistant, catalogs: MemoryCatalogs, model: str | None
+    *,
+    store: ConversationStore,
+    assistant: ScriptedAssistant,
+    catalogs: MemoryCatalogs,
+    model: str | None,
+    profiles: Profiles | None = None,
 ) -> AsyncIterator[Site]:
     """Serve in this event loop until the block ends."""
     services = Services(
@@ -162,6 +168,7 @@ async def serving(
         catalogs=catalogs,
         prompts=PromptRegistry.from_folder(),
         model=model,
+        profiles=profiles,
         origins=frozenset({"https://shop.example"}),
     )
     listener = socket.create_server(("127.0.0.1", 0))

@@ -13,6 +13,7 @@ import pytest
 
 from assistant.conversation import Assistant
 from assistant.errors import ConversationNotFoundError, ModelUnavailableError, UtteranceError
+from assistant.profiles.keeping import Profiles
 from assistant.protocols import LanguageModel
 from assistant.store import SqlConversationStore
 from assistant.types import (
@@ -58,7 +59,10 @@ class Talk:
 
 @asynccontextmanager
 async def talking(
-    folder: Path, model: LanguageModel | None, catalogs: SmallCatalogs | None = None
+    folder: Path,
+    model: LanguageModel | None,
+    catalogs: SmallCatalogs | None = None,
+    profiles: Profiles | None = None,
 ) -> AsyncIterator[Talk]:
     """A new conversation; its log is in `folder`."""
     store = SqlConversationStore(f"sqlite:///{folder / 'conversations.sqlite'}")
@@ -68,6 +72,7 @@ async def talking(
         conversations=store,
         prompts=PromptRegistry.from_folder(),
         model=model,
+        profiles=profiles,
     )
     try:
         yield Talk(assistant, await store.create(shop="small"))
