@@ -88,8 +88,12 @@ class Profiles:
     def consent(self, opened: OpenedProfile, *, given: bool) -> OpenedProfile:
         """Note what the shopper says to being remembered; a no erases what was kept. Raises ProfileError."""
         speaker = opened.speaker
-        owner = opened.owner or anonymous_owner(speaker.shop)
-        self.store.consent(owner, shop=speaker.shop, given=given, conversation_id=speaker.conversation_id)
+        owner = self.store.consent(
+            opened.owner or anonymous_owner(speaker.shop),
+            shop=speaker.shop,
+            given=given,
+            conversation_id=speaker.conversation_id,
+        )
         return OpenedProfile(speaker=speaker, owner=owner, profile=self.store.profile(owner))
 
     def keep(self, opened: OpenedProfile, entries: Iterable[ProfileEntry]) -> int:

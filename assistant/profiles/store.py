@@ -68,14 +68,21 @@ class ProfileStore:
             found = [self._profile(connection, owner) for owner in connection.scalars(owners)]
         return [profile for profile in found if profile is not None]
 
-    def consent(self, owner: str, *, shop: str, given: bool, conversation_id: str) -> None:
-        """Note what a shopper said to being remembered. Where they say no, all that was kept is erased."""
+    def consent(self, owner: str, *, shop: str, given: bool, conversation_id: str) -> str:
+        """Note what a shopper said to being remembered; a no erases all that was kept.
+
+        Returns the owner: of a nobody whose conversation is an anonymous owner's already, that one.
+        """
         said = {
             "consent": int(given),
             "consent_version": CONSENT_VERSION,
             "consent_at": self._now().isoformat(),
         }
+        link = LINKS.c.conversation_id == conversation_id
         with self._writing() as connection:
+            known = connection.scalar(select(LINKS.c.owner).where(link))
+            if known is not None and is_anonymous(owner) and is_anonymous(known):
+                owner = known
             if not given:
                 self._erase(connection, owner)
             if self._profile(connection, owner) is None:
@@ -83,10 +90,11 @@ class ProfileStore:
                 connection.execute(insert(PROFILES).values(fresh | said))
             else:
                 connection.execute(update(PROFILES).where(PROFILES.c.owner == owner).values(said))
-            connection.execute(delete(LINKS).where(LINKS.c.conversation_id == conversation_id))
+            connection.execute(delete(LINKS).where(link))
             connection.execute(insert(LINKS).values(conversation_id=conversation_id, owner=owner))
         if not given:
             self._overwrite()
+        return owner
 
     def personalize(self, owner: str, *, on: bool) -> bool:
         """Use a profile or leave it unused; returns whether there is one."""
