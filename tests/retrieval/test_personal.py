@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -52,9 +51,9 @@ class Broken(Plane):
         raise EmbedderError(f"expected a vector, got none for {len(text)} characters")
 
 
-def personal(space: Plane | None = None, **changes: float) -> Personal:
+def personal(space: Plane | None = None) -> Personal:
     """Over the plane, at a fixed time."""
-    return Personal(SHOP, space=space or Plane(), config=replace(RankingConfig(), **changes), now=lambda: NOW)
+    return Personal(SHOP, space=space or Plane(), config=RankingConfig(), now=lambda: NOW)
 
 
 def did(product_id: str, deed: Deed = Deed.BOUGHT, *, days_ago: float = 0.0) -> TasteEvent:
