@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from threading import RLock
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.catalog.documents import document_text, embedding_key
 from retrieval.catalog.snapshot import CatalogSnapshot
-from retrieval.dense import VectorIndex
-from retrieval.exact import ascending, cosines, mean_vector, top
+from retrieval.exact import cosines, mean_vector
 from retrieval.fusion import Scale
-from retrieval.protocols import ItemIndices, Vectors
+from retrieval.item_rows import ascending, top
+from retrieval.protocols import Embedder, ItemIndices, Vectors
 from retrieval.short_vectors import ShortVectors
 from retrieval.types import Candidate
 
@@ -22,6 +23,26 @@ _EXACT_ROWS = 20_000
 _POOL = 2_000
 _POOL_SHARE = 8
 """Short vectors choose `_POOL` products, or `_POOL_SHARE` times the limit where that is more."""
+
+
+class VectorSource(Protocol):
+    """Keeps the vectors of document texts under their keys."""
+
+    @property
+    def embedder(self) -> Embedder:
+        """Whose vectors they are."""
+        ...
+
+    def vectors(self, keys: Sequence[str]) -> Vectors:
+        """float32 [n, dim] in the order of `keys`, read-only.
+
+        Raises: VectorIndexError where one is missing.
+        """
+        ...
+
+    def refresh(self) -> None:
+        """See what other processes have written since the last read."""
+        ...
 
 
 class DenseRetriever:
@@ -35,7 +56,7 @@ class DenseRetriever:
         self,
         *,
         snapshot: CatalogSnapshot,
-        index: VectorIndex,
+        index: VectorSource,
         exact_rows: int = _EXACT_ROWS,
         pool: int = _POOL,
     ) -> None:

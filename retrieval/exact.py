@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.fusion import Scale
+from retrieval.item_rows import ascending, top
 from retrieval.protocols import Embedder, ItemIndices, Vectors
 from retrieval.types import Candidate
 
@@ -64,20 +65,6 @@ def dot_products(vectors: Vectors, vector: Vectors, item_idx: ItemIndices | None
     return np.asarray((vectors @ vector)[item_idx])
 
 
-def ascending(item_idx: ItemIndices) -> ItemIndices:
-    """Each of the products once, ascending; the same array where that is so already."""
-    return item_idx if bool(np.all(item_idx[1:] > item_idx[:-1])) else np.unique(item_idx)
-
-
 def mean_vector(vectors: Vectors) -> Vectors:
     """float32 [dim]: its product with a text's vector is the mean of the text's cosines; 0 for no rows."""
     return np.asarray(vectors.sum(axis=0) / max(len(vectors), 1), dtype=np.float32)
-
-
-def top(item_idx: ItemIndices, scores: NDArray[np.float32], limit: int) -> Sequence[Candidate]:
-    """The `limit` best candidates, best first, ties by item_idx."""
-    if scores.size > limit:
-        threshold = np.partition(scores, -limit)[-limit]
-        item_idx, scores = item_idx[scores >= threshold], scores[scores >= threshold]
-    order = np.lexsort((item_idx, -scores))[:limit]
-    return [Candidate(item_idx=int(item_idx[i]), score=float(scores[i])) for i in order]

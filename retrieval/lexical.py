@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from retrieval.config import LexicalConfig
 from retrieval.fusion import Scale
 from retrieval.index_words import index_words
+from retrieval.item_rows import ascending, best_places, top
 from retrieval.postings import Postings
 from retrieval.protocols import ItemIndices
 from retrieval.query_words import QueryWords
@@ -55,6 +57,8 @@ class LexicalRetriever:
             _Field(config.description, Postings(described, k1=config.k1, b=config.b)),
         )
         self._order = TitleWords(titles, numbers=self._title.words)
+        # Finding candidates and scoring them ask for the same text.
+        self._by_words = lru_cache(maxsize=2)(self._total)
         self._query_words = QueryWords(
             known=frozenset(word for field in self._fields for word in field.postings.words),
             frequencies=_frequencies(titles, labels) if config.mends else {},
@@ -66,9 +70,10 @@ class LexicalRetriever:
 
     def scores(self, text: str, item_idx: ItemIndices) -> NDArray[np.float32]:
         """float32 [n]: the score of each given product, 0 where no word occurs."""
-        asked = self._query_words.read(_kept(text))
-        scores = self._by_words(asked.weights)[item_idx]
-        return scores + self._by_order(asked.words, item_idx) * (scores > 0.0)
+        scores = self._by_words(text)[item_idx]
+        found = np.flatnonzero(scores > 0.0)
+        scores[found] += self._by_order(self.query_terms(text), item_idx[found])
+        return scores
 
     def scale(self, text: str) -> Scale:
         """A full match is `full_match` of what a title of mean length with each word once would score."""
@@ -78,22 +83,22 @@ class LexicalRetriever:
 
     def retrieve(self, text: str, *, allowed: ItemIndices | None, limit: int) -> Sequence[Candidate]:
         """Best first, ties by item_idx; only products that share a word with the text."""
-        asked = self._query_words.read(_kept(text))
-        scores = self._by_words(asked.weights)
-        rows = np.flatnonzero(scores) if allowed is None else np.unique(allowed)
-        rows = rows[scores[rows] > 0.0]
-        pool = max(limit, _POOL)
-        if len(rows) > pool:
-            least = np.partition(scores[rows], -pool)[-pool]
-            rows = rows[scores[rows] >= least]
-        found = scores[rows] + self._by_order(asked.words, rows)
-        best = np.lexsort((rows, -found))[: max(limit, 0)]
-        return tuple(Candidate(item_idx=int(rows[at]), score=float(found[at])) for at in best)
+        scores = self._by_words(text)
+        if allowed is None:
+            rows = np.flatnonzero(scores > 0.0)
+        else:
+            rows = ascending(allowed)
+            rows = rows[scores[rows] > 0.0]
+        rows = rows[best_places(scores[rows], max(limit, _POOL))]
+        return top(rows, scores[rows] + self._by_order(self.query_terms(text), rows), limit)
 
-    def _by_words(self, asked: Mapping[str, float]) -> NDArray[np.float32]:
+    def _total(self, text: str) -> NDArray[np.float32]:
+        """Every product's score by words alone, float32 [n]; read-only."""
+        asked = self._query_words.read(_kept(text)).weights
         total = np.zeros(self._size, dtype=np.float32)
         for field in self._fields:
             field.postings.add_scores(total, {word: field.weight * much for word, much in asked.items()})
+        total.setflags(write=False)
         return total
 
     def _by_order(self, words: Sequence[str], item_idx: ItemIndices) -> NDArray[np.float32]:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.exact import dot_products
+from retrieval.item_rows import best_places
 from retrieval.protocols import ItemIndices, Vectors
 
 SHORT_DIM = 128
@@ -30,10 +31,7 @@ class ShortVectors:
     def nearest(self, vector: Vectors, item_idx: ItemIndices | None, count: int) -> ItemIndices:
         """About the `count` nearest of the given products (None: of all), ascending like `item_idx`."""
         scores = dot_products(self._rows, vector @ self._axes, item_idx)
-        if len(scores) <= count:
-            kept = np.arange(len(scores))
-        else:
-            kept = np.flatnonzero(scores >= np.partition(scores, -count)[-count])
+        kept = best_places(scores, count)
         return kept if item_idx is None else item_idx[kept]
 
 

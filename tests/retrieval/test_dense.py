@@ -15,7 +15,7 @@ from retrieval.catalog.snapshot import CatalogSnapshot, ShopSettings
 from retrieval.dense import VectorDatabase, VectorIndex, collection_name
 from retrieval.dense_retriever import DenseRetriever
 from retrieval.errors import VectorIndexError
-from retrieval.exact import top
+from retrieval.item_rows import top
 from retrieval.types import Candidate, Product
 from tests.conftest import ROOT
 from tests.fakes import HashingEmbedder

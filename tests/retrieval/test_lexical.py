@@ -57,7 +57,7 @@ def test_only_allowed_products_are_found() -> None:
     index = retriever(*(product(name, "Blue Mug") for name in "abcd"))
     candidates = index.retrieve("mug", allowed=np.array([3, 1]), limit=10)
     assert [candidate.item_idx for candidate in candidates] == [1, 3]
-    assert index.retrieve("mug", allowed=np.array([], dtype=np.int64), limit=10) == ()
+    assert list(index.retrieve("mug", allowed=np.array([], dtype=np.int64), limit=10)) == []
 
 
 def test_the_limit_holds() -> None:
