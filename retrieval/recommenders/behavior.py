@@ -18,8 +18,10 @@ _POOR_RATING = 3.0
 class Behavior:
     """Each shopper counts once for each product, by the strongest event. Read-only once built."""
 
-    def __init__(self, interactions: Sequence[Interaction], *, item_idx: Mapping[str, int]) -> None:
-        """Keep events of known products, at most one for each shopper and product."""
+    def __init__(
+        self, interactions: Sequence[Interaction], *, item_idx: Mapping[str, int], size: int
+    ) -> None:
+        """Keep events of known products, at most one for each shopper and product; `size` rows in all."""
         strongest: dict[str, dict[int, float]] = {}
         for each in interactions:
             row, weight = item_idx.get(each.product_id), _weight(each)
@@ -27,7 +29,7 @@ class Behavior:
                 own = strongest.setdefault(each.user_id, {})
                 own[row] = max(weight, own.get(row, 0.0))
         self._by_user: Mapping[str, Mapping[int, float]] = strongest
-        self._size = len(item_idx)
+        self._size = size
         self.shoppers = np.zeros(self._size, dtype=np.float64)
         self._users_of: dict[int, list[str]] = {}
         for user, rows in strongest.items():

@@ -58,7 +58,8 @@ class Shelf:
     @cached_property
     def behavior(self) -> Behavior:
         """What shoppers did here; read when first asked for."""
-        return Behavior(self._interactions(), item_idx=self.parts.snapshot.item_idx)
+        index = self.parts.snapshot.item_idx
+        return Behavior(self._interactions(), item_idx=index, size=len(self.products))
 
     @cached_property
     def reviews(self) -> Column:

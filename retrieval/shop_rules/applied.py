@@ -34,14 +34,14 @@ class Matching:
 def matching(rules: ShopRules, snapshot: CatalogSnapshot) -> tuple[Matching, ...]:
     """Every rule that speaks of products, with how many it finds in a catalog version."""
     filters = ConstraintFilter(snapshot, terms_of(snapshot.products), soft_price_tolerance=0.0)
-    pinned = (Target(product_ids=(pin.product_id,)) for pin in rules.pins)
+    withheld = {why: [rule.target for rule in rules.withheld if rule.why is why] for why in Withholding}
     targets = {
-        "pin": pinned,
-        "boost": (rule.target for rule in rules.boosts),
-        "bury": (rule.target for rule in rules.buries),
-        **{why.value: (rule.target for rule in rules.withheld if rule.why is why) for why in Withholding},
-        "age_restricted": (rule.target for rule in rules.age_limits),
-        "sponsored placement": (target for target, _ in rules.sponsorship.placements),
+        "pin": [Target(product_ids=(pin.product_id,)) for pin in rules.pins],
+        "boost": [rule.target for rule in rules.boosts],
+        "bury": [rule.target for rule in rules.buries],
+        **{why.value: found for why, found in withheld.items()},
+        "age_restricted": [rule.target for rule in rules.age_limits],
+        "sponsored placement": [target for target, _ in rules.sponsorship.placements],
     }
     return tuple(
         Matching(rule=f"{kind} {row}", products=int(rows_of(target, snapshot, filters).sum()))

@@ -1,0 +1,58 @@
+"""`shopwright rules` over a small shop of ours, and labels of what is paid for."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from pathlib import Path
+
+from rich.console import Console
+
+from api.cards import show_cards
+from api.schemas import item_json
+from retrieval.shop_rules.reading import read_rules
+from retrieval.types import Query
+from tests.api.test_cli import Shopwright, shopwright  # noqa: F401 - a fixture
+from tests.api.test_evaluate import home  # noqa: F401 - a fixture
+from tests.small_shop import SmallCatalogs, lexical_ranker
+
+
+def test_rules_are_set_shown_and_logged(
+    shopwright: Shopwright,  # noqa: F811 - the fixture
+    home: Path,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    """How many products each rule finds is told; a bad file changes nothing and names every fault."""
+    file = tmp_path / "rules.yaml"
+    file.write_text("recalled: [{product: s1}, {product: s9}]\n", encoding="utf-8")
+    checked = shopwright("rules", "check", str(file), "--shop", "small", home=home)
+    told = "recalled 1: 1 product\nrecalled 2: 0 products  ← none now: a slip?\n"
+    assert (checked.returncode, checked.stdout) == (0, told)
+    assert shopwright("rules", "show", "--shop", "small", home=home).returncode == 1
+    done = shopwright("rules", "set", str(file), "--shop", "small", home=home)
+    assert (done.stdout, done.stderr) == (told, "revision 1 of small holds\n")
+    file.write_text("pin: [{place: 1}]\nboost: [{strength: 2}]\n", encoding="utf-8")
+    bad = shopwright("rules", "set", str(file), "--shop", "small", home=home)
+    assert bad.returncode == 1
+    lines = bad.stderr.splitlines()
+    assert lines[0] == "pin, row 1, product: Field required"
+    assert lines[-1].endswith("no rule was taken, and those before hold")
+    shown = shopwright("rules", "show", "--shop", "small", home=home)
+    assert shown.stdout == "recalled: [{product: s1}, {product: s9}]\n"
+    assert shopwright("rules", "log", "--shop", "small", home=home).stdout.startswith("1  2")
+    for wrong in (("show", "--shop", "other"), ("set", str(tmp_path / "none.yaml"), "--shop", "small")):
+        assert shopwright("rules", *wrong, home=home).returncode == 1
+
+
+def test_what_is_paid_for_is_labeled_on_cards() -> None:
+    """In the public form and in the terminal, in both languages; other cards have no such field."""
+    rules = read_rules("sponsored: {enabled: true, placements: [{product: s2}]}", revision=1)
+    items = lexical_ranker(SmallCatalogs().load("small")).ruled(rules).rank(Query(text="sweater")).items
+    forms = {item.product.product_id: item_json(item) for item in items}
+    assert {each for each, form in forms.items() if form.get("sponsored")} == {"s2"}
+    assert "sponsored" not in forms["s1"]
+    paid = next(item for item in items if item.product.product_id == "s2")
+    for language, label in (("en", "(sponsored)"), ("zh", "(广告)")):
+        console = Console(file=io.StringIO(), width=120)
+        show_cards(console, [replace(paid, reasons=())], language=language)
+        assert label in console.file.getvalue()  # type: ignore[attr-defined]
