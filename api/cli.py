@@ -17,6 +17,7 @@ from api.commands import (
     doctor,
     evaluate,
     evaluate_objectives,
+    evaluate_personal,
     evaluate_retrieval,
     evaluate_shoppers,
     evaluate_tau2,
@@ -55,6 +56,7 @@ app.add_typer(faq.app, name="faq")
 app.add_typer(rules.app, name="rules")
 app.add_typer(config.app, name="config")
 evaluate.app.command()(evaluate_objectives.objectives)
+evaluate.app.command()(evaluate_personal.personal)
 evaluate.app.command()(evaluate_retrieval.retrieval)
 evaluate.app.command()(evaluate_shoppers.shoppers)
 evaluate.app.command()(evaluate_tau2.tau2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assistant.profiles.types import Ask, ProfileRequest
+from assistant.profiles.types import Ask, EntryKind, ProfileRequest
 from assistant.types import DialogueState, Intent, PageContext, Plan, Understanding
 
 MAX_COMPARED = 4
@@ -133,9 +133,11 @@ def decide(state: DialogueState, understanding: Understanding, context: PageCont
 
 def _only_states(state: DialogueState, understanding: Understanding, asked: ProfileRequest) -> bool:
     """Whether a shopper speaks of themselves alone, and nothing goes on that it could be a condition of."""
-    if not asked.alone or state.service.awaiting or understanding.search_text:
+    likes = any(wish.kind is EntryKind.LIKES for wish in asked.wishes)
+    if not asked.alone or state.service.awaiting or (likes and understanding.search_text):
         return False
-    return asked.ask is Ask.CORRECT or not (state.search_text or state.plan)
+    searched_before = state.search_text not in ("", understanding.search_text)
+    return asked.ask is Ask.CORRECT or not (searched_before or state.plan)
 
 
 def _feedback(state: DialogueState, understanding: Understanding) -> Decision:

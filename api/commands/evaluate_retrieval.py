@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ import typer
 
 from api.commands.common import HomeOption, messages, new_home, private_results
 from api.commands.evaluate import JsonOption, ReportOption, tell_rejected, write_report
+from api.commands.vectors import exact_vectors
 from api.errors import CommandError
 
 if TYPE_CHECKING:
@@ -23,10 +23,7 @@ if TYPE_CHECKING:
     from assistant.evaluation.judgments import Judgments
     from retrieval.catalog.snapshot import CatalogSnapshot
     from retrieval.dense_retriever import DenseRetriever
-    from retrieval.exact import ExactRetriever
     from retrieval.hybrid import ScoringRetriever
-
-_CHUNK = 1_024
 
 
 def retrieval(
@@ -104,7 +101,7 @@ def _collection(
         return _Collection(judgments=read, dense=partial(_kept, opened, snapshot))
     if products is not None and shop is None:
         read = read_judgments(products, judgments, relevant_from=relevant_from)
-        return _Collection(judgments=read, dense=partial(_exact, opened, read))
+        return _Collection(judgments=read, dense=partial(exact_vectors, opened, read.products))
     got = "neither" if shop is None else "both"
     raise CommandError(f"expected exactly one of --products FILE and --shop NAME, got {got}")
 
@@ -114,32 +111,6 @@ def _kept(opened: Home, snapshot: CatalogSnapshot, bars: Bars) -> DenseRetriever
     dense = opened.dense(snapshot, on_pull=bars.pulled)
     dense.vectors()
     return dense
-
-
-def _exact(opened: Home, judgments: Judgments, bars: Bars) -> ExactRetriever:
-    """Vectors of the products by the embedder of their languages, kept in the home for the next time."""
-    import numpy as np
-
-    from retrieval.catalog.documents import document_text
-    from retrieval.exact import ExactRetriever
-    from retrieval.text import detect_language
-
-    languages = sorted({detect_language(product.title) for product in judgments.products})
-    embedder = opened.embedder(languages, on_pull=bars.pulled)
-    texts = [document_text(product) for product in judgments.products]
-    digest = hashlib.sha256("\0".join([embedder.name, *texts]).encode()).hexdigest()[:32]
-    file = opened.settings.home / "evaluation" / f"{digest}.npy"
-    if file.is_file():
-        return ExactRetriever(embedder, np.load(file))
-    vectors = np.empty((len(texts), embedder.dim), dtype=np.float32)
-    order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
-    for start in range(0, len(order), _CHUNK):
-        rows = order[start : start + _CHUNK]
-        vectors[rows] = embedder.embed_documents([texts[row] for row in rows])
-        bars.ingested("Products embedded", start + len(rows), len(texts))
-    file.parent.mkdir(parents=True, exist_ok=True)
-    np.save(file, vectors)
-    return ExactRetriever(embedder, vectors)
 
 
 def _summary(measured: Mapping[str, Any]) -> str:

@@ -49,7 +49,7 @@ def read_judgments(products: Path, judgments: Path, *, relevant_from: float | No
     Raises: EvaluationFileError for a file that can't be read, lacks a column, or leaves nothing.
     """
     rejected: list[RejectedRow] = []
-    catalog = _products(products, rejected)
+    catalog = read_products(products, rejected)
     judged = judge_products(tuple(catalog.values()), judgments, relevant_from=relevant_from)
     return replace(judged, rejected=(*rejected, *judged.rejected))
 
@@ -76,9 +76,10 @@ def judge_products(
     )
 
 
-def _products(file: Path, rejected: list[RejectedRow]) -> dict[str, Product]:
+def read_products(file: Path, rejected: list[RejectedRow]) -> dict[str, Product]:
+    """Products by id from Parquet: `product_id, title[, description]`; unusable rows go to `rejected`."""
     found: dict[str, Product] = {}
-    for line, row in enumerate(_rows(file, _PRODUCT_COLUMNS), start=1):
+    for line, row in enumerate(parquet_rows(file, _PRODUCT_COLUMNS), start=1):
         product_id, title = _text(row["product_id"]), _text(row["title"])
         if not product_id or product_id in found:
             rejected.append(_reject(file, line, "product_id", "an id of its own", row["product_id"]))
@@ -121,7 +122,7 @@ def _judgment_rows(file: Path, rejected: list[RejectedRow]) -> Iterator[_Row]:
     if file.suffix in _JSON_LINES:
         yield from _json_rows(file, rejected)
         return
-    for line, columns in enumerate(_rows(file, _JUDGMENT_COLUMNS), start=1):
+    for line, columns in enumerate(parquet_rows(file, _JUDGMENT_COLUMNS), start=1):
         yield _Row(line=line, columns=columns)
 
 
@@ -148,7 +149,8 @@ def _json_rows(file: Path, rejected: list[RejectedRow]) -> Iterator[_Row]:
             yield _Row(line=number, columns=columns)
 
 
-def _rows(file: Path, columns: Sequence[str]) -> list[dict[str, object]]:
+def parquet_rows(file: Path, columns: Sequence[str]) -> list[dict[str, object]]:
+    """The rows of a Parquet file. Raises EvaluationFileError where it can't be read or lacks a column."""
     from pyarrow import ArrowException, parquet  # noqa: PLC0415 - slow import
 
     try:

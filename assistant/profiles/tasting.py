@@ -59,9 +59,13 @@ def conditions_of(
 ) -> tuple[Constraint, ...]:
     """What is avoided as hard conditions, what is disliked and the size worn as soft ones.
 
-    Only those by which the catalog's products differ at all (`divides`).
+    As the shopper says it and as the catalog does; only those by which products differ at all (`divides`).
     """
-    found = (_condition(wish, catalog_language) for wish in wishes)
+    found = (
+        _condition(wish, value)
+        for wish in wishes
+        for value in (translated(wish.value, catalog_language), wish.value)
+    )
     return tuple(dict.fromkeys(each for each in found if each is not None and divides(each)))
 
 
@@ -96,8 +100,7 @@ def reminded(
     return Reminded(state=after, added=added, waived=waived if anew else ())
 
 
-def _condition(wish: LastingWish, language: str) -> Constraint | None:
-    value = translated(wish.value, language)
+def _condition(wish: LastingWish, value: str) -> Constraint | None:
     if wish.kind is EntryKind.AVOIDS:
         return Constraint(facet=wish.facet or "feature", op=Op.NE, value=value)
     if wish.kind is EntryKind.DISLIKES:

@@ -145,8 +145,8 @@ class ForYou:
         """The signal's product that it is nearest to, and what both records state."""
         shelf, language = self._shelf, wish.query.language
         product = shelf.products[row]
-        near = self._nearness(taste, np.array([row], dtype=np.int64))[0] * taste.weights
-        closest = int(taste.rows[int(np.argmax(near))])
+        near = self._nearness(taste, np.array([row], dtype=np.int64))[0]
+        closest = int(taste.rows[int(np.lexsort((-taste.weights, -near))[0])])
         other = shelf.products[closest]
         shared = list(alike_in(product, other, language))
         return [_near_text(product, other, taste.how[closest], shared, language), *shared]
