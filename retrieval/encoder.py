@@ -31,7 +31,7 @@ class Encoder:
 
         self.device = model.device
         self.threads = torch.get_num_threads()
-        self.brief = _multiplies_bfloat16(self.device.type)
+        self.brief = multiplies_bfloat16(self.device.type)
         self._model = model
         self._padding = int(model.tokenizer.pad_token_id or 0)
         self._tokenizer = model.tokenizer.backend_tokenizer
@@ -71,7 +71,8 @@ class Encoder:
         return [found.ids for found in self._tokenizer.encode_batch([prompt + _readable(t) for t in texts])]
 
 
-def _multiplies_bfloat16(device: str) -> bool:
+def multiplies_bfloat16(device: str) -> bool:
+    """Whether a type of device ("cpu", "cuda", …) does in hardware."""
     import torch  # noqa: PLC0415
 
     if device == "cpu":
