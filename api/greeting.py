@@ -54,6 +54,8 @@ def example_questions(snapshot: CatalogSnapshot) -> dict[str, list[str]]:
 def _drawn(snapshot: CatalogSnapshot, language: str) -> list[str]:
     by_category: dict[str, list[Product]] = defaultdict(list)
     for product in snapshot.products:
+        if product.product_id in snapshot.withheld:
+            continue
         if product.category and product.in_stock and product.price_minor and product.language == language:
             by_category[product.category[-1]].append(product)
     filled = sorted(by_category.items(), key=lambda pair: (-len(pair[1]), pair[0]))

@@ -15,7 +15,8 @@ from assistant.types import PendingAction
 class Case:
     """A wish of the identified customer about one of their orders.
 
-    `text` is the utterance and `awaiting` the question that it may answer, with the `choices` offered.
+    `text` is the utterance and `awaiting` the question that it may answer, with the `choices` offered;
+    `withheld` are ids of products of which the shop sends no further piece.
     """
 
     pending: PendingAction
@@ -28,6 +29,7 @@ class Case:
     text: str = ""
     awaiting: str = ""
     choices: tuple[str, ...] = ()
+    withheld: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

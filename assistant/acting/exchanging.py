@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from assistant.acting.cases import Case, Step
 from assistant.acting.paying import chosen_method, refused
-from assistant.commerce.protocols import ShopBackend
 from assistant.commerce.swaps import (
     Versions,
     difference,
@@ -40,7 +39,7 @@ def swap_step(case: Case) -> Step:
     )
     if refusal is not None:
         return refused(case, refusal.code)
-    versions = versions_of(case.order, case.backend)
+    versions = versions_of(case)
     candidates = _heard(case, versions)
     if not candidates:
         labels = tuple(bought_label(line) for line in case.order.lines)
@@ -57,11 +56,12 @@ def swap_step(case: Case) -> Step:
     return _confirm(case, versions)
 
 
-def versions_of(order: Order, backend: ShopBackend) -> Versions:
-    """What the shop sells now of the order's products. Raises CommerceError."""
+def versions_of(case: Case) -> Versions:
+    """What the shop sells now of the order's products; none of those withheld. Raises CommerceError."""
+    ids = dict.fromkeys(line.product_id for line in case.order.lines)
     return {
-        product_id: tuple(backend.versions(product_id))
-        for product_id in dict.fromkeys(line.product_id for line in order.lines)
+        product_id: () if product_id in case.withheld else tuple(case.backend.versions(product_id))
+        for product_id in ids
     }
 
 

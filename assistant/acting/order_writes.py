@@ -16,7 +16,7 @@ from assistant.commerce.errors import (
 )
 from assistant.commerce.orders import CODES, Refusal
 from assistant.commerce.protocols import ShopBackend
-from assistant.commerce.types import Customer, Order, WriteResult
+from assistant.commerce.types import Customer, Order, OrderLine, WriteResult
 from assistant.facts.order_changes import account_brief, change_brief, not_offered_brief
 from assistant.facts.orders import action_brief, order_note, refusal_brief
 from assistant.types import PendingAction
@@ -30,7 +30,12 @@ _OWN_WORDS = frozenset(CODES) - {"refused", "reason", "refund"}
 def written(case: Case) -> Step:
     """Write what was confirmed. Raises CommerceError only where nothing was written yet."""
     pending, order = case.pending, case.order
-    versions = versions_of(order, case.backend) if pending.kind in SWAPS else {}
+    versions = versions_of(case) if pending.kind in SWAPS else {}
+    gone = [
+        line.title for line in order.lines if _swapped(line, pending) and line.product_id in case.withheld
+    ]
+    if gone:
+        return refused(case, "no_other", *gone)
     try:
         result = _write(case)
     except (BackendUnavailableError, BackendAnswerError):
@@ -99,6 +104,10 @@ def _write(case: Case) -> WriteResult:
 def _unknown(pending: PendingAction, language: str) -> Step:
     """A yes repeats the write under its key."""
     return Step(brief=order_note("unknown", language), pending=pending, awaiting="confirmation")
+
+
+def _swapped(line: OrderLine, pending: PendingAction) -> bool:
+    return pending.kind in SWAPS and any(swap.item_id == line.item_id for swap in pending.swaps)
 
 
 def _refused(case: Case, code: str) -> Step:

@@ -269,6 +269,7 @@ class _Counter:
             text=self._work.text,
             awaiting=self._service.awaiting,
             choices=self._service.choices,
+            withheld=self._work.shop.index.snapshot.withheld,
         )
 
     def _corrected(self, pending: PendingAction, rules: OrderRules) -> Outcome:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant.acting.desk import ServiceDesk
+from assistant.commerce.types import OrderStatus
 from assistant.conversation import Assistant
 from assistant.store import SqlConversationStore
 from assistant.types import PageContext, Turn, TurnFinished, Utterance
@@ -18,7 +19,7 @@ from retrieval.policies import Policies
 from retrieval.shop_rules.reading import read_rules
 from retrieval.shop_rules.types import NO_RULES, ShopRules
 from retrieval.shops import Shops
-from tests.corner_counter import NOW, local_backend
+from tests.corner_counter import ADA, NOW, local_backend
 from tests.small_shop import SmallCatalogs, lexical_ranker
 
 WOOL_FOR_ADULTS = "age_restricted: [{facet: {material: wool}, minimum_age: 18}]"
@@ -161,3 +162,18 @@ async def test_what_is_paid_for_is_said(tmp_path: Path, wish: str, told: str, wh
         assert told in turn.reply
         asked = "为什么第一个排在第二个前面？" if "有" in wish else "why is the first one above the second?"
         assert why in (await talk.say(asked)).reply
+
+
+@pytest.mark.parametrize("recalled_at", ["before", "before the yes"])
+async def test_no_further_piece_of_a_recalled_product_is_sent(tmp_path: Path, recalled_at: str) -> None:
+    """An exchange for another version of it is refused, also where the recall comes before the yes."""
+    async with talking(tmp_path) as talk:
+        if recalled_at == "before":
+            talk.set("recalled: [{product: m1}]")
+        await talk.say("exchange the mug in order W1000002 for the blue one, with my card")
+        asked = await talk.say(f"{ADA.email}, {ADA.address.postal_code}")
+        talk.set("recalled: [{product: m1}]")
+        told = asked if recalled_at == "before" else await talk.say("yes")
+    assert "The shop has no other version of Speckled Stoneware Mug right now" in told.reply
+    (kept,) = (o for o in local_backend(tmp_path).orders(ADA.customer_id) if o.order_id == "#W1000002")
+    assert kept.status is OrderStatus.DELIVERED
