@@ -62,7 +62,7 @@ def choose(
 
 
 class _Choice:
-    """One run of `choose`."""
+    """One run of `choose`; arrays are by position in the input."""
 
     def __init__(
         self,
@@ -73,11 +73,15 @@ class _Choice:
         caps: Sequence[Cap],
         pins: Mapping[int, int],
     ) -> None:
-        self._scores, self._similarity, self._weight, self._caps = scores, similarity, weight, caps
-        self._at_place = {place: position for position, place in pins.items()}
-        self._free = [at for at in range(len(scores)) if at not in pins]
-        self._likeness = [0.0] * len(scores)
+        self._scores = np.asarray(scores, dtype=np.float64)
+        self._losses = np.asarray(on_grid(-weight * np.maximum(similarity.astype(np.float64), 0.0)))
+        self._likeness = np.zeros(len(scores), dtype=np.float64)
+        self._caps = caps
+        self._past = [np.zeros(len(scores), dtype=np.float64) for _ in caps]
         self._taken = [Counter[str]() for _ in caps]
+        self._at_place = {place: position for position, place in pins.items()}
+        self._free = np.ones(len(scores), dtype=np.bool_)
+        self._free[list(pins)] = False
         self._last = math.inf
 
     def run(self, limit: int) -> tuple[Placed, ...]:
@@ -85,53 +89,43 @@ class _Choice:
         while len(chosen) < limit:
             placed = self._next(len(chosen))
             chosen.append(placed)
-            self._last = self._total(placed)
+            self._last = float(self._scores[placed.position]) + sum(placed.adjustments.values())
             self._note(placed.position)
         return tuple(chosen)
 
     def _next(self, place: int) -> Placed:
         pinned = self._at_place.pop(place, None)
-        if pinned is None and not self._free:
+        left = bool(self._free.any())
+        if pinned is None and not left:
             pinned = self._at_place.pop(min(self._at_place))
-        best = min(self._free, key=lambda at: (-self._adjusted(at), at), default=None)
+        adjusted = np.where(self._free, self._scores + self._likeness + sum(self._past), -np.inf)
+        best = int(np.argmax(adjusted)) if left else None
         if pinned is not None:
-            return self._pin(pinned, best)
+            return self._pin(pinned, -math.inf if best is None else float(adjusted[best]))
         if best is None:
             raise RuntimeError("expected a candidate for every place")
-        self._free.remove(best)
-        return Placed(position=best, adjustments={n: v for n, v in self._moves(best).items() if v})
+        self._free[best] = False
+        past = {cap.name: float(past[best]) for cap, past in zip(self._caps, self._past, strict=True)}
+        moves = {"diversity": float(self._likeness[best]), **past}
+        return Placed(position=best, adjustments={name: move for name, move in moves.items() if move})
 
-    def _pin(self, position: int, best: int | None) -> Placed:
+    def _pin(self, position: int, floor: float) -> Placed:
         """The pinned one, moved to just above the best of the others, never above the item before."""
-        own = self._scores[position]
-        floor = -math.inf if best is None else self._adjusted(best)
+        own = float(self._scores[position])
         if floor < own <= self._last:
             return Placed(position=position)
-        target = self._last if best is None else min(floor + PIN_MARGIN, self._last)
+        target = self._last if math.isinf(floor) else min(floor + PIN_MARGIN, self._last)
         return Placed(position=position, adjustments={"pin": target - own})
 
-    def _moves(self, at: int) -> dict[str, float]:
-        over = {
-            cap.name: -PAST_CAP
-            for cap, taken in zip(self._caps, self._taken, strict=True)
-            if (group := cap.groups[at]) is not None and taken[group] >= cap.most
-        }
-        return {"diversity": self._likeness[at], **over}
-
-    def _adjusted(self, at: int) -> float:
-        return self._scores[at] + sum(self._moves(at).values())
-
-    def _total(self, placed: Placed) -> float:
-        return self._scores[placed.position] + sum(placed.adjustments.values())
-
     def _note(self, position: int) -> None:
-        for cap, taken in zip(self._caps, self._taken, strict=True):
+        for cap, past, taken in zip(self._caps, self._past, self._taken, strict=True):
             group = cap.groups[position]
-            if group is not None:
-                taken[group] += 1
-        for at in self._free:
-            near = max(0.0, float(self._similarity[position, at]))
-            self._likeness[at] = min(self._likeness[at], float(on_grid(-self._weight * near)))
+            if group is None:
+                continue
+            taken[group] += 1
+            if taken[group] >= cap.most:
+                past[[each == group for each in cap.groups]] = -PAST_CAP
+        self._likeness = np.minimum(self._likeness, self._losses[position])
 
 
 def vector_similarity(vectors: NDArray[np.float32]) -> Similarity:

@@ -175,9 +175,9 @@ class Ranker:
             return self._not_carried(query, match, allowed, clock)
         of_kind = np.arange(len(self._snapshot.products)) if match.rows is None else match.rows
         rows = np.intersect1d(allowed, of_kind, assume_unique=True)
-        if match.rows is not None and not np.intersect1d(self._filters.allowed(()), of_kind).size:
-            return self._not_carried(query, match, allowed, clock)
         if not rows.size:
+            if match.rows is not None and not np.intersect1d(self._filters.allowed(()), of_kind).size:
+                return self._not_carried(query, match, allowed, clock)
             relaxations = self._filters.relaxations(query.constraints, among=of_kind)
             clock.lap("relax")
             return self._ranking((), matching=0, clock=clock, relaxations=relaxations)

@@ -80,6 +80,7 @@ class AppliedRules:
         self._size = len(snapshot.products)
         self._kinds = kinds
         self._weights = weights
+        self._kind_rows = {scope.kind: kinds.match(scope.kind).rows for scope in _scopes(rules) if scope.kind}
 
         def mask(target: Target) -> Mask:
             return rows_of(target, snapshot, filters)
@@ -132,7 +133,7 @@ class AppliedRules:
 
     def sponsored(self, rows: ItemIndices, query: Query, now: datetime) -> Mask:
         """Bool [n]: which of the rows a placement that holds here is paid for; none in an order asked for."""
-        if query.sort is not None:
+        if query.sort is not None or not self._paid:
             return np.zeros(len(rows), dtype=np.bool_)
         return self._any(mask for scope, mask in self._paid if self._holds(scope, query, now))[rows]
 
@@ -154,7 +155,7 @@ class AppliedRules:
 
     def _is_kind(self, query: Query, kind: str) -> bool:
         """Whether the wish is for a kind whose products are all of the rule's kind."""
-        wished, meant = self._kinds.match(_wish(query)).rows, self._kinds.match(kind).rows
+        wished, meant = self._kinds.match(_wish(query)).rows, self._kind_rows[kind]
         if wished is None or meant is None or not len(wished):
             return False
         return bool(np.isin(wished, meant).all())
@@ -164,6 +165,13 @@ class AppliedRules:
         for mask in masks:
             together |= mask
         return together
+
+
+def _scopes(rules: ShopRules) -> Iterable[Scope]:
+    """Those of the rules that may hold for some wishes alone."""
+    yield from (pin.scope for pin in rules.pins)
+    yield from (nudge.scope for nudge in (*rules.boosts, *rules.buries))
+    yield from (scope for _, scope in rules.sponsorship.placements)
 
 
 def _bars(rule: AgeLimit, *, now: datetime, age: int | None) -> bool:
