@@ -5,7 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 
-NAMES = ("bench_turns", "bench_retrieval", "bench_filters", "bench_embedders", "bench_heads", "adversarial")
+NAMES = (
+    *("bench_turns", "bench_retrieval", "bench_filters", "bench_vectors", "bench_embedding", "bench_ingest"),
+    *("bench_embedders", "bench_heads", "adversarial"),
+)
 
 
 def main() -> None:

@@ -2,8 +2,8 @@
 
 `python -m tests.benchmarks.bench_ingest [--products N] [--folder DIR] [--embedder ID]` prints a JSON object.
 Products are those of the load catalog; beyond their number, the same with "variant N" behind the title.
-Without `--embedder` vectors are synthetic (a blend of two of 4,096 random ones, chosen by the text's hash) and
-cost next to nothing, so that what is measured is reading, Chroma, SQLite and the indexes. What a real
+Without `--embedder` vectors are synthetic (a blend of two of 4,096 random ones, chosen by the text's hash)
+and cost next to nothing, so that what is measured is reading, Chroma, SQLite and the indexes. What a real
 embedder adds is its own rate, which `bench_embedding` measures. Memory is the peak of the process so far.
 """
 

@@ -166,6 +166,20 @@ def test_chosen_and_exact_agree(index: VectorIndex) -> None:
         )
 
 
+def test_a_restart_finds_the_same(tmp_path: Path) -> None:
+    """What short vectors chose, scores included, is found again by another process's objects."""
+    catalog = snapshot(*(f"lamp {number} {'tall ' * (number % 7)}" for number in range(300)))
+    found = []
+    for _ in range(2):
+        with VectorDatabase(tmp_path / "vectors") as database:
+            index = VectorIndex(database=database, shop="demo", embedder=HashingEmbedder())
+            fill(index, catalog)
+            retriever = DenseRetriever(snapshot=catalog, index=index, exact_rows=0, pool=40)
+            found.append(retriever.retrieve("tall lamp 7", allowed=None, limit=20))
+    assert len(found[0]) == 20
+    assert found[0] == found[1]
+
+
 def test_products_with_one_text_share_a_vector(index: VectorIndex) -> None:
     """Equal documents are embedded once and all of them are found."""
     catalog = snapshot("red scarf", "red scarf", "red scarf")
