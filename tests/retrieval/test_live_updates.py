@@ -69,7 +69,7 @@ def ids(items: tuple[RankedItem, ...]) -> list[str]:
 
 
 def test_the_next_search_sees_a_new_price_and_stock(tmp_path: Path) -> None:
-    """A price that falls to the limit brings its product in, one that rises takes it out; nothing is embedded."""
+    """A price that falls to the limit brings its product in, a risen one takes it out; none is embedded."""
     with opened(tmp_path) as shop:
         shop.take(*MUGS)
         assert ids(shop.rank(CHEAP)) == ["1"]
@@ -82,7 +82,7 @@ def test_the_next_search_sees_a_new_price_and_stock(tmp_path: Path) -> None:
 
 def test_rankings_are_the_same_after_a_restart(tmp_path: Path) -> None:
     """Products, scores and contributions are equal to the last bit."""
-    rows = [f"{number},Stoneware Mug number {number},{10 + number}.00,USD,3" for number in range(40)]
+    rows = [f"{number},No {number} Stoneware Mug,{10 + number}.00,USD,3" for number in range(40)]
     wish = Query(text="stoneware mug", limit=20)
     with opened(tmp_path) as shop:
         shop.take(*rows)
