@@ -14,7 +14,8 @@ from assistant.evaluation.past import Buyer, with_sales
 from retrieval.catalog.snapshot import CatalogSnapshot, ShopSettings
 from retrieval.config import RankingConfig
 from retrieval.metrics import ndcg_at_k, recall_at_k
-from retrieval.ranker import Ranker, VectorRetriever
+from retrieval.ranker import Ranker
+from retrieval.ranker_parts import VectorRetriever
 from retrieval.recommenders.types import Way, Wish
 from retrieval.recommenders.ways import Recommenders
 from retrieval.taste import Deed, ShopperTaste, TasteEvent
@@ -22,7 +23,7 @@ from retrieval.text import stems
 from retrieval.types import Product, Query, RankedItem
 
 DEPTH = 10
-WEIGHTS = (0.05, 0.1, 0.15, 0.3, 0.6)
+WEIGHTS = (0.02, 0.05, 0.1, 0.15, 0.3, 0.6)
 """Weights of `personal` among which the first half of the shoppers chooses."""
 TASKS = ("search", "for_you")
 _QUERY_WORDS = 2
