@@ -16,6 +16,7 @@ from assistant.claims.sentences import split_sentences, take_sentences
 from assistant.claims.types import Grounds, Verdict
 from assistant.errors import ModelError
 from assistant.facts.types import AnswerBrief, AnswerKind
+from assistant.phrasing.service import unproven
 from assistant.protocols import (
     ChatMessage,
     Decoding,
@@ -30,6 +31,7 @@ from prompts.types import RenderedPrompt
 
 Render = Callable[[str, Mapping[str, str]], RenderedPrompt]
 _SPEAKING_OF_FIRST = frozenset({AnswerKind.FIND, AnswerKind.MORE, AnswerKind.COMPARE})
+_STATED_WHOLE = frozenset({AnswerKind.COMPARE, AnswerKind.DEAL})
 _MAX_SENTENCES = 2
 
 
@@ -78,7 +80,7 @@ class Answerer:
         draft = _Draft()
         checker = Checker(Grounds.of(brief, live_values=self._live_values))
         calls: list[ModelCall] = []
-        if brief.opening:
+        if brief.opening and (not _worked_out(brief) or self._may_say(brief.opening, brief, checker, draft)):
             yield self._say(draft, brief.opening, brief.language)
         if self._model is not None and brief.prompt is not None:
             prompt = self._render(brief.prompt, brief.variables)
@@ -88,13 +90,14 @@ class Answerer:
                     yield self._say(draft, sentence, brief.language)
             calls.append(self._call(self._model, prompt, draft, started))
         for sentence in self._remainder(brief, draft):
-            verdict = checker.check(sentence, subjects=draft.subjects)
-            draft.claims.extend(verdict.claims)
-            draft.subjects = verdict.subjects
-            draft.from_code += 1
-            yield self._say(draft, sentence, brief.language)
+            if self._may_say(sentence, brief, checker, draft):
+                draft.from_code += 1
+                yield self._say(draft, sentence, brief.language)
         for note in brief.notes:
-            yield self._say(draft, note, brief.language)
+            if not _worked_out(brief) or self._may_say(note, brief, checker, draft):
+                yield self._say(draft, note, brief.language)
+        if not draft.said and draft.refusals:
+            yield self._say(draft, unproven(brief.language), brief.language)
         yield AnswerAccount(
             reply="".join(draft.said),
             claims=tuple(draft.claims),
@@ -163,6 +166,16 @@ class Answerer:
         draft.from_model += 1
         return True
 
+    def _may_say(self, text: str, brief: AnswerBrief, checker: Checker, draft: _Draft) -> bool:
+        """Check a text of code's own; refused only where the brief holds all that it may rest on."""
+        verdict = checker.check(text, subjects=draft.subjects)
+        if not verdict.supported and _worked_out(brief):
+            draft.refusals.append(f"{text} [{verdict.violations[0].kind} {verdict.violations[0].text!r}]")
+            return False
+        draft.claims.extend(verdict.claims)
+        draft.subjects = verdict.subjects
+        return True
+
     def _remainder(self, brief: AnswerBrief, draft: _Draft) -> Sequence[str]:
         """Deterministic sentences that the reply still needs."""
         whole = split_sentences(brief.reply)
@@ -192,6 +205,11 @@ class Answerer:
             accepted=draft.from_model > 0 and not draft.note,
             note=draft.note,
         )
+
+
+def _worked_out(brief: AnswerBrief) -> bool:
+    """Whether the brief states everything that its sentences and notes say beside the records."""
+    return bool(brief.statements) and brief.kind in _STATED_WHOLE
 
 
 def _refusal(sentence: str, verdict: Verdict, brief: AnswerBrief, draft: _Draft) -> str:

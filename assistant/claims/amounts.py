@@ -5,18 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.claims import figures, lexicon_en
+from assistant.claims import figures, lexicon_en, lexicon_zh
 from assistant.claims.comparisons import Comparison, holds
 from assistant.claims.contrasts import sides
 from assistant.claims.numbers import Number, find_numbers
 from assistant.claims.reading import Reading, named
 from assistant.claims.records import Record
-from assistant.claims.spans import Token, tokens
+from assistant.claims.spans import CJK, Token, tokens
+from retrieval.text import has_cjk
 from retrieval.types import Product
 
-_OPENER_LIMIT = re.compile(rf"\b(?:{lexicon_en.BELOW}|{lexicon_en.ABOVE})\s*(?:your|the)?\s*$")
+_OPENER_LIMIT = re.compile(
+    rf"(?:\b(?:{lexicon_en.BELOW}|{lexicon_en.ABOVE})|{lexicon_zh.BELOW_BEFORE}|{lexicon_zh.ABOVE_BEFORE})"
+    r"\s*(?:your|the|您的|你的|您|你)?\s*$"
+)
+_DIFFERENCE = re.compile(
+    r"(?:\b(?:price difference|difference in price|price gap) (?:is|of|comes to|between them is)"
+    r"|相差|差价(?:是|为)?)\s*$"
+)
 _ONLY = re.compile(r"\b(?:only|just)\s*$")
 _GAP_REACH = 14
+_WORD_AFTER = re.compile(rf"\s*(?:of\s+)?([A-Za-z]+|[{CJK}]{{1,2}})")
+_WORD_BEFORE = re.compile(rf"([A-Za-z]+|[{CJK}]{{1,2}})\s*[:为是]?\s*$")
 
 
 def read_numbers(reading: Reading, comparisons: Sequence[Comparison]) -> None:
@@ -83,6 +93,12 @@ def _counted(reading: Reading, number: Number) -> bool:
 
 
 def _gap(reading: Reading, number: Number, comparisons: Sequence[Comparison]) -> bool:
+    between = _DIFFERENCE.search(reading.low[: number.start])
+    if between and len(reading.grounds.products) == 2:
+        first, second = reading.grounds.products
+        if figures.supports_difference(number, first, [second]):
+            reading.accept(between.start(), number.end, "price", [first.product_id, second.product_id])
+            return True
     for comparison in comparisons:
         near = min(abs(number.start - comparison.end), abs(comparison.start - number.end)) <= _GAP_REACH
         if comparison.dimension != "price" or comparison.sign == 0 or not near:
@@ -101,13 +117,42 @@ def _bare(reading: Reading, number: Number, bound: Sequence[Product]) -> None:
     spoken = tokens(reading.text)
     index = next((i for i, t in enumerate(spoken) if t.start <= number.start < t.end), None)
     records = [reading.known[p.product_id] for p in bound]
+    if number.kind == "percent" and _share(reading, number, records):
+        return
     if index is not None and records and number.kind in ("bare", "percent", "products"):
         span = _measure(spoken, index, records)
         if span is not None:
             tail = reading.text[span[1] : span[1] + 1] == "%"
             reading.accept(span[0], span[1] + tail, "attribute", [p.product_id for p in bound])
             return
-    reading.refuse("number", number.start, number.end, f"no such figure in {named(bound)}")
+    if not _part_of_word(reading, number, records):
+        reading.refuse("number", number.start, number.end, f"no such figure in {named(bound)}")
+
+
+def _part_of_word(reading: Reading, number: Number, records: Sequence[Record]) -> bool:
+    """Whether a Chinese numeral is part of a word that every record has (百褶, 百货): then that is read."""
+    if not records or not has_cjk(reading.text[number.start : number.end]):
+        return False
+    windows = [
+        reading.text[start : start + 2]
+        for start in (number.start - 1, number.end - 1)
+        if start >= 0
+        and has_cjk(reading.text[start : start + 2].replace(reading.text[number.start : number.end], ""))
+    ]
+    return any(all(r.says_han(w, reading.grounds.lexicon) for r in records) for w in windows)
+
+
+def _share(reading: Reading, number: Number, records: Sequence[Record]) -> bool:
+    """Accept a share however written where every record has it beside the same word: "95% Rayon"."""
+    after = _WORD_AFTER.match(reading.text, number.end)
+    before = _WORD_BEFORE.search(reading.text[: number.start])
+    beside = [(f"{number.value}%{gap}{after.group(1)}", after.end()) for gap in ("", " ") if after]
+    beside += [(f"{before.group(1)}{gap}{number.value}%", number.end) for gap in ("", " ") if before]
+    for words, end in beside:
+        if records and all(r.cites(words) for r in records):
+            reading.accept(number.start, end, "attribute", [r.product.product_id for r in records])
+            return True
+    return False
 
 
 def _measure(spoken: Sequence[Token], index: int, records: Sequence[Record]) -> tuple[int, int] | None:

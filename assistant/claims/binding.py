@@ -15,12 +15,15 @@ _CLAUSE_WORD = "|".join((*(rf"\b{w}\b" for w in lexicon_en.CLAUSE_WORDS), *lexic
 _BOUNDARY = re.compile(
     rf"(?P<marker>{_MARKER})|(?P<open>\()|(?P<plain>\)|(?<!\d),|,(?!\d)|[;:—–。!?]|\s-\s|{_CLAUSE_WORD})"
 )
-_PLURAL_ALL = re.compile(r"\b(?:both|all|each|every|everything)\b|都|均|两者|两款|每款|全部|所有|分别")
+_PLURAL_ALL = re.compile(r"\b(?:both|all|each|every|everything)\b|都|(?<!平)均|两者|两款|每款|全部|所有|分别")
 _PLURAL = re.compile(r"\b(?:they|them|these|those|their|they're|they've)\b|这些|那些|它们")
 _AMBIGUOUS = re.compile(r"\s*(?:and|并且|并|且)?\s*(?:at|for|with|from|以)\b", re.IGNORECASE)
 _BESIDE = re.compile(
     r"(?:just )?(?:like|as|with|alongside|along with|besides|including|plus|next to|and even)\b|和|与|像"
 )
+_PRICED = re.compile(r"\bat [$¥€£]?\d")
+"""The subject's own price was said before, so that the next one is the other product's."""
+_FIGURE_FOR = re.compile(r"[$¥€£]?\s?[\d.,]+(?:\s(?!for\b)[a-z]+)? for (?:the )?")
 _FOR = re.compile(r"\bfor (?:the )?$")
 _PRONOUN = re.compile(r"\b(?:it|it's|its|this|they|they're|he|she)\b|它|这款|该款|此款|这件|其")
 
@@ -70,6 +73,10 @@ class Binding:
         before = [m for m in clause.mentions if m.end <= position]
         if clause.opener == "marker" and (owner := self._owner_after(clause, position)):
             return owner
+        if owner := self._figure_for(clause, position):
+            return owner
+        if clause.opener == "open" and not clause.mentions and (owner := self._bracketed(clause)):
+            return owner
         if before:
             bound = before[-1].product_ids
         elif clause.mentions:
@@ -86,6 +93,18 @@ class Binding:
         if after and _FOR.search(self._text[position : after[0].start]):
             return after[0].product_ids
         return ()
+
+    def _figure_for(self, clause: Clause, position: int) -> tuple[str, ...]:
+        """The product of "$31.99 for the B"."""
+        after = next((m for m in clause.mentions if m.start > position), None)
+        said = self._text[position : after.start] if after else ""
+        return after.product_ids if after and _FIGURE_FOR.fullmatch(said) else ()
+
+    def _bracketed(self, clause: Clause) -> tuple[str, ...]:
+        """The product right before a bracket: "the B (4.8)"."""
+        before = [m for m in self._mentions if m.end <= clause.start]
+        near = bool(before) and not self._text[before[-1].end : clause.start].strip()
+        return before[-1].product_ids if near else ()
 
     def main_subject(self, index: int) -> tuple[str, ...]:
         """What the sentence is about at a clause, leaving "than …" and "(…)" aside."""
@@ -164,6 +183,8 @@ class Binding:
     def _attached(self, mention: Mention, position: int) -> bool:
         """Whether a fact stands so close behind a compared name that it can only be that product's."""
         between = self._text[mention.end : position]
+        if re.fullmatch(r"\s*at\s*[$¥€£]?", between):
+            return _PRICED.search(self._text[: mention.start]) is not None
         return bool(
             re.fullmatch(
                 r"(?:'s|的|,? which|\s|is|has|costs|only|just|at \$?0|评分|价格|售价|是|为|有|[$¥€£])*",

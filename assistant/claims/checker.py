@@ -13,6 +13,8 @@ from assistant.claims.phrases import read_names, read_phrases, read_quotes, read
 from assistant.claims.reading import Reading
 from assistant.claims.records import Record
 from assistant.claims.sentences import split_sentences
+from assistant.claims.silence import read_silence
+from assistant.claims.statements import StatedForms
 from assistant.claims.types import Grounds, Verdict, Violation
 from assistant.claims.wording import read_mixed, read_symbols, read_words
 from assistant.types import Claim
@@ -27,6 +29,7 @@ class Checker:
     def __init__(self, grounds: Grounds) -> None:
         self._grounds = grounds
         self._records = {p.product_id: Record(p) for p in grounds.products}
+        self._stated = StatedForms(grounds.statements, grounds.language)
 
     def check(self, text: str, *, subjects: Sequence[str] = ()) -> Verdict:
         """Verdict on one or more sentences; `subjects` are the products that "it" means at the start.
@@ -38,7 +41,7 @@ class Checker:
         claims: list[Claim] = []
         violations: list[Violation] = []
         for sentence in split_sentences(text):
-            verdict = _verdict(Reading(sentence, self._grounds, self._records, current))
+            verdict = _verdict(Reading(sentence, self._grounds, self._records, current), self._stated)
             claims.extend(verdict.claims)
             violations.extend(verdict.violations)
             current = verdict.subjects or current
@@ -50,12 +53,15 @@ class Checker:
         )
 
 
-def _verdict(reading: Reading) -> Verdict:
+def _verdict(reading: Reading, stated: StatedForms) -> Verdict:
     """Read a sentence in this order: what an earlier step has read, a later one leaves alone."""
-    if found := _MARKUP.search(reading.text):
-        reading.refuse("markup", *found.span(), "a reply is plain text")
-    read_names(reading)
+    stated.read(reading)
     read_quotes(reading)
+    for found in _MARKUP.finditer(reading.text):
+        if not reading.mask.covered(*found.span()):
+            reading.refuse("markup", *found.span(), "a reply is plain text")
+    read_names(reading)
+    read_silence(reading)
     for match in _IDIOM.finditer(reading.low):
         reading.refuse("word", *match.span(), "says more than a record can")
     found_contrasts = find_comparisons(reading.text)

@@ -19,6 +19,12 @@ _PATTERNS = tuple(
 _EQUAL = tuple((re.compile(rf"\b(?:{p})\b"), d) for p, d in lexicon_en.EQUALITIES) + tuple(
     (re.compile(p), d) for p, d in lexicon_zh.EQUALITIES
 )
+_FAR_ZH = re.compile(
+    r"(?P<what>价格|售价|评分|得分|评价数量?|评论数量?|评价|评论)(?:也|都|要|还)?比[^,。;!?]{1,120}?"
+    r"(?P<said>(?:更|要|还|较|略|稍)?(?P<way>[高低多少])(?:一些|一点|些|了)?)(?=$|[\s\d¥$,。;!?])"
+)
+"""评分比…高: what is compared stands before the name, the direction after it."""
+_WHAT_ZH = {"价格": "price", "售价": "price", "评分": "rating", "得分": "rating"}
 _PROOFS = {
     ("price", -1): ProofKind.CHEAPEST,
     ("price", 1): ProofKind.PRICIEST,
@@ -43,6 +49,15 @@ def find_comparisons(text: str) -> Iterator[Comparison]:
     """Comparing phrases of a prepared text; the first pattern that takes a place keeps it."""
     low = lowered(text)
     taken: list[tuple[int, int]] = []
+    for match in _FAR_ZH.finditer(low):
+        taken.append(match.span("said"))
+        yield Comparison(
+            start=match.start("said"),
+            end=match.end("said"),
+            dimension=_WHAT_ZH.get(match.group("what"), "rating_count"),
+            sign=1 if match.group("way") in "高多" else -1,
+            superlative=False,
+        )
     for pattern, dimension, sign, superlative in _all_patterns():
         for match in pattern.finditer(low):
             if any(match.start() < end and start < match.end() for start, end in taken):

@@ -12,6 +12,7 @@ FUNCTION_WORDS = word_set(
     if then as at by for from in into of on onto out to up with about while whereas which who whose
     what when where how why than too also just still yet again once another one ones both between
     among per via plus including along versus vs compared against might
+    since because
     they're they've they'll under that's what's who's where's i'm
     """
 )
@@ -30,6 +31,7 @@ NEUTRAL_WORDS = word_set(
     scored made make makes making feature features featuring offer offers include includes carry
     carries available shows has having give gives bring brings brought help helps helpful glad happy
     sure please thanks thank welcome hello hi yes okay well indeed definitely know let tell further
+    belong belongs contain contains containing stay stays difference
     some section ahead seen sorry side mind worth first second third fourth fifth sixth next last way
     thing things something anything kind kinds sort type types piece pieces design designed style
     styled color colour material fabric pattern size brand category shop facet attribute value exactly
@@ -65,8 +67,11 @@ QUANTIFIED = (
 )
 """The only ways to speak of all products; "all colors" and the like say more than a record can."""
 
-RATERS = r"(?<=[\d.] )(?:by|from) (?:our |the )?(?:shoppers|customers|buyers|reviewers)\b"
-"""Who gave a rating, right after its figure."""
+RATERS = (
+    r"(?<=[\d.] )(?:by|from) (?:our |the )?(?:shoppers|customers|buyers|reviewers)\b"
+    r"|\b(?:shoppers|customers|buyers|reviewers) (?:rate|rated|gave)\b(?=.*\d)"
+)
+"""Who gave a rating, beside its figure."""
 
 IDIOMS = (
     r"\bone of a kind\b|\bin (?:every|each|all) (?:way|respect)s?\b|\bat all\b|"
@@ -202,7 +207,8 @@ EQUALITIES: tuple[tuple[str, str], ...] = (
 )
 
 BELOW = (
-    r"(?:under|below|less than|within|up to|at most|no more than|not more than|beneath|inside|"
+    r"(?:budget of|limit of|"
+    r"under|below|less than|within|up to|at most|no more than|not more than|beneath|inside|"
     r"max(?:imum)?(?: of)?)"
 )
 ABOVE = (

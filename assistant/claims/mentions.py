@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assistant.claims.lexicon_en import FUNCTION_WORDS
 from assistant.claims.spans import CJK, Token, prepare, tokens
+from assistant.phrasing.display import plain
 from retrieval.text import has_cjk
 from retrieval.types import Product
 
@@ -23,6 +24,12 @@ _ORDINAL_ZH = re.compile(
 )
 _DIGITS_ZH = "一二三四五六"
 _JOIN = re.compile(r"\s*(?:,|、|,?\s*and|&|和|与|跟|及|以及)\s*(?:the\s+)?", re.IGNORECASE)
+_COMPARED = re.compile(
+    r"(?:compared (?:to|with)|versus|vs\.?|than|against|相比|比起|相较于|对比|比)\s*(?:the\s+)?$", re.I
+)
+"""What stands after it is compared with the rest: "compared with A, B …" names no list."""
+_AGAIN = re.compile(r"(?P<first>前者|\bthe former\b)|(?P<second>后者|\bthe latter\b)", re.IGNORECASE)
+_TITLE_CHARS = 300
 _SHARE = 0.6
 _MIN_HAN = 4
 
@@ -46,14 +53,25 @@ def find_mentions(text: str, products: Sequence[Product]) -> tuple[Mention, ...]
     for mention in found:
         if not kept or mention.start >= kept[-1].end:
             kept.append(mention)
-    return tuple(kept)
+    return tuple(sorted((*kept, *_again(text, kept)), key=lambda m: m.start))
+
+
+def _again(text: str, kept: Sequence[Mention]) -> Iterator[Mention]:
+    """Where two products were named before: the former, the latter."""
+    for match in _AGAIN.finditer(text):
+        before = list(dict.fromkeys(m.product_ids for m in kept if m.end <= match.start()))
+        if len(before) == 2:
+            yield Mention(
+                start=match.start(), end=match.end(), product_ids=before[match.lastgroup == "second"]
+            )
 
 
 def groups(text: str, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
     """Mentions with those joined by nothing but "and" or a comma made one."""
     merged: list[Mention] = []
     for mention in mentions:
-        if merged and _JOIN.fullmatch(text[merged[-1].end : mention.start]):
+        joined = merged and _JOIN.fullmatch(text[merged[-1].end : mention.start])
+        if joined and not (joined.group()[0] in ",、" and _COMPARED.search(text[: merged[-1].start])):
             ids = tuple(dict.fromkeys((*merged[-1].product_ids, *mention.product_ids)))
             merged[-1] = Mention(start=merged[-1].start, end=mention.end, product_ids=ids)
         else:
@@ -63,7 +81,7 @@ def groups(text: str, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
 
 def _latin(text: str, products: Sequence[Product]) -> Iterator[Mention]:
     spoken = tokens(text)
-    titles = {p.product_id: tokens(prepare(p.title)) for p in products}
+    titles = {p.product_id: tokens(_said(p)) for p in products}
     position = 0
     while position < len(spoken):
         runs = {i: _run(spoken, position, title) for i, title in titles.items()}
@@ -73,6 +91,11 @@ def _latin(text: str, products: Sequence[Product]) -> Iterator[Mention]:
             end = spoken[position + longest - 1].end
             yield Mention(start=spoken[position].start, end=end, product_ids=_first_of_twins(ids, titles))
         position += max(longest, 1)
+
+
+def _said(product: Product) -> str:
+    """The title as a sentence can have it: without quotes and markup."""
+    return prepare(plain(product.title, _TITLE_CHARS))
 
 
 def _first_of_twins(ids: tuple[str, ...], titles: Mapping[str, Sequence[Token]]) -> tuple[str, ...]:
@@ -136,9 +159,7 @@ def _capitalized(run: Sequence[Token]) -> bool:
 def _han(text: str, products: Sequence[Product]) -> Iterator[Mention]:
     places = [i for i, c in enumerate(text) if not c.isspace()]
     squeezed = "".join(text[i] for i in places).casefold()
-    titles = {
-        p.product_id: "".join(prepare(p.title).split()).casefold() for p in products if has_cjk(p.title)
-    }
+    titles = {p.product_id: "".join(_said(p).split()).casefold() for p in products if has_cjk(p.title)}
     position = 0
     while titles and len(squeezed) == len(places) and position < len(squeezed):
         lengths = {i: _common(squeezed, position, title) for i, title in titles.items()}

@@ -39,6 +39,7 @@ _STARS = re.compile(
     r"\s*(?:(?:/|out of)\s*(?:5|five)(?:\.0)?(?:[\s-]*stars?\b)?|[\s-]*stars?\b|★|颗?星|"
     r"分(?!钟|别|量|之|体)(?:\s*\(?满分5分?\)?)?)"
 )
+_MEAN = re.compile(r"\s*(?:-\s*)?rating\b")
 _RATED = re.compile(
     r"(?:\brat(?:ed|ing|ings)(?:\s+(?:is|of|at|stands at|a|as|was))*[\s:]*|\bscor(?:ed|es|"
     r"e)(?:\s+(?:is|of|at|a))*[\s:]*|"
@@ -48,9 +49,10 @@ _REVIEWS = re.compile(
     r"\s*(?:(?:customer|shopper|verified|buyer)\s+)?(?:reviews?|ratings?|reviewers?|shoppers?|customers?|buyers?|people)\b"
     r"|\s*(?:条|个|份|位|人|名)?(?:用户|顾客|买家|购物者|客人)?的?(?:评价|评论|评分|点评|打分)|\s*[位名](?:用户|顾客|买家|购物者|客人)"
 )
+_SET_AGAINST = re.compile(r"\breviews?\s*,?\s*(?:against|versus|vs\.?|compared (?:to|with))\s*$")
 _PRODUCTS = re.compile(
     r"\s*(?:(?:good|great|other|more|such|matching)\s+)*(?:match(?:es)?|options?|products?|items?|results?|picks?|choices?|styles?|others|"
-    r"of (?:them|these|those)|ones)\b|\s*(?:款|个|件|种|样|双|条|项)(?:商品|产品|选择|"
+    r"of (?:them|these|those)|ones|that match)\b|\s*(?:款|个|件|种|样|双|条|项)(?:商品|产品|选择|"
     r"结果)?(?=符合|匹配|满足|商品|产品|选择|结果|可选|推荐|都|里|中|[,。]|$)|\s*款"
 )
 _FROM_REVIEWS = re.compile(
@@ -60,7 +62,7 @@ _FROM_REVIEWS = re.compile(
 _RATING_TALK = re.compile(r"\brat(?:ed|ing|ings)\b|\bscor(?:e|es|ed)\b|★|评分|得分")
 _PARENTHESIS = re.compile(r"(?:★|stars?|星|分|/\s*5|\d)\s*\($")
 _BELOW_BEFORE = re.compile(
-    rf"(?:\b{lexicon_en.BELOW}|{lexicon_zh.BELOW_BEFORE})\s*(?:your|the|a|您的|你的)?\s*$"
+    rf"(?:\b{lexicon_en.BELOW}|{lexicon_zh.BELOW_BEFORE})\s*(?:your|the|a|您的|你的|您|你)?\s*$"
 )
 _ABOVE_BEFORE = re.compile(rf"(?:\b{lexicon_en.ABOVE}|{lexicon_zh.ABOVE_BEFORE})\s*$")
 _BELOW_AFTER = re.compile(
@@ -145,19 +147,28 @@ def _kind(before: str, after: str, match: re.Match[str]) -> tuple[str, int, int,
         return "money", symbol.start(), end, symbol.group("code")
     if word := _CURRENCY_WORD.match(after):
         return "money", start, end + word.end(), word.group("code")
-    if percent := _PERCENT.match(after):
-        return "percent", start, end + percent.end(), ""
-    if stars := _STARS.match(after):
-        return "rating", start, end + stars.end(), ""
-    if reviews := _REVIEWS.match(after):
-        return "reviews", start, end + reviews.end(), ""
+    kind, read = _counted(before, after, match.group())
+    return kind, start, end + read, ""
+
+
+def _counted(before: str, after: str, said: str) -> tuple[str, int]:
+    """What a number that is no money counts, and how many characters after it say so."""
+    rules: tuple[tuple[str, re.Match[str] | None], ...] = (
+        ("percent", _PERCENT.match(after)),
+        ("rating", _STARS.match(after)),
+        ("rating", _MEAN.match(after) if "." in said else None),
+        ("reviews", _REVIEWS.match(after)),
+    )
+    for kind, found in rules:
+        if found:
+            return kind, found.end()
     if _RATED.search(before):
-        return "rating", start, end, ""
-    if _PARENTHESIS.search(before) and after.startswith(")"):
-        return "reviews", start, end, ""
-    if products := _PRODUCTS.match(after):
-        return "products", start, end + products.end(), ""
-    return "bare", start, end, ""
+        return "rating", 0
+    bracketed = _PARENTHESIS.search(before) and after.startswith(")")
+    if bracketed or ("." not in said and _SET_AGAINST.search(before)):
+        return "reviews", 0
+    products = _PRODUCTS.match(after)
+    return ("products", products.end()) if products else ("bare", 0)
 
 
 def _bound(before: str, after: str) -> str:

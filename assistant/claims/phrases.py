@@ -14,13 +14,17 @@ _FIT = re.compile(
 )
 _ALL = re.compile("|".join(lexicon_en.QUANTIFIED))
 _RATERS = re.compile(lexicon_en.RATERS)
+_SOLD_BY = re.compile(r"\bsold by\b(?! (?:the )?(?:\d|hundred|thousand|million|dozen))")
+_LEADS = re.compile(r"\bleads (?:them|the (?:list|matches|results))\b")
 _IDENTITY = re.compile(r"(?:\b(?:it|this|that|they)(?:'s|'re| is| are) (?:an? |the )?|它是|这是|这款是)$")
 _BUDGET = re.compile(
     "|".join(rf"\b{p}\b" for p in lexicon_en.BUDGET_PHRASES) + "|" + "|".join(lexicon_zh.BUDGET_PHRASES)
 )
 _IN_STOCK = re.compile(r"\bin stock\b|\bavailable\b|有货|现货")
 _OUT_OF_STOCK = re.compile(r"\b(?:out of stock|sold out)\b|缺货|无货|售罄")
-_QUOTED = re.compile(r'"([^"]{8,})"')
+_QUOTED = re.compile(r'"([^"]{1,400})"')
+_CITING = 8
+"""Characters from which quoted text is a citation, which stands word for word or may not be said."""
 
 
 def read_names(reading: Reading) -> None:
@@ -34,7 +38,10 @@ def read_names(reading: Reading) -> None:
 
 
 def read_quotes(reading: Reading) -> None:
-    """Accept citations that stand word for word in the record or among the texts that may be cited."""
+    """Accept citations that stand word for word in the record or among the texts that may be cited.
+
+    Other quoted text is refused, but for names in quotes, what is worked out, and words too short to cite.
+    """
     for match in _QUOTED.finditer(reading.text):
         cited = match.group(1)
         citable = [q for q in reading.grounds.quotes if _cites(q, cited)]
@@ -42,6 +49,14 @@ def read_quotes(reading: Reading) -> None:
             reading.accept(*match.span(), reading.grounds.sources.get(citable[0], "quote"), ())
         elif (records := reading.records(match.start())) and all(r.cites(cited) for r in records):
             reading.accept(*match.span(), "quote", [r.product.product_id for r in records])
+        elif len(cited) >= _CITING and not reading.grounds.statements and not _names_one(reading, match):
+            reading.refuse("quote", *match.span(), "stands in no record or policy in these words")
+
+
+def _names_one(reading: Reading, quoted: re.Match[str]) -> bool:
+    """Whether quoted text is a product's name and nothing else."""
+    start, end = quoted.start(1), quoted.end(1)
+    return any(m.start <= start + 1 and m.end >= end - 1 for m in reading.mentions)
 
 
 def _cites(quote: str, cited: str) -> bool:
@@ -57,7 +72,11 @@ def read_phrases(reading: Reading) -> None:
         if reading.grounds.fits and bound:
             reading.accept(*match.span(), "fit", [p.product_id for p in bound])
     _budgets(reading)
-    for pattern in (_PRAISE, _ALL, _RATERS):
+    first = reading.grounds.products[:1]
+    for match in _LEADS.finditer(reading.low):
+        if first and reading.bound(match.start()) == first and not reading.mask.touched(*match.span()):
+            reading.accept(*match.span(), "place", [first[0].product_id])
+    for pattern in (_PRAISE, _ALL, _RATERS, _SOLD_BY):
         for match in pattern.finditer(reading.low):
             if not reading.mask.touched(*match.span()):
                 reading.mask.cover(*match.span())

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from assistant.claims.attributes import AttributeLexicon
-from assistant.facts.types import AnswerBrief, AnswerKind, Proof
+from assistant.facts.types import AnswerBrief, AnswerKind, Proof, Statement
 from assistant.types import Claim
 from retrieval.types import Constraint, Product
 
@@ -37,7 +37,7 @@ class Grounds:
     `comparable`: the products are set against each other, so a bare "cheaper" means cheaper than all
     others. `fits`: every product meets the hard constraints that the shopper stated. `limits` are those
     constraints, `counts` the numbers of products that may be said, `quotes` texts that may be cited, and
-    `sources` where each of them stands.
+    `sources` where each of them stands. `statements` are what code worked out beside the records.
     """
 
     products: tuple[Product, ...]
@@ -49,6 +49,7 @@ class Grounds:
     proofs: tuple[Proof, ...] = ()
     quotes: tuple[str, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
+    statements: tuple[Statement, ...] = ()
     lexicon: AttributeLexicon = field(default_factory=AttributeLexicon)
 
     @classmethod
@@ -64,5 +65,6 @@ class Grounds:
             proofs=brief.proofs,
             quotes=brief.quotes,
             sources={fact.display: fact.field for fact in brief.facts if fact.product_id is None},
+            statements=brief.statements,
             lexicon=AttributeLexicon.with_values(live_values or {}),
         )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.commerce.pricing import PricedLine, totals
 from assistant.commerce.types import CartLine
-from assistant.facts.types import AnswerBrief, AnswerKind, Fact
+from assistant.facts.types import AnswerBrief, AnswerKind, Fact, Statement
 from assistant.phrasing.cart import cart_sentence, line_title, listed, pieces, summed
 from assistant.phrasing.display import money
 
@@ -46,7 +47,24 @@ def cart_brief(cart: Sequence[PricedLine], *, language: str, checkout: bool = Fa
     total = summed(totals(cart), language)
     sentences = [cart_sentence("holds", language, lines=listed(cart, language), total=total)]
     closing = [cart_sentence("checkout", language)] if checkout else []
-    return _brief([*sentences, *_changes(cart, language), *closing], language, cart)
+    brief = _brief([*sentences, *_changes(cart, language), *closing], language, cart)
+    return replace(brief, statements=_statements(cart, total, language))
+
+
+def _statements(cart: Sequence[PricedLine], total: str, language: str) -> tuple[Statement, ...]:
+    """Every line with its amount, the total and what changed, as statements that are checked."""
+    found = [Statement(kind="total", values={"total": total})]
+    for each in cart:
+        title = line_title(each.line.title, each.line.options)
+        amount, now = (
+            money(minor, each.line.currency, language) for minor in (each.amount_minor, each.unit_price_minor)
+        )
+        values = {"quantity": str(each.line.quantity), "title": title, "amount": amount}
+        found.append(Statement(kind="cart_line", values=values))
+        if each.was_minor is not None:
+            was = money(each.was_minor, each.line.currency, language)
+            found.append(Statement(kind="repriced", values={"title": title, "now": now, "was": was}))
+    return tuple(found)
 
 
 def which_line_brief(cart: Sequence[PricedLine], *, language: str) -> AnswerBrief:

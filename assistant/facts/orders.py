@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from assistant.commerce.orders import Refusal
 from assistant.commerce.types import Order
-from assistant.facts.types import AnswerBrief, AnswerKind, Fact
+from assistant.facts.types import AnswerBrief, AnswerKind, Fact, Statement
+from assistant.phrasing.cart import line_title
 from assistant.phrasing.display import plain
 from assistant.phrasing.orders import (
     address_line,
@@ -53,7 +54,26 @@ def status_brief(order: Order, *, language: str, with_address: bool = False) -> 
         sentences.append(order_sentence("tracking", language, tracking=tracking))
     if with_address:
         sentences.append(order_sentence("going_to", language, address=address_line(order.address, language)))
-    return order_brief(sentences, language, [order])
+        return order_brief(sentences, language, [order])
+    return replace(order_brief(sentences, language, [order]), statements=_statements(order, language))
+
+
+def _statements(order: Order, language: str) -> tuple[Statement, ...]:
+    """Where an order stands, its pieces, total and tracking numbers, as statements that are checked."""
+    number = {"number": plain(order.order_id, 40)}
+    tracking = ", ".join(plain(each, 40) for each in order.tracking)
+    return (
+        Statement(kind="order", values={**number, "state": state_of(order.status, language)}),
+        Statement(kind="order_total", values={"total": order_total(order, language)}),
+        *(
+            Statement(
+                kind="pieces",
+                values={"quantity": str(line.quantity), "title": line_title(line.title, line.options)},
+            )
+            for line in order.lines
+        ),
+        *((Statement(kind="tracking", values={"tracking": tracking}),) if tracking else ()),
+    )
 
 
 def ask_brief(key: str, order: Order, *, language: str, damaged: bool = False) -> AnswerBrief:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from assistant.facts.types import AnswerBrief, AnswerKind
-from assistant.phrasing.placing import placing, stated
+from assistant.facts.types import AnswerBrief, AnswerKind, Statement
+from assistant.phrasing.display import money
+from assistant.phrasing.placing import direction_of, feature_of, names_of, order_of, placing, stated
 from retrieval.contrasts import Contrast
 from retrieval.counterfactuals import PriceToLead
 from retrieval.types import Product, Sort
@@ -38,8 +39,62 @@ def place_brief(
         opening="" if sort is None else words.asked(sort),
         reply="" if sort is None or level else words.ordered(products, sort),
         products=products,
+        statements=_statements(products, gap, parts, sort=sort, level=level, lead=lead, language=language),
         notes=(*notes, words.would_lead(lead, products)) if lead is not None else tuple(notes),
     )
+
+
+def _statements(
+    products: tuple[Product, Product],
+    gap: int,
+    parts: Sequence[tuple[str, int]],
+    *,
+    sort: Sort | None,
+    level: bool,
+    lead: PriceToLead | None,
+    language: str,
+) -> tuple[Statement, ...]:
+    """The points or the order asked for, and the price to lead, each as a statement that is checked."""
+    over, under = names_of(products, language)
+    pair = {"over": over, "under": under}
+    found = _sorted_by(products, sort, pair, level, language) if sort else _points(pair, gap, parts, language)
+    if lead is not None:
+        price = money(lead.price_minor, lead.product.currency, language)
+        less = {"less": "yes"} if lead.or_less else {}
+        found.append(Statement(kind="lead", values={"under": under, "price": price, **less}))
+    return tuple(found)
+
+
+def _points(
+    pair: Mapping[str, str], gap: int, parts: Sequence[tuple[str, int]], language: str
+) -> list[Statement]:
+    if not parts:
+        return [Statement(kind="level_score", values=pair)]
+    return [
+        Statement(kind="points", values={**pair, "gap": str(gap)}),
+        *(
+            Statement(
+                kind="part",
+                values={
+                    "points": str(abs(points)),
+                    "way": direction_of(points, language),
+                    "feature": feature_of(name, language),
+                },
+            )
+            for name, points in parts
+        ),
+    ]
+
+
+def _sorted_by(
+    products: tuple[Product, Product], sort: Sort, pair: Mapping[str, str], level: bool, language: str
+) -> list[Statement]:
+    asked = Statement(kind="order_asked", values={"order": order_of(sort, language)})
+    if level:
+        return [asked, Statement(kind="level", values={"then": "yes"} if sort.field == "rating" else {})]
+    mine, other = (stated(product, sort.field, language) for product in products)
+    values = {**pair, "mine": mine, **({"other": other} if other else {})}
+    return [asked, Statement(kind="in_order", values=values)]
 
 
 def unknown_place_brief(*, language: str) -> AnswerBrief:

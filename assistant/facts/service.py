@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.claims.sentences import split_sentences
-from assistant.facts.types import AnswerBrief, AnswerKind, Fact
+from assistant.facts.types import AnswerBrief, AnswerKind, Fact, Statement
 from assistant.phrasing.book import phrasebook
 from assistant.phrasing.display import plain
 from assistant.phrasing.handing_over import handoff_sentence
@@ -86,6 +86,9 @@ def policy_brief(
         reply=("" if language == "zh" else " ").join(said) or policy_unknown(language),
         facts=tuple(Fact(product_id=None, field=at, value=text, display=text) for at, text in facts),
         quotes=tuple(text for _, text in facts),
+        statements=(Statement(kind="policy", values={"heading": heading} if heading else {}),)
+        if quoted
+        else (),
     )
 
 

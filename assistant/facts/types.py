@@ -64,6 +64,17 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """Something that code worked out and no record states: a saving, points between two places, a total.
+
+    `values` are its names and figures as the reply says them, by what they are; the checker compares all.
+    """
+
+    kind: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerBrief:
     """All that a reply may rest on, and the deterministic reply itself.
 
@@ -73,7 +84,8 @@ class AnswerBrief:
     that may phrase the answer, None where only code may. `counts` and `limits` are the numbers that the
     prose may use beside the records'; `quotes` are texts that may be cited word for word. `named` are
     products that code names by their titles beside those in play.
-    `limited`: the shop's rules forbid what was asked.
+    `limited`: the shop's rules forbid what was asked. `statements` are what code worked out beside the
+    records; where there are any, the checker lets no sentence or note pass that says otherwise.
     """
 
     kind: AnswerKind
@@ -93,3 +105,4 @@ class AnswerBrief:
     quotes: tuple[str, ...] = ()
     named: tuple[Product, ...] = ()
     limited: bool = False
+    statements: tuple[Statement, ...] = ()

@@ -125,9 +125,11 @@ class ComparingEnglish:
         return english.listing(figures) if self._figure(standing, rest[0], "") else ""
 
     def _shared(self, standing: Standing, leaders: Sequence[Product], lead: str) -> str:
-        """The figure of all leaders: a rating without its number of reviews where these differ."""
+        """The figure of all leaders: of rating and reviews the one alone where the other differs."""
         if standing.dimension == "rating" and len({p.rating_count for p in leaders}) > 1:
             return f"{lead}{rating_of(leaders[0])}"
+        if standing.dimension == "rating_count" and len({rating_of(p) for p in leaders}) > 1:
+            return f"{lead}{english.reviews(leaders[0].rating_count)}"
         return self._figure(standing, leaders[0], lead)
 
     def _figure(self, standing: Standing, product: Product, lead: str) -> str:

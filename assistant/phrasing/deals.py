@@ -74,6 +74,31 @@ def coupon_line(coupon: Coupon, language: str) -> str:
     return f"{code} ({', '.join((off, *conditions))})"
 
 
+def coupon_terms(coupon: Coupon, language: str) -> Mapping[str, str]:
+    """What a coupon's line says, by what it is."""
+    terms = {"code": plain(coupon.code, 30), "off": _discount(coupon, language)}
+    if coupon.min_spend_minor:
+        terms["least"] = money(coupon.min_spend_minor, coupon.currency, language)
+    if coupon.categories:
+        terms["on"] = _categories(coupon, language)
+    if coupon.ends is not None:
+        terms["before"] = dated(coupon.ends, language)
+    return terms
+
+
+def reason_terms(rejected: Rejected, language: str) -> Mapping[str, str]:
+    """Why a coupon is not used, by what it is: its code, and the reason with amount, day or kind."""
+    coupon = rejected.coupon
+    moment = coupon.starts if rejected.code == "not_started" else coupon.ends
+    details = {
+        "min_spend": money(rejected.missing_minor, coupon.currency, language),
+        "category": _categories(coupon, language),
+        "not_started": dated(moment, language) if moment else "",
+        "ended": dated(moment, language) if moment else "",
+    }
+    return {"code": plain(coupon.code, 30), rejected.code: details.get(rejected.code, "yes")}
+
+
 def reason(rejected: Rejected, language: str) -> str:
     """Why a coupon is not used."""
     coupon = rejected.coupon

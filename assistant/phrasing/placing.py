@@ -178,7 +178,7 @@ def _names_zh(products: Pair) -> tuple[str, str]:
 
 
 def names_of(products: Pair, language: str) -> tuple[str, str]:
-    """What the two are called, without article or quotes: by their titles, or by place where they share one."""
+    """What the two are called, without article or quotes: by title, or by place where they share one."""
     over, under = _names_zh(products) if language == "zh" else _names(products)
     return over.strip("“”").removeprefix("the "), under.strip("“”").removeprefix("the ")
 

@@ -115,3 +115,10 @@ def policy_unknown(language: str) -> str:
     if language == "zh":
         return "我这里没有本店关于这一点的规定，不能乱说，请向本店确认。"
     return "I don't have the shop's policy on that on file, so please check with the shop itself."
+
+
+def unproven(language: str) -> str:
+    """What the reply would have said is not borne out by what it rests on."""
+    if language == "zh":
+        return "这几个数字我核对不上，不能乱说，请以页面为准。"
+    return "I can't confirm those figures, so please go by the page."

@@ -1,0 +1,1 @@
+"""The proof of the claims checker: `python -m tests.benchmarks.claims`."""
