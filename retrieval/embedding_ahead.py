@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 
@@ -18,7 +18,9 @@ _MOST = 8
 """Batches that are taken at once: many small writes cost Chroma several times as much as a large one."""
 
 
-def embedded_ahead(texts: Mapping[str, str], embedder: Embedder) -> Iterator[tuple[list[str], Vectors]]:
+def embedded_ahead(
+    texts: Mapping[str, str], embedder: Embedder
+) -> Generator[tuple[list[str], Vectors], None, None]:
     """Keys with their vectors, as many as are ready, 256 to 2,048 at once; longest texts first.
 
     What the embedder raises is raised here. Closing the iterator ends the work after the batch in hand.

@@ -16,6 +16,7 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 from pyarrow import parquet
@@ -107,7 +108,7 @@ def _padding(texts: Sequence[str], lengths: Sequence[int], spec: EmbedderSpec) -
 def _flops(model: SentenceTransformer, lengths: Sequence[int]) -> float:
     layers = [each for each in model.modules() if isinstance(each, nn.Linear)]
     weights = sum(layer.weight.numel() for layer in layers)
-    config = model[0].model.config
+    config = cast("Any", model[0]).model.config
     tokens = np.array(lengths, dtype=np.float64)
     attention = 4.0 * config.num_hidden_layers * config.hidden_size * float(np.sum(tokens**2))
     return 2.0 * weights * float(tokens.sum()) + attention
