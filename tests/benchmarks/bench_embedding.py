@@ -111,7 +111,7 @@ def _flops(model: SentenceTransformer, lengths: Sequence[int]) -> float:
     config = cast("Any", model[0]).model.config
     tokens = np.array(lengths, dtype=np.float64)
     attention = 4.0 * config.num_hidden_layers * config.hidden_size * float(np.sum(tokens**2))
-    return 2.0 * weights * float(tokens.sum()) + attention
+    return float(2.0 * weights * float(tokens.sum()) + attention)
 
 
 def _matrix_rate(model: SentenceTransformer) -> float:
