@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from itertools import combinations
 
 import numpy as np
@@ -86,7 +87,8 @@ def objectives_report(
     }
     configs = list(dict.fromkeys((served, *ways.values())))
     runs = _runs(ranker, judgments, configs, on_progress=on_progress)
-    measured = {config: _measured(ranker, judgments, runs[config]) for config in configs}
+    now = ranker.parts.now()
+    measured = {config: _measured(ranker, judgments, runs[config], now=now) for config in configs}
     gains = {config: _ndcg(judgments, runs[config]) for config in configs}
     return {
         "kind": "objectives",
@@ -137,24 +139,25 @@ def _ndcg(judgments: Judgments, runs: Sequence[Run]) -> list[float]:
     return [value for value in found if value is not None]
 
 
-def _measured(ranker: Ranker, judgments: Judgments, runs: Sequence[Run]) -> dict[str, object]:
+def _measured(
+    ranker: Ranker, judgments: Judgments, runs: Sequence[Run], *, now: datetime
+) -> dict[str, object]:
     ndcg = sampling.mean(_ndcg(judgments, runs))
     return {
         "ndcg_at_10": ndcg.value,
         "ci95": None if ndcg.low is None else [ndcg.low, ndcg.high],
-        **asdict(bought(ranker, runs)),
+        **asdict(bought(ranker, runs, now=now)),
     }
 
 
-def bought(ranker: Ranker, runs: Sequence[Run]) -> Bought:
+def bought(ranker: Ranker, runs: Sequence[Run], *, now: datetime) -> Bought:
     """What lists of products have of each aim; empty lists count nowhere but in coverage."""
     filled = [run for run in runs if run]
     snapshot, features = ranker.parts.snapshot, ranker.parts.features
     tail = _tail(ranker)
     ids = [[product.product_id for product in run] for run in filled]
     places = [snapshot.item_idx[each] for run in ids for each in run]
-    now_days = ranker.parts.now().timestamp() / _DAY_S
-    ages = now_days - features.created[places] if places else np.zeros(0)
+    ages = now.timestamp() / _DAY_S - features.created[places] if places else np.zeros(0)
     known = ages[~np.isnan(ages)]
     brands = Counter(product.brand for run in filled for product in run if product.brand)
     all_brands = {product.brand for product in snapshot.products if product.brand}

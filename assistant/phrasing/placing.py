@@ -28,7 +28,7 @@ _FEATURES = {
     "boost": ("the shop's own boost", "本店的上调"),
     "bury": ("the shop's own bury", "本店的下调"),
     "pin": ("the place that the shop gave it", "本店指定的位置"),
-    "sponsored": ("sponsorship: its place is paid for", "广告（付费推广）"),
+    "sponsored": ("its sponsored place that is paid for", "付费广告位"),
     "brand_cap": ("the limit on products of one brand", "同品牌数量上限"),
     "merchant_cap": ("the limit on products of one seller", "同商家数量上限"),
     "diversity": ("how it differs from those above it", "与前面商品的差异"),

@@ -149,8 +149,8 @@ async def test_a_recall_reaches_carts_and_open_conversations(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("wish", "told", "why"),
     [
-        ("striped sweaters", "Sponsored: the place of “", "sponsorship: its place is paid for"),
-        ("有条纹毛衣吗", "广告：“", "广告（付费推广）"),
+        ("striped sweaters", "Sponsored: the place of “", "its sponsored place that is paid for"),
+        ("有条纹毛衣吗", "广告：“", "付费广告位"),
     ],
 )
 async def test_what_is_paid_for_is_said(tmp_path: Path, wish: str, told: str, why: str) -> None:

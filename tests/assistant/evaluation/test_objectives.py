@@ -40,7 +40,7 @@ def report(folder: Path) -> dict[str, object]:
 def test_what_lists_have() -> None:
     """Three of four lamps are Lux; four of five products are shown; all but the best seller are the tail."""
     run = [item.product for item in RANKER.rank(Query(text="desk lamp")).items]
-    found = bought(RANKER, [run, []])
+    found = bought(RANKER, [run, []], now=NOW)
     assert (found.brand_share, found.merchant_share) == (3 / 4, None)
     assert (found.coverage, found.long_tail, found.age_days) == (4 / 5, 3 / 4, 0.0)
     assert found.diversity == pytest.approx(0.0)
