@@ -156,6 +156,8 @@ def _state(work: Work, request: ProfileRequest, words: ProfileWords) -> Outcome:
         _keep(work.profiles, opened, wishes, work, corrected=corrected)
         return _told(work, noted, here)
     known_no = opened is not None and opened.profile is not None and not opened.profile.consent.given
+    if here.off:
+        return _told(work, words.join([noted, words.say("is_off"), words.say("only_here")]), here)
     if work.profiles is None or known_no or here.refused or here.asked_turn is not None:
         return _told(work, words.join([noted, words.say("only_here")]), here)
     here = replace(here, asked_turn=work.state.turn)

@@ -96,11 +96,11 @@ class ProfileStore:
             self._overwrite()
         return owner
 
-    def personalize(self, owner: str, *, on: bool) -> bool:
-        """Use a profile or leave it unused; returns whether there is one."""
+    def personalize(self, owner: str, *, on: bool) -> None:
+        """Use a profile or leave it unused."""
         with self._writing() as connection:
             changed = update(PROFILES).where(PROFILES.c.owner == owner).values(personalizes=int(on))
-            return bool(connection.execute(changed).rowcount)
+            connection.execute(changed)
 
     def add(self, owner: str, entries: Sequence[ProfileEntry], *, gathered: bool = False) -> int:
         """Keep entries of a consenting owner; returns how many.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from retrieval.config import FeatureWeights, RankingConfig
 from retrieval.errors import EmbedderError
+from retrieval.exact import ExactRetriever
 from retrieval.personal import Personal
 from retrieval.protocols import Vectors
 from retrieval.ranker import Ranker
@@ -41,6 +43,18 @@ class Plane:
     def embed(self, _text: str) -> Vectors:
         """The vector of c."""
         return np.array([0, 1, 0], dtype=np.float32)
+
+
+class NoQueries(HashingEmbedder):
+    """An embedder that may be asked for documents alone."""
+
+    def embed_documents(self, texts: Sequence[str]) -> Vectors:
+        """As ever."""
+        return HashingEmbedder().embed_documents(texts)
+
+    def embed_query(self, text: str) -> Vectors:
+        """Fail."""
+        raise AssertionError(f"expected no query, got {text!r}")
 
 
 class Broken(Plane):
@@ -198,3 +212,9 @@ def test_a_ranking_sums_and_only_taste_changes_it() -> None:
         assert "personal" in parts
         assert item.final_score == math.fsum(parts.values())
     assert tasted.items[0].product.product_id == "a"
+
+
+def test_what_a_shopper_said_is_embedded_as_no_query() -> None:
+    """Queries are cached in memory; words of a profile never pass there, so that erasing them is enough."""
+    space = ExactRetriever(NoQueries(), HashingEmbedder().embed_documents(["red scarf"]))
+    assert space.embed("red scarf") == pytest.approx(space.vectors()[0])

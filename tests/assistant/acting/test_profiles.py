@@ -162,6 +162,14 @@ async def test_switched_off_nothing_is_used(tmp_path: Path, profiles: Profiles) 
     assert "Harbor Striped Wool Sweater" not in conditions(on)
 
 
+async def test_where_nothing_is_personalized_nothing_is_asked(tmp_path: Path, profiles: Profiles) -> None:
+    """A wish after the switch is noted for the conversation, and nobody asks to remember it."""
+    async with talking(tmp_path, None, profiles=profiles) as talk:
+        turn = await tell(talk, "stop personalizing", "I never wear wool")
+    assert turn.reply.startswith("Noted: you avoid wool. Personalization is switched off")
+    assert turn.quick_replies == ()
+
+
 async def test_erasing_takes_profile_and_other_conversations(tmp_path: Path, profiles: Profiles) -> None:
     """Afterwards nothing is known, no file holds a word of it, and the other conversation is gone."""
     async with talking(tmp_path, None, profiles=profiles) as talk:
