@@ -43,7 +43,7 @@ def ranking_page(shop: ShopSettings, account: RankingAccount, language: str) -> 
     rows = "".join(_row(part, language) for part in account.parts)
     told = "".join(f"<p>{escape(each)}</p>" for each in statements(account, language))
     rules = "".join(
-        f"<li>{count} × {escape(rule_name(kind, language))}</li>"
+        f"<li>{escape(rule_name(kind, language))}: {count}</li>"
         for kind, count in sorted(account.rules.items())
     )
     revision = words["revision"].format(catalog=account.catalog_version, rules=account.rules_revision)

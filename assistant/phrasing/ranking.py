@@ -64,8 +64,8 @@ _RULES = {
     "pin": ("places given by the shop", "本店指定的位置"),
     "boost": ("boosts", "上调规则"),
     "bury": ("buries", "下调规则"),
-    "recalled": ("recalls: such products are never offered", "召回：此类商品一律不提供"),
-    "banned": ("bans: such products are never offered", "禁售：此类商品一律不提供"),
+    "recalled": ("recalls (such products are never offered)", "召回（此类商品一律不提供）"),
+    "banned": ("bans (such products are never offered)", "禁售（此类商品一律不提供）"),
     "age_restricted": ("age limits", "年龄限制"),
     "sponsored": ("paid placements", "付费推广"),
 }
@@ -111,12 +111,13 @@ def statements(account: RankingAccount, language: str) -> tuple[str, ...]:
 _BASIS = (
     (
         "Your conditions come first: a product that breaks one is not shown, whatever speaks for it. The "
-        "products that are left are ordered by a score, which is the sum of these parts and nothing else. A "
-        "product never stands higher for costing more or for being rated lower."
+        "products that are left are ordered by a score, which is the sum of these parts and nothing else. "
+        "All else equal, a product never stands higher for costing more, unless you ask for dear things, or for "
+        "being rated lower."
     ),
     (
         "您的条件优先：不符合条件的商品一律不展示，无论其他方面多好。其余商品按得分排序，得分就是以下各项之和，别无其他。"
-        "价格更高或评分更低绝不会让商品排得更前。"
+        "其他条件相同时，除非您要贵的，价格更高或评分更低绝不会让商品排得更前。"
     ),
 )
 _ASK = (
