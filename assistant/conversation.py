@@ -142,6 +142,7 @@ class Assistant:
             taste=tasting.taste,
             reminders=reminded.added,
             waived=reminded.waived,
+            unread=tasting.unread,
         )
         outcome = handed_over(await asyncio.to_thread(carry_out, decision, work), work)
         await self._erase(outcome.erases)

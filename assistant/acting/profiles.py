@@ -54,6 +54,7 @@ def with_profile(outcome: Outcome, work: Work) -> Outcome:
     words, request = words_of(work), work.understanding.profile
     notes = [words.reminder(work.reminders)] if work.reminders and outcome.searched else []
     notes += [words.waived(work.waived)] if work.waived and outcome.searched else []
+    notes += [words.say("unread")] if work.unread and outcome.searched else []
     buttons, state = outcome.quick_replies, outcome.profile
     if request is not None and not request.commands:
         stated = about_profile(work, request)

@@ -39,7 +39,7 @@ def command(request: ProfileRequest | None, text: str, state: DialogueState) -> 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tasting:
-    """What one turn knows of its shopper; `opened` None where nothing can be remembered at all."""
+    """What one turn knows of its shopper; `opened` None: the profile could not be read, or none is kept."""
 
     before: DialogueState
     shop: OpenedShop
@@ -61,6 +61,11 @@ class Tasting:
         wishes = lasting_wishes(self.opened.kept if self.opened else None, state.profile)
         wanted = conditions_of(wishes, catalog_language=_language_of(self.shop), divides=self._divides)
         return reminded(self.before, state, understanding, wanted)
+
+    @property
+    def unread(self) -> bool:
+        """Whether there may be a profile, but it could not be read."""
+        return self.profiles is not None and self.opened is None
 
     def note(self, after: DialogueState, outcome: Outcome) -> None:
         """Keep what the shopper did in the turn, where they let it be kept. Blocking; failures are logged."""

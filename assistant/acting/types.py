@@ -70,6 +70,7 @@ class Work:
 
     `profiles` None: nothing is remembered here. `reminders` are conditions put into the state from lasting
     wishes by this turn, `waived` those that were not because the shopper asks for the very thing.
+    `unread`: the profile could not be read.
     """
 
     utterance: Utterance
@@ -84,6 +85,7 @@ class Work:
     taste: ShopperTaste | None = None
     reminders: tuple[Constraint, ...] = ()
     waived: tuple[Constraint, ...] = ()
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

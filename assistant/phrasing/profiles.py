@@ -54,6 +54,7 @@ _EN = {
     "nothing_to_erase": "Nothing was kept about you beyond this conversation.",
     "not_found": "I have nothing like that about you.",
     "unkept": "I can't keep anything beyond this conversation here.",
+    "unread": "I couldn't look up what you asked me to remember, so it isn't taken into account here.",
     "failed": "I couldn't do that just now: nothing was changed. Please try again.",
 }
 _ZH = {
@@ -78,6 +79,7 @@ _ZH = {
     "nothing_to_erase": "这次对话以外没有保存任何关于您的内容。",
     "not_found": "我没有这样的记录。",
     "unkept": "这里无法保存这次对话以外的内容。",
+    "unread": "我暂时读不到您让我记住的内容，这次没有考虑进去。",
     "failed": "刚才没有办成，什么都没有改动，请再试一次。",
 }
 

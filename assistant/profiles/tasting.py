@@ -81,7 +81,8 @@ def reminded(
     nothing where they seek a gift.
     """
     known = state.profile
-    looks = bool(state.search_text or state.plan)
+    said = tuple(c for c in state.constraints if c not in known.applied or c in understanding.constraints)
+    looks = bool(state.search_text or state.plan or said or state.sort)
     gift = state.plan is not None and state.plan.way is Way.GIFT
     anew = understanding.new_topic or understanding.plan is not None or understanding.paging == "restart"
     gone = [c for c in known.applied if c in before.constraints and c not in state.constraints]
@@ -89,7 +90,6 @@ def reminded(
     open_ = [c for c in wanted if c not in lifted] if looks and not gift else []
     waived = tuple(c for c in open_ if _asked_for(c, state))
     mine = [c for c in open_ if c not in waived]
-    said = tuple(c for c in state.constraints if c not in known.applied or c in understanding.constraints)
     applied = tuple(c for c in mine if c not in said)
     after = replace(
         state,

@@ -110,6 +110,15 @@ async def test_an_allergy_is_a_named_condition_of_the_next_conversation(
     assert "Mind that you told me otherwise about wool before" in asked_for.reply
 
 
+async def test_conditions_alone_are_a_search_too(tmp_path: Path, profiles: Profiles) -> None:
+    """'Anything over $50' names no kind; wool stays out and the reply says so."""
+    async with talking(tmp_path, None, profiles=profiles) as talk:
+        await tell(talk, "I'm allergic to wool", "yes")
+        turn = await tell(await again(talk, "second"), "anything over $50")
+    assert conditions(turn) == ["Alpine Cashmere Sweater"]
+    assert "no wool" in turn.reply
+
+
 async def test_without_consent_another_conversation_knows_nothing(tmp_path: Path, profiles: Profiles) -> None:
     """The same search is the same for a shopper who said nothing and for one who was not asked."""
     async with talking(tmp_path, None, profiles=profiles) as talk:
@@ -206,14 +215,16 @@ async def test_a_failed_write_is_never_called_a_success(
 async def test_an_unreadable_profile_stops_no_turn(
     tmp_path: Path, profiles: Profiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Reading fails: the search goes on as for anybody."""
+    """Reading fails: the search goes on as for anybody, and says that wishes are not taken into account."""
 
     def fail(*_args: object, **_fields: object) -> None:
         raise ProfileError("the disk is gone")
 
     monkeypatch.setattr(ProfileStore, "profile", fail)
     async with talking(tmp_path, None, profiles=profiles) as talk:
-        assert (await tell(talk, "sweaters")).items
+        turn = await tell(talk, "sweaters")
+    assert turn.items
+    assert "I couldn't look up what you asked me to remember" in turn.reply
 
 
 async def test_deeds_of_a_turn_are_kept_with_consent(tmp_path: Path, profiles: Profiles) -> None:
