@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, fields
 
 
@@ -62,7 +63,9 @@ class FeatureWeights:
 class RankingConfig:
     """Everything that tunes a Ranker.
 
-    `lexical_weight` (0..1) is the lexical half's share of the fused score. `rating_prior_count` ratings
+    Relevance is to `named_share` how much of the wish a product's title and labels name, to `titled_share`
+    whether the title names the kind asked for, and for the rest the fused score of retrieval, of which
+    `lexical_weight` (0..1) is the lexical half's share. `rating_prior_count` ratings
     of the catalog's mean are added to every product's own (Bayesian shrinkage). A product's freshness
     halves every `freshness_half_life_days`. `soft_price_tolerance` is how far, as a share, a soft price
     limit may be exceeded. Where a wish names no kind of product, only products with at least
@@ -76,6 +79,8 @@ class RankingConfig:
     lexical: LexicalConfig = field(default_factory=LexicalConfig)
     feature_weights: FeatureWeights = field(default_factory=FeatureWeights)
     lexical_weight: float = 0.6
+    named_share: float = 0.3
+    titled_share: float = 0.2
     rating_prior_count: float = 5.0
     freshness_half_life_days: float = 180.0
     soft_price_tolerance: float = 0.15
@@ -88,22 +93,21 @@ class RankingConfig:
     reranked: int = 30
 
     def __post_init__(self) -> None:
-        for name in ("lexical_weight", "relevance_floor", "reranker_weight"):
-            share = getattr(self, name)
-            if not 0.0 <= share <= 1.0:
-                raise ValueError(f"{name}: expected 0..1, got {share!r}")
-        if self.reranked < 1:
-            raise ValueError(f"reranked: expected ≥ 1, got {self.reranked!r}")
-        if self.rating_prior_count < 0.0:
-            raise ValueError(f"rating_prior_count: expected ≥ 0, got {self.rating_prior_count!r}")
-        if self.freshness_half_life_days <= 0.0:
-            raise ValueError(f"freshness_half_life_days: expected > 0, got {self.freshness_half_life_days!r}")
-        if self.taste_half_life_days <= 0.0:
-            raise ValueError(f"taste_half_life_days: expected > 0, got {self.taste_half_life_days!r}")
-        if self.taste_text_weight < 0.0:
-            raise ValueError(f"taste_text_weight: expected ≥ 0, got {self.taste_text_weight!r}")
-        if min(self.most_per_brand, self.most_per_merchant) < 0:
-            got = (self.most_per_brand, self.most_per_merchant)
-            raise ValueError(f"most_per_brand, most_per_merchant: expected ≥ 0, got {got!r}")
-        if not 0.0 <= self.soft_price_tolerance <= 0.15:
-            raise ValueError(f"soft_price_tolerance: expected 0..0.15, got {self.soft_price_tolerance!r}")
+        for name, low, high in _RANGES:
+            value = getattr(self, name)
+            if not low <= value <= high:
+                raise ValueError(f"{name}: expected {low:g} to {high:g}, got {value!r}")
+        if self.named_share + self.titled_share > 1.0:
+            got = (self.named_share, self.titled_share)
+            raise ValueError(f"named_share + titled_share: expected at most 1, got {got!r}")
+
+
+_RANGES = (
+    *((name, 0.0, 1.0) for name in ("lexical_weight", "named_share", "titled_share")),
+    *((name, 0.0, 1.0) for name in ("relevance_floor", "reranker_weight")),
+    *((name, 1e-6, math.inf) for name in ("freshness_half_life_days", "taste_half_life_days")),
+    *((name, 0.0, math.inf) for name in ("rating_prior_count", "taste_text_weight")),
+    *((name, 0, math.inf) for name in ("most_per_brand", "most_per_merchant")),
+    ("reranked", 1, math.inf),
+    ("soft_price_tolerance", 0.0, 0.15),
+)

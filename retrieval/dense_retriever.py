@@ -90,9 +90,13 @@ class DenseRetriever:
         """float32 [n]: cosine of the text with each of the given products."""
         return self._cosines(self._index.embedder.embed_query(text), item_idx)
 
+    def kin(self, text: str, item_idx: ItemIndices) -> ItemIndices:
+        """Those of the given products that are likely of the kind that the text describes, in their order."""
+        return item_idx[self.scores(text, item_idx) >= self._index.embedder.kin_cosine]
+
     def embed(self, text: str) -> Vectors:
-        """float32 [dim], unit norm: a text in the space of the products. Raises EmbedderError."""
-        return self._index.embedder.embed_query(text)
+        """float32 [dim], unit norm: a text as if it were a product; in no cache. Raises EmbedderError."""
+        return np.asarray(self._index.embedder.embed_documents([text])[0], dtype=np.float32)
 
     def scale(self, text: str) -> Scale:
         """A blind pick has the mean cosine of all products.

@@ -83,6 +83,11 @@ class SentenceEmbedder:
         return self._spec.dim
 
     @property
+    def kin_cosine(self) -> float:
+        """See EmbedderSpec."""
+        return self._spec.kin_cosine
+
+    @property
     def spec(self) -> EmbedderSpec:
         """What was loaded."""
         return self._spec

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -63,6 +64,12 @@ class HybridRetriever:
         self._lexical_weight = lexical_weight
         self._pool = pool
         self._reranking = reranking
+
+    def weighed(self, lexical_weight: float) -> HybridRetriever:
+        """The same halves and stages, with another share of the lexical half."""
+        other = copy(self)
+        other._lexical_weight = lexical_weight
+        return other
 
     def retrieve(self, text: str, *, allowed: ItemIndices | None, limit: int) -> Sequence[Candidate]:
         """Best first, ties by item_idx; scores in 0..1, comparable for one text only."""

@@ -32,6 +32,11 @@ class Embedder(Protocol):
         """Length of a vector."""
         ...
 
+    @property
+    def kin_cosine(self) -> float:
+        """Cosine from which a product is likely of the kind that a wish describes."""
+        ...
+
     def embed_documents(self, texts: Sequence[str]) -> Vectors:
         """float32 [n, dim], unit norm, in input order; [0, dim] for no texts."""
         ...

@@ -6,9 +6,7 @@ import logging
 import math
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,15 +19,16 @@ from retrieval.errors import RetrievalError
 from retrieval.facet_counts import FacetCounter
 from retrieval.features import ProductFeatures, on_grid
 from retrieval.filters import ConstraintFilter
-from retrieval.hybrid import ScoringRetriever
 from retrieval.kind_words import load_kind_words
 from retrieval.kinds import load_kinds
+from retrieval.learned_weights import weighed
 from retrieval.objectives import configured
 from retrieval.personal import FEATURE as PERSONAL
 from retrieval.personal import Personal
 from retrieval.places import scored_places, sorted_places
 from retrieval.product_terms import terms_of
 from retrieval.protocols import ItemIndices, Reranker, Vectors
+from retrieval.ranker_parts import RankerParts, VectorRetriever
 from retrieval.reasons import ReasonContext, reasons_for
 from retrieval.relevance import Relevance
 from retrieval.shop_rules.applied import AppliedRules
@@ -47,38 +46,6 @@ from retrieval.types import (
 
 _LOG = logging.getLogger(__name__)
 _MAX_ALTERNATIVES = 3
-
-
-class VectorRetriever(ScoringRetriever, Protocol):
-    """A dense retriever that also hands out its product vectors."""
-
-    def vectors(self) -> Vectors:
-        """float32 [n_products, dim], unit norm, row = item_idx."""
-        ...
-
-    def embed(self, text: str) -> Vectors:
-        """float32 [dim], unit norm: a text in the same space."""
-        ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RankerParts:
-    """What a ranker is made of, for recommenders over the same snapshot.
-
-    `vectors` gives float32 [n_products, dim], unit norm, or None where there are none; `similarity` of
-    given rows is float32 [n, n] in 0..1.
-    """
-
-    snapshot: CatalogSnapshot
-    filters: ConstraintFilter
-    features: ProductFeatures
-    kinds: KindIndex
-    config: RankingConfig
-    rules: AppliedRules
-    personal: Personal
-    now: Callable[[], datetime]
-    vectors: Callable[[], Vectors | None]
-    similarity: Callable[[ItemIndices], NDArray[np.float32]]
 
 
 class Ranker:
@@ -141,14 +108,15 @@ class Ranker:
 
     def ruled(self, rules: ShopRules) -> Ranker:
         """The same ranker over the same index, under a shop's rules and objectives; it withholds nothing."""
-        other = self.configured(configured(self._config, rules.objectives))
+        other = self.configured(configured(weighed(self._config, rules.weights), rules.objectives))
         other._rules = other._applied(rules)
         return other
 
     def configured(self, config: RankingConfig) -> Ranker:
-        """The same ranker over the same index, with other weights and caps; how it searches stays."""
+        """The same ranker over the same index, with other weights and caps; what counts as a word stays."""
         other = copy(self)
         other._config = config
+        other._relevance = self._relevance.configured(config)
         other._features = self._features.configured(config)
         other._personal = self._personal.configured(config)
         return other
@@ -208,14 +176,29 @@ class Ranker:
     def _not_carried(
         self, query: Query, match: KindMatch, allowed: ItemIndices, clock: StageClock
     ) -> Ranking:
+        """Alternatives of a near kind; where none is known, what is alike in meaning."""
+        alike = match.near is None
+        near = self._kin(query.text, allowed) if match.near is None else match.near
+        rows = np.intersect1d(allowed, near, assume_unique=True)
+        rows = rows[~self._excluded(query, rows)]
         items: tuple[RankedItem, ...] = ()
-        if match.near is not None:
-            rows = np.intersect1d(allowed, match.near, assume_unique=True)
-            rows = rows[~self._excluded(query, rows)]
-            if rows.size:
-                relevance = self._relevance.scores(query, match, rows)
-                items = self._place(query, rows, relevance, clock, alternative=True)
-        return self._ranking(items, matching=0, clock=clock, carried=False, missing=match.missing_terms)
+        if rows.size:
+            relevance = self._relevance.scores(query, match, rows)
+            items = self._place(query, rows, relevance, clock, alternative=True)
+        missing = match.missing_terms
+        return self._ranking(
+            items, matching=0, clock=clock, carried=False, alike=alike and bool(items), missing=missing
+        )
+
+    def _kin(self, text: str, rows: ItemIndices) -> ItemIndices:
+        """None of the rows where meaning can't be told."""
+        if self._dense is None:
+            return rows[:0]
+        try:
+            return self._dense.kin(text, rows)
+        except RetrievalError as error:
+            _LOG.warning("vectors failed, nothing alike is shown: %s", error)
+            return rows[:0]
 
     def _place(
         self,
@@ -377,6 +360,7 @@ class Ranker:
         matching: int,
         clock: StageClock,
         carried: bool = True,
+        alike: bool = False,
         missing: tuple[str, ...] = (),
         facets: tuple[FacetCounts, ...] = (),
         relaxations: tuple[Relaxation, ...] = (),
@@ -385,6 +369,7 @@ class Ranker:
             items=items,
             matching=matching,
             carried=carried,
+            alike=alike,
             catalog_version=self._snapshot.catalog_version,
             missing_terms=missing,
             relaxations=relaxations,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,18 +47,28 @@ class Relevance:
         )
         self._coverage = WordCoverage(terms)
 
+    def configured(self, config: RankingConfig) -> Relevance:
+        """The same, over the same index, with other weights; what counts as a word stays."""
+        other = copy(self)
+        other._config = config
+        other._hybrid = self._hybrid.weighed(config.lexical_weight)
+        return other
+
     def words(self, text: str) -> tuple[str, ...]:
         """Words of a text that products are searched by."""
         return self._lexical.query_terms(text)
 
     def scores(self, query: Query, match: KindMatch, rows: ItemIndices) -> NDArray[np.float32]:
-        """float32 [n] in 0..1: half the fused score, half how much of the wish a product names."""
+        """float32 [n] in 0..1: fused score, share of the wish that is named, and kind, as configured."""
         if not query.text.strip():
             return np.zeros(len(rows), dtype=np.float32)
         fused = self._hybrid.scores(query.text, rows)
         named = self._coverage.share(match.modifiers or self.words(query.text), rows)
         titled = _titled(match, rows)
-        return np.asarray(0.5 * fused + 0.3 * named + 0.2 * titled, dtype=np.float32)
+        by_name, by_title = self._config.named_share, self._config.titled_share
+        return np.asarray(
+            (1.0 - by_name - by_title) * fused + by_name * named + by_title * titled, dtype=np.float32
+        )
 
     def meant(
         self, query: Query, match: KindMatch, rows: ItemIndices, scores: NDArray[np.float32]

@@ -258,15 +258,16 @@ class Ranking:
     """The answer to a Query.
 
     `carried` is False when the shop has no product of the kind asked for; `items` then holds only
-    alternatives, each marked. `matching` counts products that are of the kind and meet every hard
-    constraint. `relaxations` is filled when the kind is carried but the constraints leave nothing;
-    `facet_counts` are of the facets that divide what matches.
+    alternatives, each marked: of a near kind or, where none is known, `alike` in meaning. `matching` counts
+    products that are of the kind and meet every hard constraint. `relaxations` is filled when the kind is
+    carried but the constraints leave nothing; `facet_counts` are of the facets that divide what matches.
     """
 
     items: tuple[RankedItem, ...]
     matching: int
     carried: bool
     catalog_version: int
+    alike: bool = False
     missing_terms: tuple[str, ...] = ()
     relaxations: tuple[Relaxation, ...] = ()
     facet_counts: tuple[FacetCounts, ...] = ()

@@ -33,6 +33,11 @@ class HashingEmbedder:
         """Length of a vector."""
         return self._dim
 
+    @property
+    def kin_cosine(self) -> float:
+        """Half of the words shared."""
+        return 0.5
+
     def embed_documents(self, texts: Sequence[str]) -> Vectors:
         """float32 [n, dim], unit norm."""
         self.embedded.extend(texts)

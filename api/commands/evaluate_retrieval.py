@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from retrieval.catalog.snapshot import CatalogSnapshot
     from retrieval.dense_retriever import DenseRetriever
     from retrieval.hybrid import ScoringRetriever
+    from retrieval.ranker import Ranker
 
 
 def retrieval(
@@ -73,7 +74,8 @@ def retrieval(
         tell_rejected(read.rejected, usable=len(read.grades))
         with private_results() as results, ingest_progress(messages()) as bars:
             dense = None if words_alone else collection.dense(bars)
-            ways = variants(read.products, dense, opened.reranker)
+            ranker = None if words_alone else collection.ranker()
+            ways = variants(read.products, dense, reranker=opened.reranker, ranker=ranker)
             measured = searches_report(read, ways, on_progress=partial(bars.ingested, "Queries"))
             write_report(report, lambda: retrieval_page(measured))
             results.write(json.dumps(measured, ensure_ascii=False) + "\n" if as_json else _summary(measured))
@@ -83,10 +85,11 @@ def retrieval(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Collection:
-    """What is searched and judged; `dense` opens its vectors when they are wanted."""
+    """What is searched and judged; `dense` opens its vectors, `ranker` the ranking that a shop serves."""
 
     judgments: Judgments
     dense: Callable[[Bars], ScoringRetriever]
+    ranker: Callable[[], Ranker | None]
 
 
 def _collection(
@@ -98,10 +101,15 @@ def _collection(
     if shop is not None and products is None:
         snapshot = opened.catalogs.load(shop)
         read = judge_products(snapshot.products, judgments, relevant_from=relevant_from)
-        return _Collection(judgments=read, dense=partial(_kept, opened, snapshot))
+        return _Collection(
+            judgments=read,
+            dense=partial(_kept, opened, snapshot),
+            ranker=lambda: opened.shops.open(shop).ranker,
+        )
     if products is not None and shop is None:
         read = read_judgments(products, judgments, relevant_from=relevant_from)
-        return _Collection(judgments=read, dense=partial(exact_vectors, opened, read.products))
+        dense = partial(exact_vectors, opened, read.products)
+        return _Collection(judgments=read, dense=dense, ranker=lambda: None)
     got = "neither" if shop is None else "both"
     raise CommandError(f"expected exactly one of --products FILE and --shop NAME, got {got}")
 

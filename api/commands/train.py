@@ -1,4 +1,4 @@
-"""`shopwright train`: heads fitted to labeled utterances."""
+"""`shopwright train`: heads fitted to labeled utterances; see train_ranking for weights of ranking."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.commands.common import HomeOption, messages, open_home
+from api.commands.train_ranking import ranking
 from api.errors import CommandError
 
 if TYPE_CHECKING:
@@ -20,12 +21,13 @@ if TYPE_CHECKING:
     from retrieval.embedding import SentenceEmbedder
     from retrieval.protocols import Vectors
 
-app = typer.Typer(help="Fit small heads to labeled utterances.", no_args_is_help=True)
+app = typer.Typer(help="Learn from labeled utterances and judged products.", no_args_is_help=True)
+app.command()(ranking)
 
 
 @app.callback()
 def train() -> None:
-    """Fit small heads to labeled utterances."""
+    """Learn from labeled utterances and judged products."""
 
 
 @app.command()

@@ -16,15 +16,17 @@ from retrieval.hybrid import HybridRetriever, ScoringRetriever
 from retrieval.lexical import LexicalRetriever
 from retrieval.metrics import coverage, ndcg_at_k, recall_at_k, reciprocal_rank_at_k
 from retrieval.protocols import Reranker, Retriever
+from retrieval.ranker import Ranker
 from retrieval.relevance import reranking
-from retrieval.types import Product
+from retrieval.types import Product, Query
 
 Run = Sequence[str]
 Search = Callable[[str], Run]
 """Product ids best first, at most DEPTH of them."""
 
 DEPTH = 100
-SERVED = "hybrid"
+HYBRID = "hybrid"
+RANKED = "hybrid, ranked"
 REFERENCE = "bm25s"
 MEASURES = ("ndcg_at_10", "recall_at_10", "recall_at_100", "mrr_at_10", "precision_at_10", "f1_at_10")
 """Means over queries, each with an interval."""
@@ -45,9 +47,17 @@ class Measured:
 
 
 def variants(
-    products: Sequence[Product], dense: ScoringRetriever | None, reranker: Reranker | None = None
+    products: Sequence[Product],
+    dense: ScoringRetriever | None,
+    *,
+    reranker: Reranker | None = None,
+    ranker: Ranker | None = None,
 ) -> Mapping[str, Search]:
-    """The reference and every way that stages can be combined; those alone whose stages are given."""
+    """The reference and every way that stages can be combined, those alone whose stages are given.
+
+    The last one is what is served: `ranker`, which judges kinds and adds the shop's features, where it is
+    given.
+    """
     config = RankingConfig()
     lexical = LexicalRetriever(products, config=config.lexical)
     strict = LexicalRetriever(products, config=replace(config.lexical, mends=False, neighbors=0.0))
@@ -62,14 +72,16 @@ def variants(
         ways["vectors and words, no mending, no neighbors"] = HybridRetriever(
             lexical=strict, dense=dense, lexical_weight=weight
         )
-    served = partial(HybridRetriever, lexical=lexical, dense=dense, lexical_weight=config.lexical_weight)
+    hybrid = partial(HybridRetriever, lexical=lexical, dense=dense, lexical_weight=config.lexical_weight)
     if reranker is not None:
-        ways["hybrid, not reranked"] = served()
+        ways["hybrid, not reranked"] = hybrid()
     ids = [product.product_id for product in products]
     found: dict[str, Search] = {REFERENCE: reference(products)}
     stage = None if reranker is None else reranking(reranker, products, config)
-    for name, way in {**ways, SERVED: served(reranking=stage)}.items():
+    for name, way in {**ways, HYBRID: hybrid(reranking=stage)}.items():
         found[name] = _searching(way, ids)
+    if ranker is not None:
+        found[RANKED] = partial(_ranked, ranker)
     return found
 
 
@@ -127,7 +139,7 @@ def searches_report(
         "queries": len(judgments.grades),
         "products": len(judgments.products),
         "relevant_from": judgments.relevant_from,
-        "served": SERVED,
+        "served": list(ways)[-1],
         "reference": REFERENCE,
         "variants": report,
         "rejected": [asdict(row) for row in judgments.rejected],
@@ -149,6 +161,10 @@ def _searching(way: Retriever, ids: Sequence[str]) -> Search:
         return [ids[found.item_idx] for found in way.retrieve(text, allowed=None, limit=DEPTH)]
 
     return search
+
+
+def _ranked(ranker: Ranker, text: str) -> Run:
+    return [item.product.product_id for item in ranker.rank(Query(text=text, limit=DEPTH)).items]
 
 
 def _f1(precision: float | None, recall: float | None) -> float | None:

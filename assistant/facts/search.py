@@ -127,7 +127,7 @@ def _not_carried(
     return AnswerBrief(
         kind=AnswerKind.NOT_CARRIED,
         language=language,
-        reply=phrasebook(language).not_carried(wish, products, turn=turn),
+        reply=phrasebook(language).not_carried(wish, products, alike=ranking.alike, turn=turn),
         products=products,
         notes=notes,
     )

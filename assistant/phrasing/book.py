@@ -35,8 +35,13 @@ class Phrasebook(Protocol):
         """A sentence of reasons alone, about the product just named."""
         ...
 
-    def not_carried(self, wish: str, alternatives: Sequence[Product], *, turn: int) -> str:
-        """The shop has none of that kind; `alternatives` are shown beside, possibly none."""
+    def not_carried(
+        self, wish: str, alternatives: Sequence[Product], *, turn: int, alike: bool = False
+    ) -> str:
+        """The shop has none of that kind; `alternatives` are shown beside, possibly none.
+
+        `alike`: they are near in meaning, so the shop may have what is wished for by another name.
+        """
         ...
 
     def nothing_left(self, relaxations: Sequence[Relaxation], currency: str) -> str:

@@ -78,7 +78,9 @@ class Chinese:
         """E.g. 这款颜色有藏青色，评分4.8（12条评价）."""
         return f"这款{'，'.join(reasons)}。" if reasons else ""
 
-    def not_carried(self, wish: str, alternatives: Sequence[Product], *, turn: int) -> str:
+    def not_carried(
+        self, wish: str, alternatives: Sequence[Product], *, turn: int, alike: bool = False
+    ) -> str:
         """E.g. 抱歉，本店没有“牛仔裤”."""
         named = named_kind(wish)
         said = f"“{named}”" if named else "这类商品"
@@ -86,6 +88,8 @@ class Chinese:
         if not alternatives:
             return f"{lead}您可以换一种商品，我再帮您找。"
         names = "、".join(_priced(p) for p in alternatives[:2])
+        if alike:
+            return f"没有找到叫{said}的商品，听起来最接近的是：{names}。"
         return f"{lead}下面展示的是别的商品，供您参考：{names}。"
 
     def nothing_left(self, relaxations: Sequence[Relaxation], currency: str) -> str:

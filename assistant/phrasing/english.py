@@ -93,7 +93,9 @@ class English:
         """E.g. "It's in navy and rated 4.8 from 12 reviews."."""
         return f"It's {listing(_merged(reasons))}." if reasons else ""
 
-    def not_carried(self, wish: str, alternatives: Sequence[Product], *, turn: int) -> str:
+    def not_carried(
+        self, wish: str, alternatives: Sequence[Product], *, turn: int, alike: bool = False
+    ) -> str:
         """E.g. "We don't carry "jeans". The closest we have: the Linen Trousers at $40."."""
         named = named_kind(wish)
         said = f'"{named}"' if named else "that"
@@ -104,6 +106,8 @@ class English:
         if not alternatives:
             return f"{lead} Tell me another kind of product and I'll look for it."
         names = listing([_priced(p) for p in alternatives[:2]])
+        if alike:
+            return f"I find nothing called {said} here. What sounds closest: {names}."
         return f"{lead} What I'm showing instead is something else: {names}."
 
     def nothing_left(self, relaxations: Sequence[Relaxation], currency: str) -> str:

@@ -12,7 +12,7 @@ from retrieval.kind_words import KindWords, load_kind_words
 from retrieval.kinds import KindIds, KindLexicon, load_kinds
 from retrieval.nouns import nouns
 from retrieval.protocols import ItemIndices, Vectors
-from retrieval.ranker import RankerParts
+from retrieval.ranker_parts import RankerParts
 from retrieval.recommenders.behavior import Behavior
 from retrieval.recommenders.knowledge import Knowledge
 from retrieval.recommenders.types import Suggestions, Way, Wish

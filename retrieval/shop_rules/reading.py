@@ -8,7 +8,9 @@ from typing import Annotated, Any
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from retrieval.config import RankingConfig
 from retrieval.errors import RulesError
+from retrieval.learned_weights import LearnedWeights, weighed
 from retrieval.objectives import Objectives
 from retrieval.shop_rules.types import (
     MAX_PLACE,
@@ -131,6 +133,20 @@ class _Objectives(_Form):
     most_per_merchant: int | None = Field(default=None, ge=0, le=100)
 
 
+class _Weights(_Form):
+    lexical_weight: Share | None = None
+    named_share: Share | None = None
+    titled_share: Share | None = None
+    rating: Share | None = None
+    popularity: Share | None = None
+    stock: Share | None = None
+
+    @model_validator(mode="after")
+    def _parts_of_one(self) -> _Weights:
+        weighed(RankingConfig(), LearnedWeights(**self.model_dump()))
+        return self
+
+
 class _File(_Form):
     pin: tuple[_Pin, ...] = Field(default=(), strict=False)
     boost: tuple[_Nudge, ...] = Field(default=(), strict=False)
@@ -140,6 +156,7 @@ class _File(_Form):
     age_restricted: tuple[_AgeLimit, ...] = Field(default=(), strict=False)
     sponsored: _Sponsored = Field(default_factory=_Sponsored)
     objectives: _Objectives = Field(default_factory=_Objectives)
+    weights: _Weights = Field(default_factory=_Weights)
 
 
 def read_rules(text: str, *, revision: int = 0) -> ShopRules:
@@ -186,6 +203,7 @@ def _rules(file: _File, revision: int) -> ShopRules:
             placements=tuple((row.target(), row.scope()) for row in paid.placements),
         ),
         objectives=Objectives(**file.objectives.model_dump()),
+        weights=LearnedWeights(**file.weights.model_dump()),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from retrieval.learned_weights import LearnedWeights
 from retrieval.objectives import Objectives
 from retrieval.types import Constraint, RankedItem
 
@@ -114,6 +115,7 @@ class ShopRules:
     age_limits: tuple[AgeLimit, ...] = ()
     sponsorship: Sponsorship = field(default_factory=Sponsorship)
     objectives: Objectives = field(default_factory=Objectives)
+    weights: LearnedWeights = field(default_factory=LearnedWeights)
 
 
 NO_RULES = ShopRules()

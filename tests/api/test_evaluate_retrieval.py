@@ -142,6 +142,7 @@ def test_a_shop_is_searched_with_the_vectors_it_has(
     options = ("--shop", "wool", "--judgments", judged, "--json")
     found = json.loads(shopwright("evaluate", "retrieval", *options, home=home).stdout)
     assert [found["variants"][way]["recall_at_10"] for way in ("words", "hybrid")] == [0.5, 1.0]
+    assert (found["served"], found["variants"]["hybrid, ranked"]["recall_at_10"]) == ("hybrid, ranked", 1.0)
     assert not (home / "evaluation").exists()
     (home / "vectors").rename(tmp_path / "moved")
     failed = shopwright("evaluate", "retrieval", *options, home=home)

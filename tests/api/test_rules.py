@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import json
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from rich.console import Console
 
 from api.cards import show_cards
@@ -15,6 +17,7 @@ from retrieval.types import Query
 from tests.api.test_cli import Shopwright, shopwright  # noqa: F401 - a fixture
 from tests.api.test_evaluate import home  # noqa: F401 - a fixture
 from tests.small_shop import SmallCatalogs, lexical_ranker
+from tests.weights_root import link_embedders
 
 
 def test_rules_are_set_shown_and_logged(
@@ -56,3 +59,27 @@ def test_what_is_paid_for_is_labeled_on_cards() -> None:
         console = Console(file=io.StringIO(), width=120)
         show_cards(console, [replace(paid, reasons=())], language=language)
         assert label in console.file.getvalue()  # type: ignore[attr-defined]
+
+
+@pytest.mark.embedder
+def test_objectives_are_measured_by_a_command(
+    shopwright: Shopwright,  # noqa: F811 - the fixture
+    home: Path,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    """A table for people, all figures as JSON, a page with a plot; a row of no product is told."""
+    link_embedders(home)
+    file, page = tmp_path / "judged.jsonl", tmp_path / "page.html"
+    file.write_text('{"query": "striped sweater", "grades": {"s1": 3, "nope": 2}}\n', encoding="utf-8")
+    options = ("evaluate", "objectives", "--shop", "small", "--judgments", str(file))
+    ran = shopwright(*options, "--report", str(page), home=home)
+    assert ran.returncode == 0, ran.stderr
+    assert "1 queries, 6 products" in ran.stdout
+    assert "Nothing changes here with: " in ran.stdout
+    assert "<svg" in page.read_text(encoding="utf-8")
+    told = shopwright(*options, "--json", home=home)
+    assert told.returncode == 0, told.stderr
+    measured = json.loads(told.stdout)
+    assert (measured["kind"], measured["shop"], measured["queries"]) == ("objectives", "small", 1)
+    assert measured["objectives"]["diversity"]["on"]["served"]
+    assert len(measured["rejected"]) == 1

@@ -1,7 +1,8 @@
-"""`shopwright train intents` over a small shop, with the real embedder."""
+"""`shopwright train` over small shops, with the real embedders."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from assistant.heads.linear import LinearHead
 from retrieval.catalog.changes import CatalogChange, product_row
 from retrieval.catalog.snapshot import ShopSettings
 from retrieval.catalog.store import CatalogStore
+from retrieval.shop_rules.reading import read_rules
 from tests.api.test_cli import Shopwright, shopwright  # noqa: F401 - a fixture
 from tests.small_shop import product
 from tests.weights_root import link_embedders
@@ -76,3 +78,33 @@ def test_alone_needs_a_file(
     ran = shopwright("train", "intents", "--alone", home=tmp_path)
     assert ran.returncode == 1
     assert "expected a FILE with --alone" in ran.stderr
+
+
+@pytest.mark.embedder
+def test_ranking_weights_are_printed_as_rules_and_change_nothing(
+    shopwright: Shopwright,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    """What is printed is read as rules; too few judgments are told with what was expected."""
+    home = tmp_path / "home"
+    home.mkdir()
+    link_embedders(home)
+    rows = "".join(f"{color[0]},{color} mug,10\n" for color in ("red", "blue", "green", "white", "amber"))
+    (tmp_path / "products.csv").write_text(f"id,title,price\n{rows}", encoding="utf-8")
+    assert shopwright("ingest", str(tmp_path / "products.csv"), "--shop", "mugs", home=home).returncode == 0
+    judged = tmp_path / "judged.jsonl"
+    lines = [
+        json.dumps({"query": f"{color} mug", "grades": {color[0]: 3, "r" if color[0] != "r" else "b": 1}})
+        for color in ("red", "blue", "green", "white", "amber")
+    ]
+    judged.write_text("\n".join(lines), encoding="utf-8")
+    options = ("train", "ranking", "--shop", "mugs", "--judgments", str(judged))
+    ran = shopwright(*options, home=home)
+    assert ran.returncode == 0, ran.stderr
+    assert "nDCG@10 over 5 queries" in ran.stdout
+    rules = read_rules(ran.stdout[ran.stdout.index("weights:") :])
+    assert rules.weights.lexical_weight is not None
+    assert not shopwright("rules", "log", "--shop", "mugs", home=home).stdout
+    judged.write_text("\n".join(lines[:2]), encoding="utf-8")
+    ran = shopwright(*options, home=home)
+    assert (ran.returncode, "at least 5 judged queries, got 2" in ran.stderr) == (1, True)

@@ -18,7 +18,7 @@ from assistant.phrasing.display import (
     title_of,
 )
 from assistant.phrasing.service import service_sentence
-from retrieval.types import Constraint, Op
+from retrieval.types import Constraint, Op, Product
 from tests.assistant.answer_products import BEDDING, LAMP, SWEATER
 
 
@@ -72,6 +72,17 @@ def test_a_kind_that_is_not_carried_is_said_back(kind: str) -> None:
     said = plain(kind, 60)
     assert f'"{said}"' in phrasebook("en").not_carried(kind, (), turn=0)
     assert f"“{said}”" in phrasebook("zh").not_carried(kind, (), turn=0)
+
+
+def test_what_is_alike_is_not_said_to_be_another_thing() -> None:
+    """The shop may well have it, by another name."""
+    litter = (Product(product_id="l1", title="Litter Corner", currency="USD", price_minor=3000),)
+    assert phrasebook("en").not_carried("cat toilet", litter, turn=0, alike=True) == (
+        'I find nothing called "cat toilet" here. What sounds closest: the Litter Corner at $30.'
+    )
+    assert phrasebook("zh").not_carried("猫厕所", litter, turn=0, alike=True) == (
+        "没有找到叫“猫厕所”的商品，听起来最接近的是：Litter Corner（$30）。"
+    )
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 `python -m tests.benchmarks.bench_embedders [--products N]` prints one JSON object an embedder. English
 relevance is nDCG@10 on every second Crowdflower query over N products, the judged ones first; Chinese is
-the share of the queries below whose first product is a right one, in a Chinese catalog.
+the share of the queries below whose first product is a right one, in a Chinese catalog. Kin is how many
+wishes for what a shop has, and for what it has not, have a product of at least the embedder's `kin_cosine`.
 """
 
 from __future__ import annotations
@@ -10,11 +11,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
+import yaml
 from pyarrow import parquet
 
 from retrieval.catalog.documents import document_text
@@ -22,9 +25,11 @@ from retrieval.embedding import EMBEDDERS, load_embedder
 from retrieval.metrics import ndcg_at_k
 from retrieval.protocols import Embedder, Vectors
 from retrieval.types import Product
+from tests.benchmarks.bench_retrieval import fashion_shop
 from tests.conftest import ROOT
 from tests.weights_root import weights_root
 
+REQUESTS = ROOT / "tests" / "retrieval" / "requests"
 CHINESE_QUERIES: Mapping[str, frozenset[int]] = {
     query: frozenset(right)
     for query, right in {
@@ -86,10 +91,10 @@ def english(embedder: Embedder, data: Path, limit: int) -> float:
     return float(np.mean([value for value in found if value is not None]))
 
 
-def chinese(embedder: Embedder, data: Path) -> float:
-    """Share of the queries whose first product is a right one."""
+def chinese_products(data: Path) -> Sequence[Product]:
+    """A Chinese shop."""
     lines = (data / "litemall_zh" / "litemall_goods.jsonl").read_text(encoding="utf-8").splitlines()
-    products = [
+    return [
         Product(
             product_id=row["id"],
             title=row["title"],
@@ -101,12 +106,34 @@ def chinese(embedder: Embedder, data: Path) -> float:
         )
         for row in map(json.loads, lines)
     ]
+
+
+def chinese(embedder: Embedder, data: Path) -> float:
+    """Share of the queries whose first product is a right one."""
+    products = chinese_products(data)
     vectors = embedder.embed_documents([document_text(product) for product in products])
     right = [
         int(first(embedder, query, products, vectors, 1)[0].removeprefix("litemall-")) in accepted
         for query, accepted in CHINESE_QUERIES.items()
     ]
     return float(np.mean(right))
+
+
+def kin(embedder: Embedder, data: Path) -> Mapping[str, float]:
+    """Shares of the wishes put to a shop of the embedder's language, by whether it carries the kind."""
+    chinese_shop = embedder.name.startswith("multilingual")
+    with tempfile.TemporaryDirectory() as folder:
+        products = chinese_products(data) if chinese_shop else fashion_shop(data, Path(folder)).products
+    vectors = embedder.embed_documents([document_text(product) for product in products])
+    wishes = yaml.safe_load(
+        (REQUESTS / ("litemall.yaml" if chinese_shop else "livostyle.yaml")).read_text(encoding="utf-8")
+    )
+    return {
+        name: float(
+            np.mean([(vectors @ embedder.embed_query(str(t))).max() >= embedder.kin_cosine for t in texts])
+        )
+        for name, texts in wishes.items()
+    }
 
 
 def first(
@@ -145,6 +172,7 @@ def main() -> None:
         figures: dict[str, object] = {"embedder": embedder.name, "load_s": time.perf_counter() - started}
         figures |= {"device": embedder.warm(), **speed(embedder)}
         figures["chinese_right_first"] = chinese(embedder, arguments.data)
+        figures["kin"] = kin(embedder, arguments.data)
         figures["english_ndcg_at_10"] = english(embedder, arguments.data, arguments.products)
         sys.stdout.write(json.dumps(figures) + "\n")
         sys.stdout.flush()

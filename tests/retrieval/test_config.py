@@ -17,6 +17,9 @@ from retrieval.config import FeatureWeights, LexicalConfig, RankingConfig
         ({"freshness_half_life_days": 0.0}, "freshness_half_life_days"),
         ({"soft_price_tolerance": 0.2}, "soft_price_tolerance"),
         ({"relevance_floor": -0.1}, "relevance_floor"),
+        ({"reranked": 0}, "reranked: expected 1 to inf"),
+        ({"most_per_brand": -1}, "most_per_brand"),
+        ({"named_share": 0.7, "titled_share": 0.4}, "at most 1"),
     ],
 )
 def test_a_setting_out_of_range_is_refused(settings: dict[str, Any], message: str) -> None:

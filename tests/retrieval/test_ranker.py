@@ -183,6 +183,26 @@ def test_words_alone_are_enough() -> None:
     assert set(ids(broken.rank(Query(text="striped sweaters")))) == {"s1", "s2"}
 
 
+def test_what_is_known_by_another_name_is_shown_as_alike() -> None:
+    """Nobody calls it a toilet here; half of the words of "cat toilet corner" are the litter corner's."""
+    litter = product("l1", "Cat Corner for Litter", 30.0)
+    shop = ranker(litter, product("m1", "Red Mug", 8.0))
+    found = shop.rank(Query(text="cat corner toilet"))
+    assert (found.carried, found.alike, ids(found)) == (False, True, ["l1"])
+    assert found.items[0].alternative
+    capped = Query(text="cat corner toilet", constraints=(constraint("price", "lte", 20.0),))
+    assert (shop.rank(capped).items, shop.rank(capped).alike) == ((), False)
+
+
+def test_nothing_is_alike_where_meaning_can_not_be_told() -> None:
+    """Without vectors, or with a dead embedder, a kind by another name is just not carried."""
+    litter = snapshot(product("l1", "Cat Corner for Litter", 30.0))
+    for dense in (None, meaning(litter, DeadEmbedder())):
+        shop = Ranker(snapshot=litter, dense=dense, config=RankingConfig(), now=lambda: NOW)
+        found = shop.rank(Query(text="cat corner toilet"))
+        assert (found.carried, found.alike, found.items) == (False, False, ())
+
+
 def test_resolved_products_keep_their_order() -> None:
     """Compared products come back as given, explained; unknown ids are left out."""
     items = CORNER.resolve(["b1", "gone", "s1"], Query(text="sweater"))

@@ -180,7 +180,7 @@ def test_every_way_is_measured_beside_the_reference(judgments: Judgments) -> Non
 
 def test_a_reranker_is_measured_as_a_stage_of_its_own(judgments: Judgments) -> None:
     """What is served reads the best again; the same search without it stands beside it."""
-    ways = variants(judgments.products, None, WordsReranker())
+    ways = variants(judgments.products, None, reranker=WordsReranker())
     assert list(ways)[-2:] == ["hybrid, not reranked", "hybrid"]
     report = searches_report(judgments, ways, on_progress=lambda *_: None)
     assert report["served"] == "hybrid"

@@ -1,0 +1,1 @@
+"""What is learned offline; never imported when serving."""
