@@ -112,8 +112,8 @@ _BASIS = (
     (
         "Your conditions come first: a product that breaks one is not shown, whatever speaks for it. The "
         "products that are left are ordered by a score, which is the sum of these parts and nothing else. "
-        "All else equal, a product never stands higher for costing more, unless you ask for dear things, or for "
-        "being rated lower."
+        "All else equal, a product never stands higher for costing more, unless you ask for dear things, or "
+        "for being rated lower."
     ),
     (
         "您的条件优先：不符合条件的商品一律不展示，无论其他方面多好。其余商品按得分排序，得分就是以下各项之和，别无其他。"

@@ -61,25 +61,41 @@ def test_what_is_paid_for_is_labeled_on_cards() -> None:
         assert label in console.file.getvalue()  # type: ignore[attr-defined]
 
 
+@pytest.fixture
+def objectives(home: Path, tmp_path: Path) -> tuple[str, ...]:  # noqa: F811 - the fixture
+    """The command over one judged query, one of whose products isn't there."""
+    link_embedders(home)
+    file = tmp_path / "judged.jsonl"
+    file.write_text('{"query": "striped sweater", "grades": {"s1": 3, "nope": 2}}\n', encoding="utf-8")
+    return ("evaluate", "objectives", "--shop", "small", "--judgments", str(file))
+
+
 @pytest.mark.embedder
-def test_objectives_are_measured_by_a_command(
+def test_objectives_are_measured_as_a_table_and_a_page(
     shopwright: Shopwright,  # noqa: F811 - the fixture
     home: Path,  # noqa: F811
+    objectives: tuple[str, ...],
     tmp_path: Path,
 ) -> None:
-    """A table for people, all figures as JSON, a page with a plot; a row of no product is told."""
-    link_embedders(home)
-    file, page = tmp_path / "judged.jsonl", tmp_path / "page.html"
-    file.write_text('{"query": "striped sweater", "grades": {"s1": 3, "nope": 2}}\n', encoding="utf-8")
-    options = ("evaluate", "objectives", "--shop", "small", "--judgments", str(file))
-    ran = shopwright(*options, "--report", str(page), home=home)
+    """A plot on the page; what changes nothing is said."""
+    page = tmp_path / "page.html"
+    ran = shopwright(*objectives, "--report", str(page), home=home)
     assert ran.returncode == 0, ran.stderr
     assert "1 queries, 6 products" in ran.stdout
     assert "Nothing changes here with: " in ran.stdout
     assert "<svg" in page.read_text(encoding="utf-8")
-    told = shopwright(*options, "--json", home=home)
-    assert told.returncode == 0, told.stderr
-    measured = json.loads(told.stdout)
+
+
+@pytest.mark.embedder
+def test_objectives_are_measured_as_json(
+    shopwright: Shopwright,  # noqa: F811 - the fixture
+    home: Path,  # noqa: F811
+    objectives: tuple[str, ...],
+) -> None:
+    """All figures, and the grade of no product."""
+    ran = shopwright(*objectives, "--json", home=home)
+    assert ran.returncode == 0, ran.stderr
+    measured = json.loads(ran.stdout)
     assert (measured["kind"], measured["shop"], measured["queries"]) == ("objectives", "small", 1)
     assert measured["objectives"]["diversity"]["on"]["served"]
     assert len(measured["rejected"]) == 1
