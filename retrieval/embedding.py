@@ -137,8 +137,10 @@ class SentenceEmbedder:
         """float32 [n, dim]; each device takes the next batch as soon as it is free."""
         encoders = self._encoders()
         on_cpu = encoders[0].device.type == "cpu"
-        budget = self._spec.batch_tokens if on_cpu else _GPU_TOKENS
-        batches = token_batches([len(each) for each in tokens], budget=budget)
+        lengths = [len(each) for each in tokens]
+        share = -(-sum(lengths) // len(encoders))
+        budget = self._spec.batch_tokens if on_cpu else min(_GPU_TOKENS, share)
+        batches = token_batches(lengths, budget=budget)
         places = encoders[0].threads if on_cpu and len(encoders) == 1 else 1
         free: SimpleQueue[Encoder] = SimpleQueue()
         for encoder in encoders * places:
