@@ -28,20 +28,23 @@ def disclosed(outcome: Outcome, work: Work) -> Outcome:
 
 
 def with_age_told(outcome: Outcome, work: Work, query: Query, ranking: Ranking) -> Outcome:
-    """The outcome with how many more would match at the next age, counted by ranking again for it."""
+    """The outcome with how many more would match at the next age, counted by ranking again for it.
+
+    Whose age is known is offered no other one to say, and told only where nothing else matches.
+    """
     minimum_age = work.shop.index.minimum_age
     if minimum_age is None:
         return outcome
     older = work.shop.at_age(minimum_age).ranker.rank(replace(query, limit=1))
     more = older.matching - ranking.matching
-    if more <= 0:
+    known = work.state.age is not None or work.utterance.context.age is not None
+    if more <= 0 or (known and ranking.items):
         return outcome
     language = work.state.language
     note, offer = left_out_for_age(more, minimum_age, language), says_age(minimum_age, language)
-    replies = (*outcome.quick_replies, QuickReply(text=offer, says=offer, count=older.matching))
-    return replace(
-        outcome, brief=_told(outcome.brief, note, found=bool(ranking.items)), quick_replies=replies
-    )
+    brief = _told(outcome.brief, note, found=bool(ranking.items))
+    offered = () if known else (QuickReply(text=offer, says=offer, count=older.matching),)
+    return replace(outcome, brief=brief, quick_replies=(*outcome.quick_replies, *offered))
 
 
 def unavailable(work: Work, product_ids: Sequence[str]) -> Outcome | None:
@@ -71,7 +74,7 @@ def age_brief(work: Work) -> AnswerBrief:
 
 
 def _told(brief: AnswerBrief, note: str, *, found: bool) -> AnswerBrief:
-    """With the note; where nothing else matches it is the whole reply."""
+    """With the note; where nothing else matches it is the reply."""
     if found:
         return replace(brief, notes=(*brief.notes, note))
-    return AnswerBrief(kind=AnswerKind.NOTHING_LEFT, language=brief.language, reply=note)
+    return AnswerBrief(kind=AnswerKind.NOTHING_LEFT, language=brief.language, reply=note, notes=brief.notes)
