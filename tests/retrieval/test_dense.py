@@ -224,6 +224,16 @@ def test_missing_vectors_are_an_error_with_a_remedy(index: VectorIndex) -> None:
         retriever.retrieve("scarf", allowed=None, limit=1)
 
 
+def test_vectors_that_can_not_be_copied_are_an_error_with_a_remedy(
+    tmp_path: Path, index: VectorIndex
+) -> None:
+    """Where the folder of copies can't be written, what to do is said."""
+    index.add(["a"], ["red scarf"], on_progress=ignore)
+    (tmp_path / "vectors" / "matrices").write_text("in the way", encoding="utf-8")
+    with pytest.raises(VectorIndexError, match="free disk space"):
+        index.vectors(["a"])
+
+
 def elsewhere(folder: Path, code: str) -> None:
     """Run code on `index` in another process."""
     program = (
