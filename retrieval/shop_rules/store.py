@@ -63,7 +63,7 @@ class RulesStore:
         """Open or make it."""
         self._now = now
         self._engine = open_engine(url)
-        self._read: dict[str, ShopRules] = {}
+        self._read: dict[str, tuple[str, ShopRules]] = {}
         self._lock = Lock()
         with writing(self._engine) as connection:
             migrate(connection, _SCHEMA, now=now())
@@ -74,15 +74,19 @@ class RulesStore:
 
     def rules(self, shop: str) -> ShopRules:
         """The rules that hold; none for a shop that never set any. Raises DatabaseError, RulesError."""
-        revision = self._revision(shop)
+        mark = self._mark(shop)
+        if mark is None:
+            return NO_RULES
         with self._lock:
-            known = self._read.get(shop, NO_RULES)
-        if known.revision == revision:
-            return known
-        newest = self.revisions(shop)[0]
+            known = self._read.get(shop)
+        if known is not None and known[0] == mark:
+            return known[1]
+        newest = next(iter(self.revisions(shop)), None)
+        if newest is None:
+            return NO_RULES
         rules = read_rules(newest.document, revision=newest.revision)
         with self._lock:
-            self._read[shop] = rules
+            self._read[shop] = mark, rules
         return rules
 
     def revisions(self, shop: str) -> Sequence[RulesRevision]:
@@ -115,13 +119,16 @@ class RulesStore:
         with self._lock:
             self._read.pop(shop, None)
 
-    def _revision(self, shop: str) -> int:
-        last = select(func.coalesce(func.max(_RULES.c.revision), 0)).where(_RULES.c.shop == shop)
+    def _mark(self, shop: str) -> str | None:
+        """What no two revisions share, also not of a shop that was made anew; None where there is none."""
+        columns = (_RULES.c.revision, _RULES.c.at)
+        last = select(*columns).where(_RULES.c.shop == shop).order_by(_RULES.c.revision.desc()).limit(1)
         try:
             with self._engine.begin() as connection:
-                return int(connection.execute(last).scalar_one())
+                row = connection.execute(last).first()
         except SQLAlchemyError as error:
             raise _unreadable(shop) from error
+        return None if row is None else f"{row.revision} {row.at}"
 
 
 def _unreadable(shop: str) -> DatabaseError:

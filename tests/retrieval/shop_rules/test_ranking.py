@@ -277,7 +277,7 @@ def files(draw: st.DrawFn) -> str:
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     files(),
     st.sampled_from(["sweater", "jacket", "", "striped sweater", "红色毛衣"]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -47,6 +47,17 @@ def test_a_deleted_shop_has_no_rules(tmp_path: Path) -> None:
     store.set("small", "pin: [{product: a}]")
     store.forget_shop("small")
     assert (store.rules("small"), store.revisions("small")) == (NO_RULES, ())
+
+
+def test_a_shop_made_anew_has_its_new_rules_everywhere(tmp_path: Path) -> None:
+    """A process that read revision 1 of the deleted shop reads revision 1 of the new one."""
+    store, other = opened(tmp_path), RulesStore(f"sqlite:///{tmp_path / 'rules.sqlite'}")
+    store.set("small", "pin: [{product: a}]")
+    assert other.rules("small").pins[0].product_id == "a"
+    store.forget_shop("small")
+    later = RulesStore(f"sqlite:///{tmp_path / 'rules.sqlite'}", now=lambda: NOW + timedelta(days=1))
+    later.set("small", "pin: [{product: b}]")
+    assert (other.rules("small").revision, other.rules("small").pins[0].product_id) == (1, "b")
 
 
 def test_rules_that_cannot_be_read_are_no_empty_rules(tmp_path: Path) -> None:
