@@ -19,6 +19,17 @@ _MONEY = re.compile(
     r"(?:US\$|CN¥|[$¥￥€£])\s?(\d+(?:,\d{3})*(?:\.\d+)?)|(\d+(?:,\d{3})*(?:\.\d+)?)\s?(?:dollars|USD|CNY|元|块)"
 )
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])")
+_CITED = re.compile(r"[\"“]([^\"“”]+)[\"”]")
+_COUPONS = re.compile(r"\bcoupons?\b|\bWhy not others\b|\bsaves [$¥]|优惠券|其他券|可省", re.IGNORECASE)
+_CART = re.compile(r"\b(?:to|of|in) your cart\b|\bYour cart\b|购物车")
+_LEAD = re.compile(r"would stand first at [$¥]([\d,.]*\d)|价格是[$¥]([\d,.]*\d)(?:或更低)?时会排第一")
+_GAP = re.compile(r"by (\d+) points? of 1000|高(\d+)分（按1000分计）")
+_PART_EN = re.compile(r"(\d+) (more|fewer) for ")
+_PART_ZH = re.compile(r"(多|少)(\d+)分")
+_BESIDE = re.compile(
+    r"\b(?:cart|go with|goes with|similar to|like the|instead of|of order)\b|购物车|相似|搭配|类似|一起",
+    re.IGNORECASE,
+)
 _COUNT = re.compile(r"\b(\d+) (?:more )?(?:match|fit|option|left|remain)|(\d+)\s?(?:款|件|个)")
 
 _COLORS_EN = (
@@ -74,14 +85,67 @@ def constraint_faults(turn: Turn, constraints: Sequence[Constraint], currency: s
     return faults
 
 
-def reply_faults(turn: Turn, allowed: Sequence[Constraint], *, policy_text: str = "") -> list[str]:
-    """Spans of the reply that no record in play, stated constraint or quoted policy line supports."""
+def reply_faults(
+    turn: Turn,
+    allowed: Sequence[Constraint],
+    *,
+    policy_text: str = "",
+    coupon_text: str = "",
+    cart_text: str = "",
+    beside: Sequence[Product] = (),
+) -> list[str]:
+    """Spans of the reply that no record in play, stated constraint or quoted policy line supports.
+
+    `coupon_text` is what the coupons hold; `cart_text` what the cart holds after the turn (pieces,
+    titles, prices and total); `beside` are products that a reply may name beside its cards:
+    those shown before, and those of the cart.
+    """
     products = [item.product for item in turn.items]
+    known = [*products, *(p for p in beside if p.product_id not in {q.product_id for q in products})]
     faults: list[str] = []
-    for sentence in _SENTENCE.split(turn.reply):
-        if sentence and sentence not in policy_text:
-            faults.extend(_sentence_faults(sentence, products, allowed))
+    for sentence in _SENTENCE.split(_without_quotations(turn.reply, policy_text)):
+        if not sentence or sentence in policy_text or _is_of_coupons(sentence, coupon_text):
+            continue
+        if _CART.search(sentence) and _numbers(sentence) <= _numbers(cart_text):
+            continue
+        if (points := _points_faults(sentence, known)) is not None:
+            faults.extend(points)
+            continue
+        full = any(p.title.casefold() in sentence.casefold() for p in beside)
+        speaks_beside = full or _BESIDE.search(sentence)
+        faults.extend(_sentence_faults(sentence, known if speaks_beside else products, allowed))
     return faults
+
+
+def _without_quotations(reply: str, policy_text: str) -> str:
+    """The reply without what it cites word for word from the shop's rules."""
+    return _CITED.sub(lambda m: "" if m.group(1) in policy_text else m.group(), reply)
+
+
+def _is_of_coupons(sentence: str, coupon_text: str) -> bool:
+    """Whether a sentence about coupons has no number that the coupons lack."""
+    if not coupon_text or not _COUPONS.search(sentence):
+        return False
+    return _numbers(sentence) <= _numbers(coupon_text)
+
+
+def _numbers(text: str) -> set[str]:
+    return {m.group() for m in _NUMBER.finditer(text)}
+
+
+def _points_faults(sentence: str, known: Sequence[Product]) -> list[str] | None:
+    """Faults of a sentence about points or the price to lead; None for other sentences."""
+    if lead := _LEAD.search(sentence):
+        amount = float((lead.group(1) or lead.group(2)).replace(",", ""))
+        prices = [price for p in named(sentence, known) if (price := _price(p)) is not None]
+        return [] if any(amount < price for price in prices) else [f"price to lead {amount} in {sentence!r}"]
+    gap = _GAP.search(sentence)
+    if gap is None:
+        return None
+    parts = [(m.group(1), m.group(2)) for m in _PART_EN.finditer(sentence)]
+    parts += [(m.group(2), m.group(1)) for m in _PART_ZH.finditer(sentence[gap.end() :])]
+    total = sum(int(points) * (1 if way in ("more", "多") else -1) for points, way in parts)
+    return [] if total == int(gap.group(1) or gap.group(2)) else [f"points sum to {total} in {sentence!r}"]
 
 
 def named(sentence: str, products: Sequence[Product]) -> list[Product]:

@@ -146,8 +146,9 @@ def _share(reading: Reading, number: Number, records: Sequence[Record]) -> bool:
     """Accept a share however written where every record has it beside the same word: "95% Rayon"."""
     after = _WORD_AFTER.match(reading.text, number.end)
     before = _WORD_BEFORE.search(reading.text[: number.start])
-    beside = [(f"{number.value}%{gap}{after.group(1)}", after.end()) for gap in ("", " ") if after]
-    beside += [(f"{before.group(1)}{gap}{number.value}%", number.end) for gap in ("", " ") if before]
+    share = f"{number.value.normalize():f}%"
+    beside = [(f"{share}{gap}{after.group(1)}", after.end()) for gap in ("", " ") if after]
+    beside += [(f"{before.group(1)}{gap}{share}", number.end) for gap in ("", " ") if before]
     for words, end in beside:
         if records and all(r.cites(words) for r in records):
             reading.accept(number.start, end, "attribute", [r.product.product_id for r in records])

@@ -20,6 +20,8 @@ from assistant.claims.wording import read_mixed, read_symbols, read_words
 from assistant.types import Claim
 
 _MARKUP = re.compile(r"https?:|www\.|(?<!\d)\*|\*(?!\d)|[<>`#|{}_=\\^~\[\]]|@\w")
+MAX_SENTENCE_CHARS = 800
+"""Longer sentences are refused unread: reading takes time that grows with the square of the length."""
 _IDIOM = re.compile(lexicon_en.IDIOMS)
 
 
@@ -41,6 +43,9 @@ class Checker:
         claims: list[Claim] = []
         violations: list[Violation] = []
         for sentence in split_sentences(text):
+            if len(sentence) > MAX_SENTENCE_CHARS:
+                violations.append(Violation(kind="length", text=sentence[:40], detail="too long to be read"))
+                continue
             verdict = _verdict(Reading(sentence, self._grounds, self._records, current), self._stated)
             claims.extend(verdict.claims)
             violations.extend(verdict.violations)

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from assistant.claims.comparisons import Comparison, holds, proven
 from assistant.claims.reading import Reading
 from retrieval.types import Product
 
+_ATTRIBUTIVE = re.compile(r"\s*(?:的|one)?\s*")
+
 
 def sides(reading: Reading, comparison: Comparison) -> Iterator[tuple[Product, list[Product]]]:
     """Each subject of a comparison with those it is compared with."""
+    if comparison.superlative and (praised := _before_name(reading, comparison)):
+        for product_id in praised:
+            others = [p for i, p in reading.products.items() if i != product_id]
+            yield reading.products[product_id], others if reading.grounds.comparable else []
+        return
     index = reading.binding.clause_at(comparison.start)
     in_marker = reading.binding.clauses[index].opener == "marker"
     ids = reading.binding.main_subject(index) if in_marker else reading.binding.at(comparison.start)
@@ -19,6 +27,13 @@ def sides(reading: Reading, comparison: Comparison) -> Iterator[tuple[Product, l
         against = [i for i in reading.products if i not in ids]
     for product_id in ids:
         yield reading.products[product_id], [reading.products[i] for i in against]
+
+
+def _before_name(reading: Reading, comparison: Comparison) -> Sequence[str]:
+    """The product of "the cheapest A" and of 最贵的A, whatever else the clause is about."""
+    after = next((m for m in reading.mentions if m.start >= comparison.end), None)
+    between = reading.low[comparison.end : after.start] if after else ""
+    return after.product_ids if after and _ATTRIBUTIVE.fullmatch(between) else ()
 
 
 def read_comparisons(reading: Reading, comparisons: Sequence[Comparison]) -> None:

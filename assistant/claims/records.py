@@ -21,6 +21,8 @@ _NEGATIONS_EN = frozenset({"no", "not", "non", "without", "never", "neither", "n
 _NEGATION_ZH = re.compile(r"(?:不含|不是|没有|无需|不可|不能|不|没|无|非|未|免|仿|假|人造)$")
 QUALIFIERS = frozenset({"faux", "fake", "imit", "artifici", "mock", "simul", "pseudo"})
 LIKENESS = frozenset({"free", "look", "like", "effect", "inspir", "imit"})
+_DIGITS_BEFORE = re.compile(r"\d[.,]?$")
+_DIGITS_AFTER = re.compile(r"[.,]?\d")
 _REACH = 3
 """A negator denies this many English words after it, "faux" the next one, "free" the one before."""
 
@@ -69,12 +71,25 @@ class Record:
         return any(wanted == v.casefold() for v in (*options, *self.product.facet_values("size")))
 
     def cites(self, text: str) -> bool:
-        """Whether the record holds this text word for word."""
-        return prepare(text).casefold().strip(" .。!?,") in self._text
+        """Whether the record holds this text word for word, its numbers whole: "5%" is not in "95%"."""
+        wanted = prepare(text).casefold().strip(" .。!?,")
+        start = self._text.find(wanted)
+        while start >= 0:
+            if _whole(self._text, start, start + len(wanted)):
+                return True
+            start = self._text.find(wanted, start + 1)
+        return False
 
     def _may_use_description(self, word: str, lexicon: AttributeLexicon) -> bool:
         facet = lexicon.facet_of(word)
         return facet is None or not self.product.facet_values(facet)
+
+
+def _whole(text: str, start: int, end: int) -> bool:
+    """Whether a span of a text cuts no number in two at its ends."""
+    cut_before = start < end and text[start].isdigit() and _DIGITS_BEFORE.search(text[:start][-2:])
+    cut_after = start < end and text[end - 1].isdigit() and _DIGITS_AFTER.match(text[end : end + 2])
+    return not (cut_before or cut_after)
 
 
 def _structured(product: Product) -> Iterator[str]:

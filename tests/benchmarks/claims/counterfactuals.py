@@ -82,6 +82,8 @@ def confirm(
 def _query(snapshot: CatalogSnapshot, random: Random) -> Query:
     product = random.choice(snapshot.products)
     kind = product.category[-1] if product.category and random.random() < 0.5 else product.title
+    if random.random() < 0.3:
+        kind = product.title.split()[-1]
     wishes = [
         Constraint(facet=facet, op=Op.EQ, value=values[0])
         for facet in ("color", "material")

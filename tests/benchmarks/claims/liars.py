@@ -66,7 +66,7 @@ class Liar:
         self, messages: Sequence[ChatMessage], *, decoding: Decoding
     ) -> AsyncIterator[StreamEvent]:
         """One of many manners of writing; a raised error or a stall in one call of twelve."""
-        manner, text = self._text("\n".join(m.content for m in messages))
+        manner, text = self._text(messages[-1].content)
         self.wrote[manner] += 1
         for start in range(0, len(text), 7):
             yield Delta(text=text[start : start + 7])
@@ -116,9 +116,9 @@ class Liar:
         }[manner]
 
     def _said(self, forms: Mapping[str, Sequence[str]], prompt: str) -> str:
-        lines = [line for line in prompt.splitlines() if line.count("|") >= 1]
-        first, *rest = lines[-2:] or ["Unknown Product | $1"]
-        parts = [part.strip() for part in re.sub(r"^(?:\d+\.|.*?:)\s*", "", first, count=1).split("|")]
+        lines = [re.sub(r"^\d\. ", "", line) for line in prompt.splitlines() if "|" in line]
+        first, *rest = lines or ["Unknown Product | $1"]
+        parts = [part.strip() for part in first.split("|")]
         other = rest[0].split("|")[0].strip() if rest else "Aurora Parka"
         language = "zh" if sum(map(has_cjk, prompt)) > len(prompt) * 0.2 else "en"
         price = next((p for p in parts[1:] if _NUMBER.search(p)), "$45")

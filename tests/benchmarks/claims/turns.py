@@ -16,7 +16,9 @@ from assistant.bootstrap import Home
 from assistant.conversation import Assistant
 from assistant.store import SqlConversationStore
 from assistant.types import Turn, TurnFinished, Utterance
+from retrieval.money import format_money
 from retrieval.policies import Policies
+from retrieval.shops import ShopIndex
 from retrieval.types import Product
 from tests.adversarial import attacks
 from tests.benchmarks.claims.liars import Liar
@@ -95,6 +97,7 @@ async def converse(home: Home, *, turns: int, seed: int, on_turn: Callable[[], N
     liar = Liar(random=Random(seed + 1))
     shops = {row.settings.name: home.catalogs.load(row.settings.name) for row in home.catalogs.shops()}
     texts = {name: _policies(snapshot.shop.policies_dir) for name, snapshot in shops.items()}
+    coupons = {name: _coupons(home, index) for name in shops if (index := home.shops.open(name))}
     with tempfile.TemporaryDirectory() as folder:
         store = SqlConversationStore(f"sqlite:///{Path(folder) / 'log.sqlite'}")
         assistant = Assistant(
@@ -106,17 +109,26 @@ async def converse(home: Home, *, turns: int, seed: int, on_turn: Callable[[], N
             open_desk=home.desks.open,
         )
         said = _utterances({name: s.products for name, s in shops.items()}, random, seed)
-        conversation = ""
+        conversation, shown = "", list[Product]()
         while sent.turns < turns:
             shop, text, fresh = next(said)
-            conversation = await store.create(shop=shop) if fresh else conversation
+            if fresh:
+                conversation, shown = await store.create(shop=shop), []
             utterance = Utterance(conversation_id=conversation, shop=shop, text=text)
             try:
                 async for event in assistant.reply(utterance):
                     if isinstance(event, TurnFinished):
                         allowed = event.state.constraints
-                        found = reply_faults(event.turn, allowed, policy_text=texts[shop])
+                        found = reply_faults(
+                            event.turn,
+                            allowed,
+                            policy_text=texts[shop],
+                            coupon_text=coupons[shop],
+                            cart_text=_cart(home, shop, conversation),
+                            beside=shown,
+                        )
                         sent.note(text, event.turn, found)
+                        shown += [item.product for item in event.turn.items]
             except Exception as error:  # noqa: BLE001 - a crash of any kind is what is counted
                 sent.turns += 1
                 sent.crashes.append(f"{text!r}: {error!r}")
@@ -153,6 +165,34 @@ def _kind(product: Product, random: Random) -> str:
     if product.category and random.random() < 0.6:
         return product.category[-1]
     return product.title if product.language == "zh" else " ".join(product.title.split()[-3:])
+
+
+def _cart(home: Home, shop: str, conversation: str) -> str:
+    """What the shop's own backend has in the cart: pieces, titles, prices, and the total."""
+    desk = home.desks.open(home.shops.open(shop))
+    lines = () if desk is None else desk.backend.cart(conversation).lines
+    amounts = [line.unit_price_minor * line.quantity for line in lines]
+    told = [
+        f"{line.quantity} {line.title} {line.options} "
+        f"{format_money(line.unit_price_minor, line.currency, 'en')}"
+        for line in lines
+    ]
+    totals = [*amounts, sum(amounts)]
+    return " ".join([*told, *(format_money(t, lines[0].currency, "en") for t in totals if lines)])
+
+
+def _coupons(home: Home, index: ShopIndex) -> str:
+    """Every figure of a shop's coupons, as the shop's own backend has them."""
+    desk = home.desks.open(index)
+    found = () if desk is None else desk.backend.coupons()
+    rows = []
+    for coupon in found:
+        days = [f"{d.day} {d.month} {d.year}" for d in (coupon.starts, coupon.ends) if d is not None]
+        figures = [coupon.value / 100, coupon.min_spend_minor / 100]
+        rows.append(
+            " ".join([coupon.code, *(f"{figure:g}" for figure in figures), *days, *coupon.categories])
+        )
+    return " ".join(rows)
 
 
 def _folder(policies_dir: str | None) -> Path | None:
