@@ -126,6 +126,7 @@ class Ranker:
         other = copy(self)
         other._snapshot = snapshot
         other._filters = self._filters.withholding(rows)
+        other._personal = Personal(snapshot, space=self._dense, config=self._config, now=self._now)
         return other
 
     def rank(self, query: Query) -> Ranking:

@@ -15,6 +15,7 @@ from retrieval.recommenders.types import Signal, Way, Wish
 from retrieval.shop_rules.reading import read_rules
 from retrieval.shop_rules.types import NO_RULES, ShopRules
 from retrieval.shops import ShopIndex, Shops
+from retrieval.taste import Deed, ShopperTaste, TasteEvent
 from retrieval.types import Interaction, Query
 from tests.retrieval.corner_shop import constraint
 from tests.retrieval.recommenders.outfitter import PRODUCTS, SHOP
@@ -112,6 +113,16 @@ def test_a_price_tried_out_brings_nothing_back() -> None:
     opened, _ = shops(read_rules(RECALL, revision=1))
     again = opened.open("shop").ranker.repriced("m2", 100)
     assert [item.product.product_id for item in again.rank(Query(text="mug")).items] == ["m2"]
+
+
+def test_what_a_shopper_did_with_it_counts_no_more() -> None:
+    """Neither their taste nor a reason is drawn from a recalled product."""
+    opened, held = shops(NO_RULES)
+    taste = ShopperTaste(events=tuple(TasteEvent(product_id=each, deed=Deed.BOUGHT) for each in ("m1", "m2")))
+    assert len(opened.open("shop").ranker.parts.personal.weighted(taste)) == 2
+    held["shop"] = read_rules(RECALL, revision=1)
+    known = opened.open("shop").ranker.parts.personal.weighted(taste)
+    assert [SHOP.products[row].product_id for row in known] == ["m2"]
 
 
 def test_rules_hold_from_the_next_opening_and_by_their_dates() -> None:
