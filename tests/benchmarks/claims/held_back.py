@@ -7,7 +7,7 @@ from dataclasses import replace
 from random import Random
 
 from tests.benchmarks.claims import surfaces, values
-from tests.benchmarks.claims.mutations import Mutate, holds
+from tests.benchmarks.claims.changing import Mutate, holds
 from tests.benchmarks.claims.replies import Reply, Slot
 
 FIND_EN = (

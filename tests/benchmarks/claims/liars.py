@@ -23,7 +23,7 @@ from assistant.protocols import (
     Usage,
 )
 from retrieval.text import has_cjk
-from tests.benchmarks.claims.mutations import INVENTED
+from tests.benchmarks.claims.wording import INVENTED
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _TRUE = {

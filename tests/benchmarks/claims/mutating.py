@@ -8,8 +8,8 @@ from random import Random
 
 from retrieval.policies import Policies
 from tests.benchmarks.claims import coded, held_back, mutations, writer_en, writer_zh
+from tests.benchmarks.claims.changing import Mutate
 from tests.benchmarks.claims.filling import fill
-from tests.benchmarks.claims.mutations import Mutate
 from tests.benchmarks.claims.replies import Reply
 from tests.benchmarks.claims.scenes import Shelf, draw
 
