@@ -30,11 +30,16 @@ class Placed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cap:
-    """At most `most` items of one group, by the name of its addend; a candidate's group may be None."""
+    """After `most` items of one group each further one loses `step`, by the name of its addend.
+
+    Where the loss `grows`, it is a step more for every further item. A candidate's group may be None.
+    """
 
     name: str
     most: int
     groups: Sequence[str | None]
+    step: float = PAST_CAP
+    grows: bool = False
 
 
 def choose(
@@ -123,8 +128,10 @@ class _Choice:
             if group is None:
                 continue
             taken[group] += 1
-            if taken[group] >= cap.most:
-                past[[each == group for each in cap.groups]] = -PAST_CAP
+            steps = taken[group] - cap.most + 1
+            if steps > 0:
+                same = [each == group for each in cap.groups]
+                past[same] = on_grid(-cap.step * (steps if cap.grows else 1))
         self._likeness = np.minimum(self._likeness, self._losses[position])
 
 

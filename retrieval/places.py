@@ -54,13 +54,14 @@ def scored_places(
         similarity(pool),
         limit=limit,
         weight=config.feature_weights.diversity,
-        caps=_caps(config, [products[row] for row in pool], uncapped),
+        caps=caps_of(config, [products[row] for row in pool], uncapped),
         pins={at: pins[int(row)] for at, row in enumerate(pool) if int(row) in pins},
     )
     return [replace(pick, position=int(order[pick.position])) for pick in picks]
 
 
-def _caps(config: RankingConfig, products: Sequence[Product], uncapped: Collection[str]) -> Sequence[Cap]:
+def caps_of(config: RankingConfig, products: Sequence[Product], uncapped: Collection[str]) -> Sequence[Cap]:
+    """Caps per brand and merchant over candidates, but for the facets `uncapped`."""
     caps = (
         Cap(name="brand_cap", most=config.most_per_brand, groups=[p.brand for p in products]),
         Cap(name="merchant_cap", most=config.most_per_merchant, groups=[p.merchant for p in products]),

@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from retrieval.diversity import Cap, Placed, choose
+from retrieval.features import on_grid
 from retrieval.ordering import in_order
 from retrieval.personal import FEATURE as PERSONAL
+from retrieval.places import caps_of
 from retrieval.protocols import ItemIndices
 from retrieval.reasons import MAX_REASONS, ReasonContext, reasons_for
 from retrieval.recommenders.shelf import Column, Shelf
@@ -43,20 +46,12 @@ class Offer:
     order: Sort | None = None
 
 
-@dataclass(slots=True)
-class _Chosen:
-    """A position among the candidates and what its place took off its score."""
-
-    position: int
-    adjustments: dict[str, float] = field(default_factory=dict)
-
-
 def place(shelf: Shelf, wish: Wish, offer: Offer) -> tuple[RankedItem, ...]:
     """At most `limit` items, best first; of products that differ in color or size alone only the best.
 
     Each score is the sum of its contributions: the ranker's own features, the recommender's evidence,
-    `shown_before` for what was often shown, and `diversity` and `variety` for likeness to earlier places.
-    Ties go to the lower row.
+    `shown_before` for what was often shown, `diversity` and `variety` for likeness to earlier places, and
+    what the shop's caps take off. Ties go to the better total, then to the lower row.
     """
     if not len(offer.rows):
         return ()
@@ -83,45 +78,41 @@ def _columns(shelf: Shelf, wish: Wish, offer: Offer) -> Mapping[str, Column]:
     times = [wish.times_shown.get(shelf.products[row].product_id, 0) for row in offer.rows]
     if any(times):
         columns["shown_before"] = -_SHOWN_BEFORE * np.minimum(np.array(times, dtype=np.float64), _MOST_TIMES)
-    return columns
+    return {name: on_grid(column) for name, column in columns.items()}
 
 
-def _ordered(shelf: Shelf, wish: Wish, offer: Offer, sort: Sort, totals: Column) -> list[_Chosen]:
+def _ordered(shelf: Shelf, wish: Wish, offer: Offer, sort: Sort, totals: Column) -> list[Placed]:
     order = in_order(sort, offer.rows, features=shelf.parts.features, fallback=totals)
     keys: set[str] = set()
-    chosen: list[_Chosen] = []
+    chosen: list[int] = []
     for at in order:
         key = shelf.name_key(int(offer.rows[at]))
         if key not in keys and len(chosen) < wish.query.limit:
             keys.add(key)
-            chosen.append(_Chosen(position=int(at)))
-    for place_, pick in enumerate(chosen):
-        pick.adjustments["sort"] = float(2 * (len(chosen) - place_))
-    return chosen
+            chosen.append(int(at))
+    return [
+        Placed(position=at, adjustments={"sort": float(2 * (len(chosen) - place_))})
+        for place_, at in enumerate(chosen)
+    ]
 
 
-def _varied(shelf: Shelf, wish: Wish, offer: Offer, totals: Column) -> list[_Chosen]:
-    """Greedy choice; what is taken off only grows, so scores never rise from one place to the next."""
-    pool = _pool(shelf, offer, totals)
-    likeness = shelf.parts.similarity(offer.rows[pool])
-    weight = shelf.parts.config.feature_weights.diversity
-    left = list(range(len(pool)))
-    like, same = [0.0] * len(pool), [0.0] * len(pool)
-    sections = [shelf.section(int(offer.rows[at])) if offer.sections else "" for at in pool]
-    keys = [shelf.name_key(int(offer.rows[at])) for at in pool]
-    chosen: list[_Chosen] = []
-    while left and len(chosen) < wish.query.limit:
-        best = min(
-            left, key=lambda at: (-(totals[pool[at]] + like[at] + same[at]), int(offer.rows[pool[at]]))
-        )
-        taken = {"diversity": like[best], "variety": same[best]}
-        chosen.append(_Chosen(position=pool[best], adjustments={n: v for n, v in taken.items() if v}))
-        left = [at for at in left if at != best and keys[at] != keys[best]]
-        for at in left:
-            like[at] = min(like[at], -weight * max(0.0, float(likeness[best, at])))
-            if sections[at] and sections[at] == sections[best]:
-                same[at] -= _SAME_SECTION
-    return chosen
+def _varied(shelf: Shelf, wish: Wish, offer: Offer, totals: Column) -> list[Placed]:
+    """The best scores, less what likeness, full groups and the same section take off."""
+    pool = _first_of_each(shelf, offer, _pool(shelf, offer, totals))
+    rows = offer.rows[pool]
+    products = [shelf.products[row] for row in rows]
+    caps = list(caps_of(shelf.parts.config, products, {c.facet for c in wish.query.constraints}))
+    if offer.sections:
+        sections = [shelf.section(int(row)) or None for row in rows]
+        caps.append(Cap(name="variety", most=1, groups=sections, step=_SAME_SECTION, grows=True))
+    picks = choose(
+        totals[pool].tolist(),
+        shelf.parts.similarity(rows),
+        limit=wish.query.limit,
+        weight=shelf.parts.config.feature_weights.diversity,
+        caps=caps,
+    )
+    return [replace(pick, position=pool[pick.position]) for pick in picks]
 
 
 def _pool(shelf: Shelf, offer: Offer, totals: Column) -> list[int]:
@@ -138,12 +129,19 @@ def _pool(shelf: Shelf, offer: Offer, totals: Column) -> list[int]:
     return [*order[:_POOL], *extra]
 
 
-def _values(columns: Mapping[str, Column], pick: _Chosen) -> dict[str, float]:
+def _first_of_each(shelf: Shelf, offer: Offer, order: Sequence[int]) -> list[int]:
+    found: dict[str, int] = {}
+    for at in order:
+        found.setdefault(shelf.name_key(int(offer.rows[at])), at)
+    return list(found.values())
+
+
+def _values(columns: Mapping[str, Column], pick: Placed) -> dict[str, float]:
     told = {n: float(c[pick.position]) for n, c in columns.items() if n not in RULED or c[pick.position]}
-    return told | pick.adjustments
+    return told | dict(pick.adjustments)
 
 
-def _item(shelf: Shelf, wish: Wish, offer: Offer, pick: _Chosen, values: Mapping[str, float]) -> RankedItem:
+def _item(shelf: Shelf, wish: Wish, offer: Offer, pick: Placed, values: Mapping[str, float]) -> RankedItem:
     row = int(offer.rows[pick.position])
     product = shelf.products[row]
     contributions = tuple(Contribution(feature=name, value=value) for name, value in values.items())

@@ -9,11 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.recommenders.types import AUDIENCES, Signal, Way
+from retrieval.config import RankingConfig
+from retrieval.ranker import Ranker
+from retrieval.recommenders.types import AUDIENCES, Signal, Way, Wish
+from retrieval.recommenders.ways import Recommenders
+from retrieval.shop_rules.reading import read_rules
 from retrieval.taste import Deed, ShopperTaste, TasteEvent
 from retrieval.types import Constraint, Interaction, Query, Sort
 from tests.retrieval.corner_shop import constraint, facet, product, snapshot
-from tests.retrieval.recommenders.outfitter import PRODUCTS, SHOP, ids, recommenders, shop_of, suggest
+from tests.retrieval.recommenders.outfitter import NOW, PRODUCTS, SHOP, ids, recommenders, shop_of, suggest
 
 CONDITIONS = (
     constraint("price", "lte", 60),
@@ -248,3 +252,22 @@ def test_an_empty_shop_suggests_nothing() -> None:
     """Every way answers, with nothing."""
     empty = shop_of()
     assert all(suggest(way, of=empty, anchors=("a",)).items == () for way in Way)
+
+
+def test_caps_hold_for_suggestions() -> None:
+    """One popular mug of a brand, then others, then the rest of that brand, lower by the cap."""
+    mugs = [
+        product(f"m{n}", f"Mug {name}", category=("Mugs",), brand=brand, units_sold=90 - n)
+        for n, (name, brand) in enumerate([("One", "Lux"), ("Two", "Lux"), ("Three", "Nova"), ("Four", None)])
+    ]
+    capped = read_rules("objectives: {most_per_brand: 1, diversity: 0}", revision=1)
+    ranker = Ranker(snapshot=snapshot(*mugs), dense=None, config=RankingConfig(), now=lambda: NOW).ruled(
+        capped
+    )
+    offered = Recommenders(ranker, interactions=lambda: (), review_counts=dict)
+    items = offered.recommend(Way.POPULAR, Wish(query=Query(text="mug"))).items
+    assert [item.product.brand for item in items][0::3] == ["Lux", "Lux"]
+    parts = {each.feature: each.value for each in items[-1].contributions}
+    assert parts["brand_cap"] == -2.0
+    for over, under in pairwise(items):
+        assert over.final_score >= under.final_score
