@@ -78,8 +78,9 @@ class VectorDatabase:
         """Number of collections deleted: those of a shop, of every embedder."""
         with self.writing():
             names = self.call(partial(_delete_collections, shop))
-        for name in names if self._matrices else ():
-            self._matrices.forget(name)
+        if self._matrices is not None:
+            for name in names:
+                self._matrices.forget(name)
         return len(names)
 
     @contextmanager

@@ -49,7 +49,7 @@ _SHOP = "load"
 class Synthetic:
     """Unit vectors by the hash of a text, at about 50,000 a second."""
 
-    name, dim = "synthetic@1", 384
+    name, dim, kin_cosine = "synthetic@1", 384, 0.5
 
     def __init__(self) -> None:
         self._pool = np.random.default_rng(0).standard_normal((_POOL, self.dim)).astype(np.float32)

@@ -31,7 +31,7 @@ class Known:
     """An embedder that knows the vectors of all texts beforehand: what remains is the others' own time."""
 
     def __init__(self, vectors: Mapping[str, Vectors], *, name: str = SPEC.name, dim: int = SPEC.dim) -> None:
-        self.name, self.dim, self._vectors = name, dim, vectors
+        self.name, self.dim, self.kin_cosine, self._vectors = name, dim, SPEC.kin_cosine, vectors
 
     def embed_query(self, text: str) -> Vectors:
         """float32 [dim]."""
@@ -106,14 +106,14 @@ def corpus(judgments: Judgments, folder: Path, *, products: int, queries: int) -
     The vector of a variant lies up to 35 % of the way between those of two titles, with noise of length .15;
     its title is the first one's with "variant N" behind it. Prices are log-normal around 30 dollars.
     """
-    rng = np.random.default_rng(_SEED)
     texts = sorted(judgments.grades)
-    chosen = rng.choice(len(texts), size=min(queries, len(texts)), replace=False)
+    chosen = _random(0).choice(len(texts), size=min(queries, len(texts)), replace=False)
     known = query_vectors(folder, texts)
     base = title_vectors(folder, judgments.products)
     vectors = np.empty((products, base.shape[1]), dtype=np.float32)
     vectors[: len(base)] = base[:products]
     sources = np.arange(products) % len(base)
+    rng = _random(1)
     for start in range(len(base), products, _BLOCK):
         rows = sources[start : start + _BLOCK]
         vectors[start : start + len(rows)] = _variants(base, rows, rng)
@@ -123,9 +123,14 @@ def corpus(judgments: Judgments, folder: Path, *, products: int, queries: int) -
             for at, source in enumerate(sources)
         ),
         vectors=vectors,
-        prices=rng.lognormal(8.0, 1.0, size=products).astype(np.int64),
+        prices=_random(2).lognormal(8.0, 1.0, size=products).astype(np.int64),
         queries={texts[at]: known[at] for at in chosen},
     )
+
+
+def _random(what: int) -> np.random.Generator:
+    """Numbers for one purpose, which don't depend on how many another one takes."""
+    return np.random.default_rng([_SEED, what])
 
 
 def _variants(base: Vectors, rows: NDArray[np.int64], rng: np.random.Generator) -> Vectors:
