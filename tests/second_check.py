@@ -92,18 +92,19 @@ def reply_faults(
     policy_text: str = "",
     coupon_text: str = "",
     cart_text: str = "",
+    said: str = "",
     beside: Sequence[Product] = (),
 ) -> list[str]:
     """Spans of the reply that no record in play, stated constraint or quoted policy line supports.
 
-    `coupon_text` is what the coupons hold; `cart_text` what the cart holds after the turn (pieces,
-    titles, prices and total); `beside` are products that a reply may name beside its cards:
-    those shown before, and those of the cart.
+    `coupon_text` is what the coupons hold, `cart_text` what the cart holds after the turn (pieces, titles,
+    prices and total), `said` the shopper's words, which may be quoted back; `beside` are products that a reply
+    may name beside its cards: those shown before, and those of the cart.
     """
     products = [item.product for item in turn.items]
     known = [*products, *(p for p in beside if p.product_id not in {q.product_id for q in products})]
     faults: list[str] = []
-    for sentence in _SENTENCE.split(_without_quotations(turn.reply, policy_text)):
+    for sentence in _SENTENCE.split(_without_quotations(turn.reply, policy_text + said)):
         if not sentence or sentence in policy_text or _is_of_coupons(sentence, coupon_text):
             continue
         if _CART.search(sentence) and _numbers(sentence) <= _numbers(cart_text):
@@ -117,9 +118,10 @@ def reply_faults(
     return faults
 
 
-def _without_quotations(reply: str, policy_text: str) -> str:
-    """The reply without what it cites word for word from the shop's rules."""
-    return _CITED.sub(lambda m: "" if m.group(1) in policy_text else m.group(), reply)
+def _without_quotations(reply: str, quotable: str) -> str:
+    """The reply without what it cites word for word from the shop's rules or from the shopper."""
+    known = quotable.casefold()
+    return _CITED.sub(lambda m: "" if m.group(1).casefold() in known else m.group(), reply)
 
 
 def _is_of_coupons(sentence: str, coupon_text: str) -> bool:

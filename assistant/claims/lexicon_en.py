@@ -75,7 +75,10 @@ RATERS = (
 
 IDIOMS = (
     r"\bone of a kind\b|\bin (?:every|each|all) (?:way|respect)s?\b|\bat all\b|"
-    r"\bfirst (?:choice|pick) (?:of|for|among)\b"
+    r"\bfirst (?:choice|pick) (?:of|for|among)\b|"
+    r"\b(?:anything|everything|nothing|all) (?:but|except|besides)\b|"
+    r"\bhalf (?:the|its|as|of the)\b|\b(?:twice|double|triple|quadruple) (?:the|as|its|what)\b|"
+    r"\btimes (?:the|as|more|less)\b"
 )
 """Free words that together say something that no record can support."""
 

@@ -125,6 +125,7 @@ async def converse(home: Home, *, turns: int, seed: int, on_turn: Callable[[], N
                             policy_text=texts[shop],
                             coupon_text=coupons[shop],
                             cart_text=_cart(home, shop, conversation),
+                            said=text,
                             beside=shown,
                         )
                         sent.note(text, event.turn, found)
@@ -173,7 +174,7 @@ def _cart(home: Home, shop: str, conversation: str) -> str:
     lines = () if desk is None else desk.backend.cart(conversation).lines
     amounts = [line.unit_price_minor * line.quantity for line in lines]
     told = [
-        f"{line.quantity} {line.title} {line.options} "
+        f"{' '.join(map(str, range(1, line.quantity + 1)))} {line.title} {line.options} "
         f"{format_money(line.unit_price_minor, line.currency, 'en')}"
         for line in lines
     ]
