@@ -36,8 +36,8 @@ SURE = 0.85
 OVERRULING = 0.7
 """Confidence that the parser and the head must have together to overrule what the parser reads alone.
 
-Of 0.0, 0.5 and 0.9: on two blind batches the lower ones read up to 2 points more intents right, on the sets
-that the parser was made with 1 point fewer.
+Between two that were tried: on two blind batches 0.5 reads up to 2 points more intents right than 0.9, on the
+sets that the parser was made with 1 point fewer.
 """
 
 _LANGUAGE_NAMES = {"en": "English", "zh": "Chinese"}

@@ -40,7 +40,7 @@ from assistant.policy import (
 )
 from assistant.types import Intent
 from retrieval.counterfactuals import fewer_conditions
-from retrieval.types import Query, RankedItem
+from retrieval.types import RankedItem
 
 
 def carry_out(decision: Decision, work: Work) -> Outcome:
@@ -73,7 +73,7 @@ def _carried_out(decision: Decision, work: Work) -> Outcome:
 
 def _search(work: Work, *, more: bool) -> Outcome:
     state, index = work.state, work.shop.index
-    query = _query(work, exclude_ids=frozenset(state.seen) if more else frozenset())
+    query = work.query(exclude_ids=frozenset(state.seen) if more else frozenset())
     count = work.understanding.count
     ranking = index.ranker.rank(query if count is None else replace(query, limit=count))
     if ranking.relaxations:
@@ -148,18 +148,6 @@ def _reduced_note(work: Work) -> str:
     return phrasebook(work.state.language).reduced() if work.reduced else ""
 
 
-def _query(work: Work, *, exclude_ids: frozenset[str] = frozenset()) -> Query:
-    state = work.state
-    return Query(
-        text=state.search_text,
-        language=state.language,
-        constraints=state.constraints,
-        sort=state.sort,
-        exclude_ids=exclude_ids | frozenset(state.rejected),
-        taste=work.taste,
-    )
-
-
 def _resolved(work: Work, product_ids: Sequence[str]) -> tuple[RankedItem, ...]:
     known = [product.product_id for product in work.shop.products(product_ids)]
-    return tuple(work.shop.index.ranker.resolve(known, _query(work)))
+    return tuple(work.shop.index.ranker.resolve(known, work.query()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.acting.types import OpenedShop, Outcome, Work, said
 from assistant.facts.places import place_brief, unknown_place_brief
@@ -12,8 +13,7 @@ from assistant.parsing.source import Source
 from assistant.types import DialogueState, Intent, PageContext, Understanding
 from retrieval.contrasts import contrast
 from retrieval.counterfactuals import PriceToLead, price_to_lead
-from retrieval.taste import ShopperTaste
-from retrieval.types import Query, RankedItem
+from retrieval.types import RankedItem
 
 PLACE = "place in the order"
 """What is asked of a product where its place is: no free words of a shopper's, which have no stop words."""
@@ -43,7 +43,8 @@ def explain_places(work: Work, product_ids: Sequence[str]) -> Outcome:
     For the lower one the price at which it would stand first is told, where there is one.
     """
     state = work.state
-    ranker, query = work.shop.index.ranker, _shown_query(state, work.taste)
+    ranker, shown_before = work.shop.index.ranker, frozenset(state.seen) - frozenset(state.shown)
+    query = replace(work.query(exclude_ids=shown_before), limit=max(2, len(state.shown)))
     items = ranker.rank(query).items
     pair = _pair(items, product_ids)
     if state.plan is not None or pair is None or not _as_shown(items, state.shown):
@@ -59,19 +60,6 @@ def explain_places(work: Work, product_ids: Sequence[str]) -> Outcome:
         language=state.language,
     )
     return Outcome(items=pair, brief=brief)
-
-
-def _shown_query(state: DialogueState, taste: ShopperTaste | None) -> Query:
-    """The search that gave what is shown: without what was rejected or shown before."""
-    return Query(
-        text=state.search_text,
-        language=state.language,
-        constraints=state.constraints,
-        sort=state.sort,
-        limit=max(2, len(state.shown)),
-        exclude_ids=frozenset(state.rejected) | (frozenset(state.seen) - frozenset(state.shown)),
-        taste=taste,
-    )
 
 
 def _as_shown(items: Sequence[RankedItem], shown: Sequence[str]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from assistant.acting.desk import ServiceDesk
@@ -25,7 +25,7 @@ from retrieval.policies import Policies
 from retrieval.rules import Rules
 from retrieval.shops import ShopIndex
 from retrieval.taste import ShopperTaste
-from retrieval.types import Constraint, Product, RankedItem
+from retrieval.types import Constraint, Product, Query, RankedItem
 
 
 def no_pairs() -> AnsweredQuestions:
@@ -86,6 +86,17 @@ class Work:
     reminders: tuple[Constraint, ...] = ()
     waived: tuple[Constraint, ...] = ()
     unread: bool = False
+
+    def query(self, *, exclude_ids: Set[str] = frozenset()) -> Query:
+        """The search of the state, without what was rejected and `exclude_ids`."""
+        return Query(
+            text=self.state.search_text,
+            language=self.state.language,
+            constraints=self.state.constraints,
+            sort=self.state.sort,
+            exclude_ids=frozenset(exclude_ids) | frozenset(self.state.rejected),
+            taste=self.taste,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
