@@ -44,7 +44,7 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageContext:
-    """The shop page that the shopper has in view; `age` is the shopper's in years, where the shop knows it."""
+    """The shop page in view; `age` is the shopper's in years, where the shop knows it."""
 
     product_id: str | None = None
     category: str | None = None
