@@ -98,8 +98,8 @@ def reply_faults(
     """Spans of the reply that no record in play, stated constraint or quoted policy line supports.
 
     `coupon_text` is what the coupons hold, `cart_text` what the cart holds after the turn (pieces, titles,
-    prices and total), `said` the shopper's words, which may be quoted back; `beside` are products that a reply
-    may name beside its cards: those shown before, and those of the cart.
+    prices and total), `said` the shopper's words, which may be quoted back; `beside` are products that a
+    reply may name beside its cards: those shown before, and those of the cart.
     """
     products = [item.product for item in turn.items]
     known = [*products, *(p for p in beside if p.product_id not in {q.product_id for q in products})]

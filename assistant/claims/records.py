@@ -23,6 +23,9 @@ QUALIFIERS = frozenset({"faux", "fake", "imit", "artifici", "mock", "simul", "ps
 LIKENESS = frozenset({"free", "look", "like", "effect", "inspir", "imit"})
 _DIGITS_BEFORE = re.compile(r"\d[.,]?$")
 _DIGITS_AFTER = re.compile(r"[.,]?\d")
+_LETTERS = re.compile(r"[a-z]+")
+_ABILITY = re.compile(r"[a-z]{3,}[ai]ble$")
+"""What something can be used for is not said by its verb: leaves that fold are no foldable plant."""
 _REACH = 3
 """A negator denies this many English words after it, "faux" the next one, "free" the one before."""
 
@@ -44,13 +47,17 @@ class Record:
         self._spoken_words = frozenset(w for s in self._spoken_sequences for w in _affirmed(s))
         self._han = "\n".join(_squeezed(part) for part in structured)
         self._spoken_han = "\n".join(_squeezed(part) for part in spoken)
+        said = " ".join((*structured, *spoken)).lower()
+        self._whole_words = frozenset(_LETTERS.findall(said))
         self._text = "\n".join(part.casefold() for part in (*structured, prepare(product.description)))
 
     def says_word(self, key: str, text: str, lexicon: AttributeLexicon) -> bool:
         """Whether the record affirms an English word (given as stem and as written), in either language."""
-        if key in self._words or (self._may_use_description(text, lexicon) and key in self._spoken_words):
-            return True
-        return any(self.says_han(name, lexicon) for name in in_chinese(text.lower()))
+        if not _ABILITY.search(text.lower()) or text.lower() in self._whole_words:
+            described = self._may_use_description(text, lexicon) and key in self._spoken_words
+            if key in self._words or described:
+                return True
+        return any(self._has_han(name, lexicon) for name in in_chinese(text.lower()))
 
     def says_phrase(self, keys: Sequence[str]) -> bool:
         """Whether stemmed words stand in a row somewhere in the record, negations included."""
@@ -58,11 +65,9 @@ class Record:
 
     def says_han(self, piece: str, lexicon: AttributeLexicon) -> bool:
         """Whether the record affirms a Chinese piece, in either language."""
-        if _affirms(self._han, piece):
-            return True
-        if self._may_use_description(piece, lexicon) and _affirms(self._spoken_han, piece):
-            return True
-        return any(self.says_phrase(_keys(name)) for name in in_english(piece))
+        return self._has_han(piece, lexicon) or any(
+            self.says_phrase(_keys(name)) for name in in_english(piece)
+        )
 
     def says_size(self, text: str) -> bool:
         """Whether a size or SKU option is exactly this text."""
@@ -79,6 +84,11 @@ class Record:
                 return True
             start = self._text.find(wanted, start + 1)
         return False
+
+    def _has_han(self, piece: str, lexicon: AttributeLexicon) -> bool:
+        """Whether the record affirms a Chinese piece in Chinese."""
+        described = self._may_use_description(piece, lexicon) and _affirms(self._spoken_han, piece)
+        return described or _affirms(self._han, piece)
 
     def _may_use_description(self, word: str, lexicon: AttributeLexicon) -> bool:
         facet = lexicon.facet_of(word)

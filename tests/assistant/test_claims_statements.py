@@ -263,6 +263,8 @@ def grounds(*products: Product) -> Grounds:
         ('Of the Basin Blend Tee it says: "Rayon and only the best Spandex."', grounds(BLEND), False),
         ("The Harbor Striped Knit Sweater doesn't have a 4.8 rating.", grounds(SWEATER), False),
         ("The Harbor Striped Knit Sweater comes in anything but navy.", grounds(SWEATER), False),
+        ("The Fold Fern is foldable.", grounds(replace(LAMP, title="Fold Fern")), False),
+        ("The Foldable Fern is foldable.", grounds(replace(LAMP, title="Foldable Fern")), True),
         ("The Half Zip Top is half the price.", grounds(replace(LAMP, title="Half Zip Top")), False),
         ("The Harbor Striped Knit Sweater leads the list.", grounds(SWEATER, CARDIGAN), True),
         ("The Willow Ribbed Cardigan leads the list.", grounds(SWEATER, CARDIGAN), False),
