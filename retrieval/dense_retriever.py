@@ -19,7 +19,7 @@ from retrieval.short_vectors import ShortVectors
 from retrieval.types import Candidate
 
 _EXACT_ROWS = 5_000
-"""Products up to which scoring each takes no longer than choosing whom to score (`bench_filters` prints both)."""
+"""Products up to which scoring each takes no longer than choosing first: `bench_filters` prints both."""
 _POOL = 2_000
 _POOL_SHARE = 8
 """Short vectors choose `_POOL` products, or `_POOL_SHARE` times the limit where that is more."""
