@@ -11,6 +11,8 @@ from assistant.claims.spans import prepare
 from assistant.facts.types import Statement
 
 _NAMING = ("over", "under", "target", "title", "code", "number")
+_LEADING = frozenset({"heading", "policy"})
+"""Kinds that only lead up to what is claimed."""
 _FLAGS = frozenset({"less", "then", "currency", "used_up", "worse"})
 """Groups that say something by standing there; their words are the form's own."""
 
@@ -45,7 +47,10 @@ class StatedForms:
                     name: _folded(text) for name, text in match.groupdict().items() if text and name != "has"
                 }
                 if kind == "heading" or any(_same(said, stated) for stated in self._by_kind[kind]):
-                    reading.accept(*match.span(), f"stated:{kind}", ())
+                    if kind in _LEADING:
+                        reading.mask.cover(*match.span())
+                    else:
+                        reading.accept(*match.span(), f"stated:{kind}", ())
                 else:
                     reading.refuse("statement", *match.span(), f"no such {kind} was worked out")
 
