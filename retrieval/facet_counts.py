@@ -55,6 +55,13 @@ class FacetCounter:
         other._prices[row] = price_minor
         return other
 
+    def renewed(self, snapshot: CatalogSnapshot, *, filters: ConstraintFilter) -> FacetCounter:
+        """The same counter over a version that tells the same of the same products; `filters` are of it."""
+        other = copy(self)
+        other._snapshot, other._filters, other._masks = snapshot, filters, {}
+        other._prices = np.array([_price(product) for product in snapshot.products], dtype=np.float64)
+        return other
+
     def count(self, rows: ItemIndices) -> tuple[FacetCounts, ...]:
         """Counts of every facet that divides the rows, in the order of COUNTED.
 

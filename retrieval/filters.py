@@ -40,17 +40,27 @@ class ConstraintFilter:
     ) -> None:
         """Build columns and inverted indexes of the products; `terms` are theirs, by item_idx."""
         products = snapshot.products
-        self._products = products
         self._terms = terms
         self._tolerance = soft_price_tolerance
-        self._prices = _column(product.price_minor for product in products)
-        self._ratings = _column(product.rating for product in products)
-        self._quantities = _column(product.stock for product in products)
-        self._in_stock = np.array([product.in_stock for product in products], dtype=np.bool_)
         self._currencies = np.array([product.currency for product in products], dtype=np.str_)
         self._values = _facet_index(products)
         self._postings = _postings(terms)
         self._offered: Mask = np.ones(len(products), dtype=np.bool_)
+        self._read(products)
+
+    def _read(self, products: Sequence[Product]) -> None:
+        """Columns of what changes from day to day."""
+        self._products = products
+        self._prices = _column(product.price_minor for product in products)
+        self._ratings = _column(product.rating for product in products)
+        self._quantities = _column(product.stock for product in products)
+        self._in_stock = np.array([product.in_stock for product in products], dtype=np.bool_)
+
+    def renewed(self, snapshot: CatalogSnapshot) -> ConstraintFilter:
+        """The same filter over a version that tells the same of the same products."""
+        other = copy(self)
+        other._read(snapshot.products)
+        return other
 
     def repriced(self, row: int, price_minor: int) -> ConstraintFilter:
         """The same filter, as if the product of one row cost so much (minor units)."""

@@ -37,14 +37,25 @@ def in_order(
     """
     if sort.field not in SORT_FIELDS or sort.direction not in {"asc", "desc"}:
         raise ValueError(f"expected a sort by {SORT_FIELDS}, asc or desc, got {sort!r}")
-    columns = {
-        "price": features.prices,
-        "rating": features.ratings,
-        "created_at": features.created,
-        "popularity": features.units_sold,
-    }
-    values = columns[sort.field][rows]
+    values = _column(sort, features)[rows]
     sign = 1.0 if sort.direction == "asc" else -1.0
     keys = np.where(np.isnan(values), np.inf, sign * values)
     counts = -np.nan_to_num(features.rating_counts[rows]) if sort.field == "rating" else np.zeros(len(rows))
     return np.lexsort((rows, -fallback, counts, keys)).astype(np.int64)
+
+
+def leads_alone(sort: Sort | None, rows: ItemIndices, position: int, features: ProductFeatures) -> bool:
+    """Whether no other row has the same value as that at `position`; False without an order, or by sales."""
+    if sort is None or sort.field == "popularity":
+        return False
+    values = _column(sort, features)[rows]
+    return bool(np.count_nonzero(values == values[position]) == 1)
+
+
+def _column(sort: Sort, features: ProductFeatures) -> NDArray[np.float64]:
+    return {
+        "price": features.prices,
+        "rating": features.ratings,
+        "created_at": features.created,
+        "popularity": features.units_sold,
+    }[sort.field]

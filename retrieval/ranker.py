@@ -23,6 +23,7 @@ from retrieval.kind_words import load_kind_words
 from retrieval.kinds import load_kinds
 from retrieval.learned_weights import weighed
 from retrieval.objectives import configured
+from retrieval.ordering import leads_alone
 from retrieval.personal import FEATURE as PERSONAL
 from retrieval.personal import Personal
 from retrieval.places import scored_places, sorted_places
@@ -104,6 +105,23 @@ class Ranker:
         other._filters = self._filters.repriced(row, price_minor)
         other._features = self._features.repriced(row, price_minor, filters=other._filters)
         other._facets = self._facets.repriced(row, price_minor, filters=other._filters)
+        return other
+
+    def renewed(self, snapshot: CatalogSnapshot) -> Ranker | None:
+        """A ranker of a later version over the same index; None where its texts differ, so that it can't be.
+
+        Prices, stock, ratings, sales and dates are the new ones: most updates change nothing else, and the
+        index of the texts is nearly all of the time that a ranker takes. Under no rules, as a new one.
+        """
+        if not self._snapshot.tells_the_same(snapshot):
+            return None
+        other = copy(self)
+        other._snapshot = snapshot
+        other._filters = self._filters.renewed(snapshot)
+        other._features = ProductFeatures(snapshot, filters=other._filters, config=self._config)
+        other._facets = self._facets.renewed(snapshot, filters=other._filters)
+        other._rules = other._applied(NO_RULES)
+        other._personal = Personal(snapshot, space=self._dense, config=self._config, now=self._now)
         return other
 
     def ruled(self, rules: ShopRules) -> Ranker:
@@ -227,7 +245,8 @@ class Ranker:
         for place, pick in enumerate(picks):
             values = _values(columns, pick.position) | dict(pick.adjustments)
             first = place == 0 and shown_of == len(rows) and shown_of > 1 and not alternative
-            leads = shown_of - 1 if first and self._leads(query, rows, pick.position) else None
+            alone = first and leads_alone(query.sort, rows, pick.position, self._features)
+            leads = shown_of - 1 if alone else None
             items.append(
                 self._item(
                     int(rows[pick.position]),
@@ -284,18 +303,6 @@ class Ranker:
             kinds=self._kinds,
             weights=self._config.feature_weights,
         )
-
-    def _leads(self, query: Query, rows: ItemIndices, position: int) -> bool:
-        """Whether the first item really has a better value than every other, not just the same."""
-        column = {
-            "price": self._features.prices,
-            "rating": self._features.ratings,
-            "created_at": self._features.created,
-        }.get(query.sort.field if query.sort else "")
-        if column is None:
-            return False
-        values = column[rows]
-        return bool(np.count_nonzero(values == values[position]) == 1)
 
     def _columns(
         self, query: Query, rows: ItemIndices, relevance: NDArray[np.float32]

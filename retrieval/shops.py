@@ -67,7 +67,10 @@ def _no_reviews(_shop: str) -> Mapping[str, int]:
 
 
 class Shops:
-    """Gives the newest index of a shop. Thread-safe; an index is built once per catalog version."""
+    """Gives the newest index of a shop. Thread-safe; an index is built once per catalog version.
+
+    A version in which only prices, stock and the like have changed goes on with the index of the texts.
+    """
 
     def __init__(
         self,
@@ -104,7 +107,8 @@ class Shops:
             current = self._indexes.get(name)
             if current is None or current.snapshot.catalog_version != version:
                 snapshot = self._catalogs.load(name)
-                current = self._index(name, snapshot, self._build_ranker(snapshot))
+                renewed = None if current is None else current.ranker.renewed(snapshot)
+                current = self._index(name, snapshot, renewed or self._build_ranker(snapshot))
                 self._indexes[name] = current
             return self._view(name, current, rules, age) if rules.revision else current
 

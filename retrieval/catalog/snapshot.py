@@ -77,6 +77,13 @@ class CatalogSnapshot:
         object.__setattr__(other, "products", (*self.products[:row], changed, *self.products[row + 1 :]))
         return other
 
+    def tells_the_same(self, other: CatalogSnapshot) -> bool:
+        """Whether both hold the same products by the same texts; prices, stock and ratings may differ."""
+        if self.shop != other.shop or len(self.products) != len(other.products):
+            return False
+        pairs = zip(self.products, other.products, strict=True)
+        return all(mine is theirs or _texts(mine) == _texts(theirs) for mine, theirs in pairs)
+
     def withholding(self, rows: Collection[int]) -> CatalogSnapshot:
         """The same version and rows, but the products of these are not found by their ids."""
         hidden = frozenset(self.products[row].product_id for row in rows)
@@ -94,6 +101,14 @@ class CatalogSnapshot:
         """Look up a product by id; None when this version has none."""
         index = self.item_idx.get(product_id)
         return None if index is None else self.products[index]
+
+
+def _texts(product: Product) -> tuple[object, ...]:
+    """Everything written of a product that it is searched, filtered or embedded by."""
+    named = (product.product_id, product.title, product.description, product.language, product.currency)
+    labels = (product.category, product.brand, product.merchant, product.tags)
+    versions = tuple((sku.sku_id, sku.options) for sku in product.skus)
+    return (*named, *labels, product.facets, product.attributes, versions)
 
 
 def _count_values(products: Iterable[Product]) -> Mapping[str, Mapping[str, int]]:

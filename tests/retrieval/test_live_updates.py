@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from retrieval.catalog.ingest import ingest
@@ -14,7 +15,7 @@ from retrieval.dense import VectorDatabase, VectorIndex
 from retrieval.dense_retriever import DenseRetriever
 from retrieval.ranker import Ranker
 from retrieval.shops import Shops
-from retrieval.types import Constraint, Op, Query, RankedItem
+from retrieval.types import Constraint, Op, Query, RankedItem, Ranking, Sort
 from tests.fakes import HashingEmbedder
 from tests.small_shop import NOW
 
@@ -24,10 +25,11 @@ CHEAP = Query(text="stoneware mug", constraints=(Constraint(facet="price", op=Op
 
 
 class Opened:
-    """A shop over the files of a folder, as one process opens it; texts embedded are counted."""
+    """A shop over the files of a folder, as one process opens it; texts embedded and indexes are counted."""
 
     def __init__(self, folder: Path, database: VectorDatabase) -> None:
         self.embedder = HashingEmbedder()
+        self.built = 0
         self._folder = folder
         self._store = CatalogStore(f"sqlite:///{folder / 'catalog.db'}")
         self._index = VectorIndex(database=database, shop="mugs", embedder=self.embedder)
@@ -43,13 +45,18 @@ class Opened:
 
     def rank(self, query: Query) -> tuple[RankedItem, ...]:
         """What the next turn would be given."""
-        return self._shops.open("mugs").ranker.rank(query).items
+        return self.ranking(query).items
+
+    def ranking(self, query: Query) -> Ranking:
+        """The same with all that is told beside the items."""
+        return self._shops.open("mugs").ranker.rank(query)
 
     def close(self) -> None:
         """Close the database of products."""
         self._store.close()
 
     def _ranker(self, snapshot: CatalogSnapshot) -> Ranker:
+        self.built += 1
         dense = DenseRetriever(snapshot=snapshot, index=self._index)
         return Ranker(snapshot=snapshot, dense=dense, config=RankingConfig(), now=lambda: NOW)
 
@@ -78,6 +85,45 @@ def test_the_next_search_sees_a_new_price_and_stock(tmp_path: Path) -> None:
         (item,) = shop.rank(CHEAP)
         assert (item.product.product_id, item.product.price_minor, item.product.stock) == ("2", 1_550, 0)
         assert len(shop.embedder.embedded) == embedded
+
+
+def test_a_new_price_needs_no_new_index(tmp_path: Path) -> None:
+    """Prices and stock go over the index that is there; a new title, or product, has a new one made."""
+    with opened(tmp_path) as shop:
+        shop.take(*MUGS)
+        shop.rank(CHEAP)
+        shop.take("1,Blue Stoneware Mug,12.00,USD,0")
+        assert ids(shop.rank(CHEAP)) == ["1"]
+        assert shop.built == 1
+        shop.take("1,Blue Teapot,12.00,USD,4")
+        assert ids(shop.rank(CHEAP)) == []
+        assert shop.built == 2
+        shop.take("4,Green Stoneware Mug,11.00,USD,4")
+        assert ids(shop.rank(CHEAP)) == ["4"]
+        assert shop.built == 3
+
+
+def test_a_renewed_ranking_equals_a_new_one(tmp_path: Path) -> None:
+    """After prices, stock and sales changed: items, contributions, facets and what dropping a limit frees."""
+    rows = [f"{number},No {number} Stoneware Mug,{10 + number}.00,USD,3" for number in range(30)]
+    changed = [
+        f"{number},No {number} Stoneware Mug,{50 - number}.00,USD,{number % 2}" for number in range(30)
+    ]
+    wishes = (
+        CHEAP,
+        Query(text="stoneware mug", limit=30),
+        Query(text="mug", sort=Sort(field="price", direction="asc")),
+        Query(text="mug", constraints=(Constraint(facet="price", op=Op.LTE, value=5.0),)),
+    )
+    with opened(tmp_path) as shop:
+        shop.take(*rows)
+        for wish in wishes:
+            shop.ranking(wish)
+        shop.take(*changed)
+        renewed = [replace(shop.ranking(wish), stage_ms={}) for wish in wishes]
+        assert shop.built == 1
+    with opened(tmp_path) as shop:
+        assert [replace(shop.ranking(wish), stage_ms={}) for wish in wishes] == renewed
 
 
 def test_rankings_are_the_same_after_a_restart(tmp_path: Path) -> None:
