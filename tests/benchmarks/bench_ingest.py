@@ -146,6 +146,10 @@ def measure(source: Path, folder: Path, embedder: Embedder) -> dict[str, object]
         cheap = Constraint(facet="price", op=Op.LTE, value=50.0)
         ranker.rank(Query(text="red wool scarf", constraints=(cheap,)))
         stages.lap("first ranking")
+        again = store.load(_SHOP)
+        stages.lap("catalog read again")
+        ranker.renewed(again)
+        stages.lap("ranker renewed, as after a change of prices")
     return {
         "products": report.source.products,
         "embedder": embedder.name,
