@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from retrieval.catalog.documents import document_text, embedding_key
 from retrieval.catalog.snapshot import CatalogSnapshot
-from retrieval.exact import cosines, mean_vector
+from retrieval.exact import ExactRetriever
 from retrieval.fusion import Scale
-from retrieval.item_rows import ascending, top
+from retrieval.item_rows import ascending
 from retrieval.protocols import Embedder, ItemIndices, Vectors
 from retrieval.short_vectors import ShortVectors
 from retrieval.types import Candidate
@@ -64,10 +64,9 @@ class DenseRetriever:
         self._exact_rows = exact_rows
         self._pool = pool
         self._keys = [embedding_key(document_text(product)) for product in snapshot.products]
-        self._matrix: Vectors | None = None
+        self._opened: ExactRetriever | None = None
         self._short: ShortVectors | None = None
-        self._mean: Vectors | None = None
-        self._matrix_lock = RLock()
+        self._opening = RLock()
         index.refresh()
 
     def retrieve(self, text: str, *, allowed: ItemIndices | None, limit: int) -> Sequence[Candidate]:
@@ -79,49 +78,46 @@ class DenseRetriever:
         size = len(self._keys) if rows is None else len(rows)
         if limit <= 0 or not size:
             return []
-        vector = self._index.embedder.embed_query(text)
         if size > self._exact_rows:
+            vector = self._index.embedder.embed_query(text)
             rows = self._shortened().nearest(vector, rows, max(self._pool, _POOL_SHARE * limit))
-        elif rows is None:
-            rows = np.arange(size, dtype=np.int64)
-        return top(rows, self._cosines(vector, rows), limit)
+        return self._exact().retrieve(text, allowed=rows, limit=limit)
 
     def scores(self, text: str, item_idx: ItemIndices) -> NDArray[np.float32]:
-        """float32 [n]: cosine of the text with each of the given products."""
-        return self._cosines(self._index.embedder.embed_query(text), item_idx)
+        """float32 [n]: cosine of the text with each of the given products. Raises as `retrieve`."""
+        return self._exact().scores(text, item_idx)
 
     def kin(self, text: str, item_idx: ItemIndices) -> ItemIndices:
         """Those of the given products that are likely of the kind that the text describes, in their order."""
-        return item_idx[self.scores(text, item_idx) >= self._index.embedder.kin_cosine]
-
-    def embed(self, text: str) -> Vectors:
-        """float32 [dim], unit norm: a text as if it were a product; in no cache. Raises EmbedderError."""
-        return np.asarray(self._index.embedder.embed_documents([text])[0], dtype=np.float32)
+        return self._exact().kin(text, item_idx)
 
     def scale(self, text: str) -> Scale:
-        """A blind pick has the mean cosine of all products.
+        """A blind pick has the mean cosine of all products. Raises as `retrieve`."""
+        return self._exact().scale(text)
 
-        Raises: VectorIndexError where vectors are missing, EmbedderError where the text can't be embedded.
-        """
-        if self._mean is None:
-            self._mean = mean_vector(self.vectors())
-        return Scale(blind=float(self._mean @ self._index.embedder.embed_query(text)))
+    def embed(self, text: str) -> Vectors:
+        """float32 [dim], unit norm: a text as if it were a product; in no cache. Raises as `retrieve`."""
+        return self._exact().embed(text)
 
     def vectors(self) -> Vectors:
         """float32 [n_products, dim], row = item_idx; read-only.
 
         Raises: VectorIndexError where vectors are missing.
         """
-        with self._matrix_lock:
-            if self._matrix is None:
-                self._matrix = self._index.vectors(self._keys)
-            return self._matrix
+        return self._exact().vectors()
+
+    def mean(self) -> Vectors:
+        """float32 [dim]: the mean of the products' vectors. Raises as `vectors`."""
+        return self._exact().mean()
+
+    def _exact(self) -> ExactRetriever:
+        with self._opening:
+            if self._opened is None:
+                self._opened = ExactRetriever(self._index.embedder, self._index.vectors(self._keys))
+            return self._opened
 
     def _shortened(self) -> ShortVectors:
-        with self._matrix_lock:
+        with self._opening:
             if self._short is None:
                 self._short = ShortVectors(self.vectors())
             return self._short
-
-    def _cosines(self, vector: Vectors, item_idx: ItemIndices) -> NDArray[np.float32]:
-        return cosines(self.vectors(), vector, item_idx)

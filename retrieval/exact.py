@@ -25,7 +25,7 @@ class ExactRetriever:
         """Take unit vectors, float32 [n_products, dim], row = item_idx."""
         self._embedder = embedder
         self._vectors = vectors
-        self._mean = mean_vector(vectors)
+        self._mean: Vectors | None = None
 
     def retrieve(self, text: str, *, allowed: ItemIndices | None, limit: int) -> Sequence[Candidate]:
         """Best first, ties by item_idx. Raises EmbedderError."""
@@ -44,7 +44,7 @@ class ExactRetriever:
 
     def scale(self, text: str) -> Scale:
         """A blind pick has the mean cosine of all products. Raises EmbedderError."""
-        return Scale(blind=float(self._mean @ self._embedder.embed_query(text)))
+        return Scale(blind=float(self.mean() @ self._embedder.embed_query(text)))
 
     def embed(self, text: str) -> Vectors:
         """float32 [dim], unit norm: a text as if it were a product; in no cache. Raises EmbedderError."""
@@ -53,6 +53,13 @@ class ExactRetriever:
     def vectors(self) -> Vectors:
         """float32 [n_products, dim], row = item_idx."""
         return self._vectors
+
+    def mean(self) -> Vectors:
+        """float32 [dim]: its product with a vector is the mean of that one's cosines; 0 for no products."""
+        if self._mean is None:
+            total = self._vectors.sum(axis=0)
+            self._mean = np.asarray(total / max(len(self._vectors), 1), dtype=np.float32)
+        return self._mean
 
 
 def cosines(vectors: Vectors, vector: Vectors, item_idx: ItemIndices) -> NDArray[np.float32]:
@@ -68,8 +75,3 @@ def dot_products(vectors: Vectors, vector: Vectors, item_idx: ItemIndices | None
         # A matrix product would start threads, which on busy cores take 30 times as long as these sums.
         return np.asarray(np.vecdot(vectors[item_idx], vector))
     return np.asarray((vectors @ vector)[item_idx])
-
-
-def mean_vector(vectors: Vectors) -> Vectors:
-    """float32 [dim]: its product with a text's vector is the mean of the text's cosines; 0 for no rows."""
-    return np.asarray(vectors.sum(axis=0) / max(len(vectors), 1), dtype=np.float32)

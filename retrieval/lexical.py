@@ -17,7 +17,7 @@ from retrieval.index_words import index_words
 from retrieval.item_rows import ascending, best_places, top
 from retrieval.postings import Postings
 from retrieval.protocols import ItemIndices
-from retrieval.query_words import QueryWords
+from retrieval.query_words import AskedWords, QueryWords
 from retrieval.title_words import TitleWords
 from retrieval.types import Candidate, Product
 
@@ -57,8 +57,9 @@ class LexicalRetriever:
             _Field(config.description, Postings(described, k1=config.k1, b=config.b)),
         )
         self._order = TitleWords(titles, numbers=self._title.words)
-        # Finding candidates and scoring them ask for the same text.
+        # Finding candidates, scoring and scaling them ask for the same text.
         self._by_words = lru_cache(maxsize=2)(self._total)
+        self._read = lru_cache(maxsize=2)(self._asked)
         self._query_words = QueryWords(
             known=frozenset(word for field in self._fields for word in field.postings.words),
             frequencies=_frequencies(titles, labels) if config.mends else {},
@@ -66,7 +67,7 @@ class LexicalRetriever:
 
     def query_terms(self, text: str) -> tuple[str, ...]:
         """Words that the index is asked for: stop words dropped, unknown words respelled, in order."""
-        return self._query_words.read(_kept(text)).words
+        return self._read(text).words
 
     def scores(self, text: str, item_idx: ItemIndices) -> NDArray[np.float32]:
         """float32 [n]: the score of each given product, 0 where no word occurs."""
@@ -92,9 +93,12 @@ class LexicalRetriever:
         rows = rows[best_places(scores[rows], max(limit, _POOL))]
         return top(rows, scores[rows] + self._by_order(self.query_terms(text), rows), limit)
 
+    def _asked(self, text: str) -> AskedWords:
+        return self._query_words.read(_kept(text))
+
     def _total(self, text: str) -> NDArray[np.float32]:
         """Every product's score by words alone, float32 [n]; read-only."""
-        asked = self._query_words.read(_kept(text)).weights
+        asked = self._read(text).weights
         total = np.zeros(self._size, dtype=np.float32)
         for field in self._fields:
             field.postings.add_scores(total, {word: field.weight * much for word, much in asked.items()})

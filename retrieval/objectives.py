@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
-from retrieval.config import RankingConfig
+from retrieval.config import FeatureWeights, RankingConfig
+from retrieval.learned_weights import LearnedWeights
 
-_WEIGHTS = ("diversity", "freshness", "long_tail")
-_CAPS = ("most_per_brand", "most_per_merchant")
+FEATURES = tuple(each.name for each in fields(FeatureWeights))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,11 +26,14 @@ class Objectives:
     most_per_merchant: int | None = None
 
 
-def configured(config: RankingConfig, objectives: Objectives) -> RankingConfig:
-    """The configuration with a shop's own objectives in place of the program's."""
-    weights, caps = _stated(objectives, _WEIGHTS), _stated(objectives, _CAPS)
-    return replace(config, feature_weights=replace(config.feature_weights, **weights), **caps)
+def configured(config: RankingConfig, *stated: Objectives | LearnedWeights) -> RankingConfig:
+    """The configuration with what a shop states in place of the program's own.
 
-
-def _stated(objectives: Objectives, names: tuple[str, ...]) -> dict[str, Any]:
-    return {name: value for name in names if (value := getattr(objectives, name)) is not None}
+    Each field names one of RankingConfig or of its feature weights. Raises ValueError where a value is out of
+    its range.
+    """
+    values: dict[str, Any] = {
+        name: value for each in stated for name, value in asdict(each).items() if value is not None
+    }
+    weights = {name: values.pop(name) for name in FEATURES if name in values}
+    return replace(config, feature_weights=replace(config.feature_weights, **weights), **values)

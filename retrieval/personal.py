@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from retrieval.catalog.snapshot import CatalogSnapshot
 from retrieval.config import RankingConfig
 from retrieval.errors import RetrievalError
-from retrieval.exact import dot_products, mean_vector
+from retrieval.exact import dot_products
 from retrieval.features import on_grid
 from retrieval.protocols import ItemIndices, Vectors
 from retrieval.reasons import facet_name
@@ -49,8 +49,12 @@ class TextSpace(Protocol):
         """float32 [n_products, dim], unit norm, row = item_idx."""
         ...
 
+    def mean(self) -> Vectors:
+        """float32 [dim]: the mean of the products' vectors."""
+        ...
+
     def embed(self, text: str) -> Vectors:
-        """float32 [dim], unit norm, in the same space."""
+        """float32 [dim], unit norm: a text in the same space."""
         ...
 
 
@@ -72,7 +76,6 @@ class Personal:
         self._space = space
         self._config = config
         self._now = now
-        self._mean: Vectors | None = None
 
     def weighted(self, taste: ShopperTaste) -> dict[int, tuple[float, TasteEvent]]:
         """Product row → how much the shopper cared (0–1) and the strongest event behind it.
@@ -126,9 +129,8 @@ class Personal:
         vector = self.vector(taste) if weight > 0.0 else None
         if vector is None or self._space is None:
             return None
-        matrix = self._space.vectors()
-        cosine = dot_products(matrix, vector, rows).astype(np.float64)
-        base = self._baseline(matrix, vector)
+        cosine = dot_products(self._space.vectors(), vector, rows).astype(np.float64)
+        base = float(self._space.mean() @ vector)
         share = (cosine - base) / max(1.0 - base, 1e-9)
         return on_grid(weight * np.clip(share, 0.0, 1.0))
 
@@ -155,11 +157,11 @@ class Personal:
         if not others or self._space is None:
             return None
         try:
-            matrix = self._space.vectors()
+            matrix, mean = self._space.vectors(), self._space.mean()
         except RetrievalError:
             return None
         own = matrix[row]
-        base = self._baseline(matrix, own)
+        base = float(mean @ own)
         share = (np.asarray(matrix[others] @ own, dtype=np.float64) - base) / max(1.0 - base, 1e-9)
         best = int(np.argmax(share))
         return (others[best], past[others[best]][1]) if share[best] >= _NEAR else None
@@ -173,12 +175,6 @@ class Personal:
             text = ", ".join(said.value for said in taste.stated)
             total += self._config.taste_text_weight * space.embed(text)
         return total
-
-    def _baseline(self, matrix: Vectors, vector: Vectors) -> float:
-        """The vector's mean cosine with the catalog."""
-        if self._mean is None:
-            self._mean = mean_vector(matrix)
-        return float(self._mean @ vector)
 
     def _halves(self, at: datetime | None) -> float:
         if at is None:

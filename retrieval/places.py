@@ -10,23 +10,28 @@ from numpy.typing import NDArray
 
 from retrieval.config import RankingConfig
 from retrieval.diversity import Cap, Placed, Similarity, choose
-from retrieval.features import ProductFeatures
+from retrieval.features import Column, ProductFeatures
 from retrieval.ordering import in_order
 from retrieval.protocols import ItemIndices
+from retrieval.shop_rules.types import RULED
 from retrieval.types import Product, Sort
 
-_POOL = 60
+POOL = 60
 """Best candidates among which diversity chooses: far more than the places there are."""
 
 
 def sorted_places(
     sort: Sort, rows: ItemIndices, total: NDArray[np.float64], *, limit: int, features: ProductFeatures
 ) -> Sequence[Placed]:
-    """The order asked for, exactly; a `sort` addend of 2 a place keeps scores in display order."""
-    order = in_order(sort, rows, features=features, fallback=total)[:limit]
+    """The order asked for, exactly."""
+    return in_exact_order(in_order(sort, rows, features=features, fallback=total)[:limit].tolist())
+
+
+def in_exact_order(positions: Sequence[int]) -> list[Placed]:
+    """Positions as they stand; a `sort` addend of 2 a place keeps scores in that order."""
     return [
-        Placed(position=int(at), adjustments={"sort": float(2 * (len(order) - place))})
-        for place, at in enumerate(order)
+        Placed(position=at, adjustments={"sort": float(2 * (len(positions) - place))})
+        for place, at in enumerate(positions)
     ]
 
 
@@ -46,8 +51,8 @@ def scored_places(
     `products` are those of all rows; `uncapped` are facets that the shopper has conditions on.
     """
     ranked = np.lexsort((rows, -total))
-    pinned = [at for at in ranked[_POOL:] if int(rows[at]) in pins]
-    order = np.append(ranked[:_POOL], pinned).astype(np.int64)
+    pinned = [at for at in ranked[POOL:] if int(rows[at]) in pins]
+    order = np.append(ranked[:POOL], pinned).astype(np.int64)
     pool = rows[order]
     picks = choose(
         [float(total[at]) for at in order],
@@ -58,6 +63,15 @@ def scored_places(
         pins={at: pins[int(row)] for at, row in enumerate(pool) if int(row) in pins},
     )
     return [replace(pick, position=int(order[pick.position])) for pick in picks]
+
+
+def values_at(columns: Mapping[str, Column], position: int) -> dict[str, float]:
+    """Named addends of one candidate; those of rules only where a rule speaks of it."""
+    return {
+        name: float(column[position])
+        for name, column in columns.items()
+        if name not in RULED or column[position]
+    }
 
 
 def caps_of(config: RankingConfig, products: Sequence[Product], uncapped: Collection[str]) -> Sequence[Cap]:

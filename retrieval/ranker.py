@@ -21,12 +21,11 @@ from retrieval.features import ProductFeatures, on_grid
 from retrieval.filters import ConstraintFilter
 from retrieval.kind_words import load_kind_words
 from retrieval.kinds import load_kinds
-from retrieval.learned_weights import weighed
 from retrieval.objectives import configured
 from retrieval.ordering import leads_alone
 from retrieval.personal import FEATURE as PERSONAL
 from retrieval.personal import Personal
-from retrieval.places import scored_places, sorted_places
+from retrieval.places import scored_places, sorted_places, values_at
 from retrieval.product_terms import terms_of
 from retrieval.protocols import ItemIndices, Reranker, Vectors
 from retrieval.ranker_parts import RankerParts, VectorRetriever
@@ -34,7 +33,7 @@ from retrieval.reasons import ReasonContext, reasons_for
 from retrieval.relevance import Relevance
 from retrieval.shop_rules.applied import AppliedRules
 from retrieval.shop_rules.telling import disclosed
-from retrieval.shop_rules.types import NO_RULES, RULED, SPONSORED, ShopRules
+from retrieval.shop_rules.types import NO_RULES, SPONSORED, ShopRules
 from retrieval.stages import StageClock
 from retrieval.types import (
     Contribution,
@@ -126,7 +125,7 @@ class Ranker:
 
     def ruled(self, rules: ShopRules) -> Ranker:
         """The same ranker over the same index, under a shop's rules and objectives; it withholds nothing."""
-        other = self.configured(configured(weighed(self._config, rules.weights), rules.objectives))
+        other = self.configured(configured(self._config, rules.weights, rules.objectives))
         other._rules = other._applied(rules)
         return other
 
@@ -188,7 +187,7 @@ class Ranker:
         columns = self._columns(query, item_idx, relevance)
         wish = self._relevance.words(query.text)
         return tuple(
-            self._item(row, _values(columns, at), query=query, wish=wish, leads=None)
+            self._item(row, values_at(columns, at), query=query, wish=wish, leads=None)
             for at, row in enumerate(rows)
         )
 
@@ -236,14 +235,14 @@ class Ranker:
         columns = dict(self._columns(query, rows, relevance))
         if not alternative:
             columns |= self._paid(query, rows, relevance, columns)
-        total = np.array([math.fsum(_values(columns, at).values()) for at in range(len(rows))])
+        total = np.array([math.fsum(values_at(columns, at).values()) for at in range(len(rows))])
         clock.lap("features")
         picks = self._picks(query, rows, total, limit, pinned=not alternative)
         clock.lap("diversify")
         wish = self._relevance.words(query.text)
         items = []
         for place, pick in enumerate(picks):
-            values = _values(columns, pick.position) | dict(pick.adjustments)
+            values = values_at(columns, pick.position) | dict(pick.adjustments)
             first = place == 0 and shown_of == len(rows) and shown_of > 1 and not alternative
             alone = first and leads_alone(query.sort, rows, pick.position, self._features)
             leads = shown_of - 1 if alone else None
@@ -384,11 +383,3 @@ class Ranker:
             facet_counts=facets,
             stage_ms=clock.stage_ms,
         )
-
-
-def _values(columns: Mapping[str, NDArray[np.float64]], position: int) -> dict[str, float]:
-    return {
-        name: float(column[position])
-        for name, column in columns.items()
-        if name not in RULED or column[position]
-    }

@@ -16,21 +16,13 @@ from retrieval.config import RankingConfig
 from retrieval.features import ProductFeatures
 from retrieval.filters import ConstraintFilter
 from retrieval.hybrid import ScoringRetriever
-from retrieval.personal import Personal
+from retrieval.personal import Personal, TextSpace
 from retrieval.protocols import ItemIndices, Vectors
 from retrieval.shop_rules.applied import AppliedRules
 
 
-class VectorRetriever(ScoringRetriever, Protocol):
-    """A dense retriever that also hands out its product vectors."""
-
-    def vectors(self) -> Vectors:
-        """float32 [n_products, dim], unit norm, row = item_idx."""
-        ...
-
-    def embed(self, text: str) -> Vectors:
-        """float32 [dim], unit norm: a text in the same space."""
-        ...
+class VectorRetriever(ScoringRetriever, TextSpace, Protocol):
+    """A dense retriever that also hands out the space of its vectors."""
 
     def kin(self, text: str, item_idx: ItemIndices) -> ItemIndices:
         """Those of the given products that are likely of the kind that a text describes, in their order."""

@@ -18,9 +18,3 @@ def token_batches(lengths: Sequence[int], *, budget: int) -> list[NDArray[np.int
         batches.append(order[start : start + size])
         start += size
     return batches
-
-
-def padding_share(lengths: Sequence[int], batches: Sequence[Sequence[int] | NDArray[np.int64]]) -> float:
-    """Share, 0..1, of all computed tokens that are padding."""
-    computed = sum(len(rows) * max(lengths[row] for row in rows) for rows in batches)
-    return 1.0 - sum(lengths) / computed if computed else 0.0

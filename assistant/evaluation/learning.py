@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from assistant.evaluation import sampling
 from assistant.evaluation.judgments import Judgments
 from retrieval.config import FeatureWeights, RankingConfig
-from retrieval.learned_weights import LearnedWeights, weighed
+from retrieval.learned_weights import LearnedWeights
 from retrieval.metrics import gain, ndcg_at_k
+from retrieval.objectives import FEATURES, configured
 from retrieval.ranker import Ranker
 from retrieval.training.weights import GradedProducts, learned
 from retrieval.types import Query
@@ -48,7 +49,7 @@ def learning_report(
     after: list[float | None] = [None] * len(texts)
     for fold in range(FOLDS):
         others = [each for at, each in enumerate(graded) if at % FOLDS != fold]
-        fitted = ranker.configured(weighed(ranker.parts.config, _weights(learned(others, start=start))))
+        fitted = ranker.configured(configured(ranker.parts.config, _weights(learned(others, start=start))))
         for at in range(fold, len(texts), FOLDS):
             after[at] = _ndcg(fitted, texts[at], judgments)
     pairs = [
@@ -101,7 +102,7 @@ def _graded(ranker: Ranker, text: str, grades: Mapping[str, float]) -> GradedPro
 
 def _column(ranker: Ranker, text: str, ids: Sequence[str], part: str) -> Values:
     """One part of the scores alone, float64 [n]: every other weight is 0."""
-    none = FeatureWeights(**dict.fromkeys(asdict(FeatureWeights()), 0.0))
+    none = FeatureWeights(**dict.fromkeys(FEATURES, 0.0))
     relevant = part in _RELEVANCE
     config = replace(
         ranker.parts.config,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from assistant.evaluation import sampling
 from assistant.evaluation.judgments import Judgments
 from retrieval.config import RankingConfig
 from retrieval.metrics import coverage, gini, ndcg_at_k
-from retrieval.objectives import Objectives, configured
+from retrieval.objectives import FEATURES, Objectives, configured
 from retrieval.ranker import Ranker
 from retrieval.text import detect_language
 from retrieval.types import Product, Query
@@ -22,35 +23,19 @@ from retrieval.types import Product, Query
 PLACES = 10
 HEAD_SHARE = 0.2
 """The share of the products, those in most demand, that is not the long tail."""
+_STEPS = ("off", "on", "stronger")
+_VALUES: Mapping[str, Sequence[Any]] = {
+    "diversity": (0.0, 0.08, 0.24),
+    "freshness": (0.0, 0.03, 0.09),
+    "long_tail": (0.0, 0.03, 0.09),
+    "most_per_brand": (0, 3, 1),
+    "most_per_merchant": (0, 3, 1),
+}
 LEVELS: Mapping[str, Mapping[str, Objectives]] = {
-    "diversity": {
-        "off": Objectives(diversity=0.0),
-        "on": Objectives(diversity=0.08),
-        "stronger": Objectives(diversity=0.24),
-    },
-    "freshness": {
-        "off": Objectives(freshness=0.0),
-        "on": Objectives(freshness=0.03),
-        "stronger": Objectives(freshness=0.09),
-    },
-    "long_tail": {
-        "off": Objectives(long_tail=0.0),
-        "on": Objectives(long_tail=0.03),
-        "stronger": Objectives(long_tail=0.09),
-    },
-    "most_per_brand": {
-        "off": Objectives(most_per_brand=0),
-        "on": Objectives(most_per_brand=3),
-        "stronger": Objectives(most_per_brand=1),
-    },
-    "most_per_merchant": {
-        "off": Objectives(most_per_merchant=0),
-        "on": Objectives(most_per_merchant=3),
-        "stronger": Objectives(most_per_merchant=1),
-    },
+    name: {step: replace(Objectives(), **{name: value}) for step, value in zip(_STEPS, values, strict=True)}
+    for name, values in _VALUES.items()
 }
 """Values of each objective that are compared; the others stay as the shop has them."""
-_WEIGHTS = frozenset({"diversity", "freshness", "long_tail"})
 _DAY_S = 86_400.0
 
 Run = Sequence[Product]
@@ -205,5 +190,5 @@ def _mean(values: Sequence[float]) -> float | None:
 
 
 def _value(config: RankingConfig, name: str) -> float:
-    holder = config.feature_weights if name in _WEIGHTS else config
+    holder = config.feature_weights if name in FEATURES else config
     return float(getattr(holder, name))

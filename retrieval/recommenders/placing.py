@@ -13,17 +13,15 @@ from retrieval.diversity import Cap, Placed, choose
 from retrieval.features import on_grid
 from retrieval.ordering import in_order
 from retrieval.personal import FEATURE as PERSONAL
-from retrieval.places import caps_of
+from retrieval.places import POOL, caps_of, in_exact_order, values_at
 from retrieval.protocols import ItemIndices
 from retrieval.reasons import MAX_REASONS, ReasonContext, reasons_for
 from retrieval.recommenders.shelf import Column, Shelf
 from retrieval.recommenders.types import Wish
-from retrieval.shop_rules.types import RULED
 from retrieval.types import Contribution, RankedItem, Reason, Sort
 
-_POOL = 60
 _PER_SECTION = 3
-"""Best candidates of all, and of each section, among which variety chooses."""
+"""Best candidates of each section, beside the best of all, among which variety chooses."""
 
 _SHOWN_BEFORE = 0.06
 _MOST_TIMES = 5
@@ -62,7 +60,10 @@ def place(shelf: Shelf, wish: Wish, offer: Offer) -> tuple[RankedItem, ...]:
         chosen = _ordered(shelf, wish, offer, sort, totals)
     else:
         chosen = _varied(shelf, wish, offer, totals)
-    return tuple(_item(shelf, wish, offer, pick, _values(columns, pick)) for pick in chosen)
+    return tuple(
+        _item(shelf, wish, offer, pick, values_at(columns, pick.position) | dict(pick.adjustments))
+        for pick in chosen
+    )
 
 
 def _columns(shelf: Shelf, wish: Wish, offer: Offer) -> Mapping[str, Column]:
@@ -90,10 +91,7 @@ def _ordered(shelf: Shelf, wish: Wish, offer: Offer, sort: Sort, totals: Column)
         if key not in keys and len(chosen) < wish.query.limit:
             keys.add(key)
             chosen.append(int(at))
-    return [
-        Placed(position=at, adjustments={"sort": float(2 * (len(chosen) - place_))})
-        for place_, at in enumerate(chosen)
-    ]
+    return in_exact_order(chosen)
 
 
 def _varied(shelf: Shelf, wish: Wish, offer: Offer, totals: Column) -> list[Placed]:
@@ -118,15 +116,15 @@ def _varied(shelf: Shelf, wish: Wish, offer: Offer, totals: Column) -> list[Plac
 def _pool(shelf: Shelf, offer: Offer, totals: Column) -> list[int]:
     order = [int(at) for at in np.lexsort((offer.rows, -totals))]
     if not offer.sections:
-        return order[:_POOL]
+        return order[:POOL]
     counts: Counter[str] = Counter()
     extra: list[int] = []
-    for at in order[_POOL:]:
+    for at in order[POOL:]:
         section = shelf.section(int(offer.rows[at]))
         counts[section] += 1
-        if counts[section] <= _PER_SECTION and len(extra) < 2 * _POOL:
+        if counts[section] <= _PER_SECTION and len(extra) < 2 * POOL:
             extra.append(at)
-    return [*order[:_POOL], *extra]
+    return [*order[:POOL], *extra]
 
 
 def _first_of_each(shelf: Shelf, offer: Offer, order: Sequence[int]) -> list[int]:
@@ -134,11 +132,6 @@ def _first_of_each(shelf: Shelf, offer: Offer, order: Sequence[int]) -> list[int
     for at in order:
         found.setdefault(shelf.name_key(int(offer.rows[at])), at)
     return list(found.values())
-
-
-def _values(columns: Mapping[str, Column], pick: Placed) -> dict[str, float]:
-    told = {n: float(c[pick.position]) for n, c in columns.items() if n not in RULED or c[pick.position]}
-    return told | dict(pick.adjustments)
 
 
 def _item(shelf: Shelf, wish: Wish, offer: Offer, pick: Placed, values: Mapping[str, float]) -> RankedItem:

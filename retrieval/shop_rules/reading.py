@@ -10,8 +10,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from retrieval.config import RankingConfig
 from retrieval.errors import RulesError
-from retrieval.learned_weights import LearnedWeights, weighed
-from retrieval.objectives import Objectives
+from retrieval.learned_weights import LearnedWeights
+from retrieval.objectives import Objectives, configured
 from retrieval.shop_rules.types import (
     MAX_PLACE,
     MAX_SPONSORED,
@@ -143,7 +143,7 @@ class _Weights(_Form):
 
     @model_validator(mode="after")
     def _parts_of_one(self) -> _Weights:
-        weighed(RankingConfig(), LearnedWeights(**self.model_dump()))
+        configured(RankingConfig(), LearnedWeights(**self.model_dump()))
         return self
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
+from numpy.typing import NDArray
 from pyarrow import parquet
 from sentence_transformers import SentenceTransformer
 from torch import bfloat16, float32, nn, randn
@@ -27,7 +28,7 @@ from retrieval.catalog.documents import document_text
 from retrieval.embedders import EMBEDDERS, EmbedderSpec
 from retrieval.embedding import load_embedder
 from retrieval.encoder import multiplies_bfloat16
-from retrieval.token_batches import padding_share, token_batches
+from retrieval.token_batches import token_batches
 from retrieval.types import Product
 from retrieval.weights import locate
 from tests.conftest import ROOT
@@ -93,6 +94,12 @@ def measure(spec: EmbedderSpec, texts: Sequence[str], *, rounds: int) -> dict[st
         "flops_of_matrix_rate": round(flops / _matrix_rate(library), 3),
         "load": round(os.getloadavg()[0], 1),
     }
+
+
+def padding_share(lengths: Sequence[int], batches: Sequence[Sequence[int] | NDArray[np.int64]]) -> float:
+    """Share, 0..1, of all computed tokens that are padding."""
+    computed = sum(len(rows) * max(lengths[row] for row in rows) for rows in batches)
+    return 1.0 - sum(lengths) / computed if computed else 0.0
 
 
 def _padding(texts: Sequence[str], lengths: Sequence[int], spec: EmbedderSpec) -> dict[str, float]:

@@ -40,6 +40,10 @@ class Plane:
         """Four unit vectors of the plane and beyond."""
         return np.array([[1, 0, 0], [0.8, 0.6, 0], [0, 1, 0], [0, 0, 1]], dtype=np.float32)
 
+    def mean(self) -> Vectors:
+        """A quarter of the sum of the four."""
+        return np.asarray(self.vectors().sum(axis=0) / 4, dtype=np.float32)
+
     def embed(self, _text: str) -> Vectors:
         """The vector of c."""
         return np.array([0, 1, 0], dtype=np.float32)

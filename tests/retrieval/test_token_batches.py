@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.token_batches import padding_share, token_batches
+from retrieval.token_batches import token_batches
+from tests.benchmarks.bench_embedding import padding_share
 
 
 def test_texts_of_like_length_share_a_batch() -> None:
