@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TextIO
+from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 from rich.console import Console
@@ -68,6 +68,13 @@ async def load_assistant(opened: Home, *, reduced: bool, shop: str | None = None
 def messages() -> Console:
     """Where people are told things; results alone go to standard output."""
     return Console(stderr=True)
+
+
+def estimated(estimate: Mapping[str, Any]) -> str:
+    """An estimate with its interval, as tables show it."""
+    if estimate["value"] is None:
+        return "–"
+    return f"{estimate['value']:.3f} ({estimate['low']:.3f} to {estimate['high']:.3f})"
 
 
 def private_results() -> TextIO:

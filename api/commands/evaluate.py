@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
-from api.commands.common import HomeOption, ShopOption, load_assistant, messages, new_home, private_results
+from api.commands.common import (
+    HomeOption,
+    ShopOption,
+    estimated,
+    load_assistant,
+    messages,
+    new_home,
+    private_results,
+)
 from api.errors import CommandError
 
 if TYPE_CHECKING:
@@ -172,7 +180,9 @@ def _summary(measured: Mapping[str, Any]) -> str:
     groups = {"all": measured["overall"], **measured["by_language"], **measured["by_intent"]}
     for name, figures in groups.items():
         everything = figures["everything"]
-        shown = [_share(figures[m]) for m in ("intent", "constraint_f1", "sort", "references", "everything")]
+        shown = [
+            estimated(figures[m]) for m in ("intent", "constraint_f1", "sort", "references", "everything")
+        ]
         table.add_row(name, str(everything["count"]), *shown)
     with console.capture() as captured:
         console.print(table)
@@ -188,13 +198,8 @@ def _summary(measured: Mapping[str, Any]) -> str:
 
 def _turns_line(language: str, figures: Mapping[str, Any]) -> str:
     return (
-        f"{language}: turns right {_share(figures['turns'])}, conversations right "
-        f"{_share(figures['conversations'])}, cards right {_share(figures['cards'])}, items that break a "
-        f"condition {figures['item_violations']}, claims without a record {figures['claim_violations']}"
+        f"{language}: turns right {estimated(figures['turns'])}, conversations right "
+        f"{estimated(figures['conversations'])}, cards right {estimated(figures['cards'])}, "
+        f"items that break a condition {figures['item_violations']}, "
+        f"claims without a record {figures['claim_violations']}"
     )
-
-
-def _share(estimate: Mapping[str, Any]) -> str:
-    if estimate["value"] is None:
-        return "–"
-    return f"{estimate['value']:.3f} ({estimate['low']:.2f}–{estimate['high']:.2f})"

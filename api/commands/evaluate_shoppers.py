@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.commands.common import HomeOption, ShopOption, load_assistant, messages, new_home, private_results
+from api.commands.common import (
+    HomeOption,
+    ShopOption,
+    estimated,
+    load_assistant,
+    messages,
+    new_home,
+    private_results,
+)
 
 if TYPE_CHECKING:
     from assistant.bootstrap import Home
@@ -76,18 +84,12 @@ def _summary(measured: Mapping[str, Any]) -> str:
     lines = [f"{measured['sessions']} shoppers, at most {measured['max_turns']} turns each"]
     for name, figures in measured["policies"].items():
         told = ", ".join(
-            f"{measure.replace('_', ' ')} {_figure(value)}" for measure, value in figures.items()
+            f"{measure.replace('_', ' ')} {estimated(value)}" for measure, value in figures.items()
         )
         lines.append(f"{name}: {told}")
     for name, figures in measured["gains"].items():
         told = ", ".join(
-            f"{measure.replace('_', ' ')} {_figure(value)}" for measure, value in figures.items()
+            f"{measure.replace('_', ' ')} {estimated(value)}" for measure, value in figures.items()
         )
         lines.append(f"{name}: {told}")
     return "\n".join(lines) + "\n"
-
-
-def _figure(estimate: Mapping[str, Any]) -> str:
-    if estimate["value"] is None:
-        return "–"
-    return f"{estimate['value']:.3f} ({estimate['low']:.3f} to {estimate['high']:.3f})"

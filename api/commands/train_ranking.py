@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from api.commands.common import HomeOption, ShopOption, messages, new_home, private_results
+from api.commands.common import HomeOption, ShopOption, estimated, messages, new_home, private_results
 from api.commands.evaluate import JsonOption, tell_rejected
 from api.errors import CommandError
 
@@ -54,7 +54,7 @@ def _summary(learned: Mapping[str, Any]) -> str:
     import yaml
 
     figures = learned["ndcg_at_10"]
-    served, fitted, gain = (_figure(figures[name]) for name in ("served", "learned", "gain"))
+    served, fitted, gain = (estimated(figures[name]) for name in ("served", "learned", "gain"))
     better = figures["gain"]["low"] is not None and figures["gain"]["low"] > 0.0
     verdict = "better, beyond chance" if better else "no more than chance; keep what is served"
     document = yaml.safe_dump({"weights": learned["weights"]}, sort_keys=False)
@@ -63,9 +63,3 @@ def _summary(learned: Mapping[str, Any]) -> str:
         f"({learned['folds']} folds):\n  served {served}, learned {fitted}, gain {gain}: {verdict}\n\n"
         f"# learned from all; for the shop's rules\n{document}"
     )
-
-
-def _figure(estimate: Mapping[str, Any]) -> str:
-    if estimate["value"] is None:
-        return "–"
-    return f"{estimate['value']:.3f} ({estimate['low']:.3f} to {estimate['high']:.3f})"

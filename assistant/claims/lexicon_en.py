@@ -248,8 +248,3 @@ MARKERS = r"compared (?:to|with)|versus|vs\.?|than|against"
 CLAUSE_WORDS = frozenset({"while", "whereas", "but", "although", "though", "yet"})
 PLURAL_ALL = frozenset({"both", "all", "each", "every", "everything"})
 PLURAL_PRONOUNS = frozenset({"they", "them", "these", "those", "their", "they're", "they've"})
-UNITS = word_set(
-    """
-    in inch inches cm mm m ft feet kg g oz lb lbs ml l liter litre liters w v mah gb tb mb hz
-    """
-)

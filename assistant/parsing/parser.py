@@ -19,8 +19,6 @@ from assistant.types import DialogueState, Intent, PageContext, Reference
 from retrieval.text import stems
 from retrieval.types import Constraint, Op, Product, Strength
 
-CERTAIN = 0.85
-
 
 def parse(
     text: str,

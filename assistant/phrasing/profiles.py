@@ -135,10 +135,6 @@ class ProfileWords:
             return f"请注意：您说过与{'、'.join(told)}有关的偏好，这次按您现在的要求来。"
         return f"Mind that you told me otherwise about {listing(told)} before; I went by what you ask now."
 
-    def looking_for(self) -> str:
-        """An opening for what comes next."""
-        return "您想找什么？" if self._zh else "What are you looking for?"
-
     @property
     def answers(self) -> tuple[tuple[str, str], ...]:
         """Buttons beside the question for consent: what is shown, and what it says."""
