@@ -29,7 +29,7 @@ from assistant.serialization import (
 from assistant.store_handoffs import queue_handoff, queued_handoffs
 from assistant.store_schema import CONVERSATIONS, EVENTS, HANDOFFS, IMPRESSIONS, SCHEMA
 from assistant.types import AgentUtterance, DialogueState, HandoffRequested, Turn, Utterance
-from retrieval.database import migrate, open_engine, writing
+from retrieval.database import empty_log, migrate, open_engine, writing
 from retrieval.errors import DatabaseError
 
 _P = ParamSpec("_P")
@@ -259,9 +259,7 @@ class SqlConversationStore:
             for table in (HANDOFFS, IMPRESSIONS, EVENTS):
                 connection.execute(delete(table).where(table.c.conversation_id == conversation_id))
             connection.execute(delete(CONVERSATIONS).where(CONVERSATIONS.c.id == conversation_id))
-        if self._engine.dialect.name == "sqlite":
-            with self._engine.connect() as connection:
-                connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        empty_log(self._engine)
 
 
 def _head(connection: Connection, conversation_id: str) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from retrieval.errors import DatabaseError
@@ -63,6 +64,39 @@ def open_engine(url: str) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+@dataclass(frozen=True, slots=True)
+class Transactions:
+    """Transactions of one store, whose failures become the store's own error."""
+
+    engine: Engine
+    failed: Callable[[SQLAlchemyError], Exception]
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that may write."""
+        try:
+            with writing(self.engine) as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            raise self.failed(error) from error
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that sees one state."""
+        try:
+            with self.engine.begin() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            raise self.failed(error) from error
+
+
+def empty_log(engine: Engine) -> None:
+    """Write SQLite's write-ahead log through and empty it, since it still holds what was erased."""
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 @contextmanager

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -27,7 +26,7 @@ from assistant.commerce.types import (
     Swap,
     WriteResult,
 )
-from retrieval.database import migrate, open_engine, writing
+from retrieval.database import Transactions, migrate, open_engine
 from retrieval.types import Sku
 
 _T = TypeVar("_T")
@@ -46,42 +45,28 @@ class Samples:
 
 
 class CommerceDatabase:
-    """One database with the records of every shop that keeps them locally. Thread-safe."""
+    """One database with the records of every shop that keeps them locally. Thread-safe.
+
+    Its transactions raise BackendUnavailableError where the database fails.
+    """
 
     def __init__(self, url: str, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self.now = now
         self._engine: Engine = open_engine(url)
-        with self.writing() as connection:
+        self.transactions = Transactions(self._engine, _failed)
+        with self.transactions.writing() as connection:
             migrate(connection, SCHEMA, now=now())
-
-    @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """A transaction that may write. Raises BackendUnavailableError where the database fails."""
-        try:
-            with writing(self._engine) as connection:
-                yield connection
-        except SQLAlchemyError as error:
-            raise _failed(error) from error
-
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """A transaction that sees one state. Raises BackendUnavailableError where the database fails."""
-        try:
-            with self._engine.begin() as connection:
-                yield connection
-        except SQLAlchemyError as error:
-            raise _failed(error) from error
 
     def forget_cart(self, cart_id: str) -> None:
         """Erase a cart and the writes that speak of it."""
-        with self.writing() as connection:
+        with self.transactions.writing() as connection:
             connection.execute(delete(RECORDS).where(RECORDS.c.kind == "cart", RECORDS.c.id == cart_id))
             named = WRITES.c.body.contains(json.dumps(cart_id, ensure_ascii=False), autoescape=True)
             connection.execute(delete(WRITES).where(named))
 
     def forget_shop(self, shop: str) -> None:
         """Erase everything of a shop."""
-        with self.writing() as connection:
+        with self.transactions.writing() as connection:
             for table in (RECORDS, WRITES):
                 connection.execute(delete(table).where(table.c.shop == shop))
 
@@ -113,7 +98,7 @@ class LocalBackend(CartKeeper):
 
     def seed(self, samples: Samples) -> None:
         """Store what a shop starts with, unless the shop has rules on file already."""
-        with self._database.writing() as connection:
+        with self._database.transactions.writing() as connection:
             if self._read(connection, OrderRules, "rules", _ONLY) is not None:
                 return
             self._save(connection, "rules", _ONLY, samples.rules)
@@ -126,12 +111,12 @@ class LocalBackend(CartKeeper):
 
     def cart(self, cart_id: str) -> Cart:
         """The cart."""
-        with self._database.reading() as connection:
+        with self._database.transactions.reading() as connection:
             return self._cart(connection, cart_id)
 
     def order_rules(self) -> OrderRules | None:
         """The rules on file."""
-        with self._database.reading() as connection:
+        with self._database.transactions.reading() as connection:
             return self._read(connection, OrderRules, "rules", _ONLY)
 
     def find_by_email(self, email: str) -> str | None:
@@ -144,7 +129,7 @@ class LocalBackend(CartKeeper):
 
     def customer(self, customer_id: str) -> Customer:
         """A customer's record."""
-        with self._database.reading() as connection:
+        with self._database.transactions.reading() as connection:
             found = self._read(connection, Customer, "customer", customer_id)
         if found is None:
             raise NotFoundError("no such customer")
@@ -152,7 +137,7 @@ class LocalBackend(CartKeeper):
 
     def orders(self, customer_id: str) -> Sequence[Order]:
         """A customer's orders."""
-        with self._database.reading() as connection:
+        with self._database.transactions.reading() as connection:
             return self._listed(connection, Order, "order", owner=customer_id)
 
     def cancel(self, order_id: str, *, reason: str, key: str) -> WriteResult:
@@ -235,7 +220,7 @@ class LocalBackend(CartKeeper):
 
     def change_account_address(self, customer_id: str, address: Address, *, key: str) -> WriteResult:
         """Change the address of a customer, by whose postal code they are found from now on."""
-        with self._database.writing() as connection:
+        with self._database.transactions.writing() as connection:
             known = self._written(connection, key)
             if known is not None:
                 return known
@@ -251,14 +236,14 @@ class LocalBackend(CartKeeper):
 
     def coupons(self) -> Sequence[Coupon]:
         """The coupons on file."""
-        with self._database.reading() as connection:
+        with self._database.transactions.reading() as connection:
             return self._listed(connection, Coupon, "coupon")
 
     def close(self) -> None:
         """Nothing is held: the database is the home's."""
 
     def _change_cart(self, cart_id: str, key: str, change: Callable[[Cart], Cart]) -> WriteResult:
-        with self._database.writing() as connection:
+        with self._database.transactions.writing() as connection:
             known = self._written(connection, key)
             if known is not None:
                 return known
@@ -269,7 +254,7 @@ class LocalBackend(CartKeeper):
     def _change_order(
         self, order_id: str, key: str, change: Callable[[Order, OrderRules, Customer], _Changed]
     ) -> WriteResult:
-        with self._database.writing() as connection:
+        with self._database.transactions.writing() as connection:
             known = self._written(connection, key)
             if known is not None:
                 return known
@@ -299,7 +284,7 @@ class LocalBackend(CartKeeper):
         return self._read(connection, Cart, "cart", cart_id) or Cart(cart_id=cart_id)
 
     def _find(self, condition: ColumnElement[bool]) -> str | None:
-        with self._database.reading() as connection:
+        with self._database.transactions.reading() as connection:
             query = select(RECORDS.c.id).where(
                 RECORDS.c.shop == self._shop, RECORDS.c.kind == "customer", condition
             )

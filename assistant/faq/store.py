@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
@@ -13,7 +12,7 @@ from assistant.errors import FaqError
 from assistant.faq.grouping import Grouped
 from assistant.faq.schema import DECISIONS, OCCURRENCES, PAIRS, SCHEMA
 from assistant.faq.types import Decision, Occurrence, Pair, Status
-from retrieval.database import migrate, open_engine, writing
+from retrieval.database import Transactions, migrate, open_engine
 
 
 class PairStore:
@@ -23,7 +22,8 @@ class PairStore:
         """Open or make it. Raises FaqError where that fails."""
         self._now = now
         self._engine = open_engine(url)
-        with self._writing() as connection:
+        self._transactions = Transactions(self._engine, _failed)
+        with self._transactions.writing() as connection:
             migrate(connection, SCHEMA, now=now())
 
     def close(self) -> None:
@@ -33,7 +33,7 @@ class PairStore:
     def version(self, shop: str) -> int:
         """A number that rises with every decision of the shop; 0 before the first."""
         last = select(func.coalesce(func.max(DECISIONS.c.number), 0)).where(DECISIONS.c.shop == shop)
-        with self._reading() as connection:
+        with self._transactions.reading() as connection:
             return int(connection.execute(last).scalar_one())
 
     def pairs(self, shop: str, *, status: Status | None = None) -> Sequence[Pair]:
@@ -41,18 +41,18 @@ class PairStore:
         where = [PAIRS.c.shop == shop]
         if status is not None:
             where.append(PAIRS.c.status == status.value)
-        with self._reading() as connection:
+        with self._transactions.reading() as connection:
             return _pairs(connection, *where)
 
     def pair(self, shop: str, pair_id: str) -> Pair:
         """One pair. Raises FaqError where there is none."""
-        with self._reading() as connection:
+        with self._transactions.reading() as connection:
             return _pair(connection, shop, pair_id)
 
     def occurrences(self, shop: str, pair_id: str) -> Sequence[Occurrence]:
         """What the pair was counted from, by digest."""
         wanted = select(OCCURRENCES).where(OCCURRENCES.c.shop == shop, OCCURRENCES.c.pair_id == pair_id)
-        with self._reading() as connection:
+        with self._transactions.reading() as connection:
             rows = connection.execute(wanted.order_by(OCCURRENCES.c.digest)).all()
             language = _pair(connection, shop, pair_id).language
         return [
@@ -69,7 +69,7 @@ class PairStore:
     def decisions(self, shop: str, pair_id: str) -> Sequence[Decision]:
         """The pair's audit, oldest first; it outlives the pair."""
         wanted = select(DECISIONS).where(DECISIONS.c.shop == shop, DECISIONS.c.pair_id == pair_id)
-        with self._reading() as connection:
+        with self._transactions.reading() as connection:
             rows = connection.execute(wanted.order_by(DECISIONS.c.number)).all()
         return [
             Decision(
@@ -88,7 +88,7 @@ class PairStore:
         said, now = OCCURRENCES.c, PAIRS.c
         asked = select(said.pair_id, said.question, said.answer).where(said.shop == shop)
         stands = select(now.id, now.question, now.answer).where(now.shop == shop)
-        with self._reading() as connection:
+        with self._transactions.reading() as connection:
             rows = {
                 (row[0], row[1], row[2]) for wanted in (stands, asked) for row in connection.execute(wanted)
             }
@@ -96,13 +96,13 @@ class PairStore:
 
     def known(self, shop: str) -> frozenset[str]:
         """Digests of the occurrences that are counted already."""
-        with self._reading() as connection:
+        with self._transactions.reading() as connection:
             found = connection.scalars(select(OCCURRENCES.c.digest).where(OCCURRENCES.c.shop == shop))
             return frozenset(found)
 
     def add(self, shop: str, found: Grouped) -> None:
         """Store new pairs and occurrences, in one transaction; those on file stay as they are."""
-        with self._writing() as connection:
+        with self._transactions.writing() as connection:
             counted = set(connection.scalars(select(OCCURRENCES.c.digest).where(OCCURRENCES.c.shop == shop)))
             ids = set(connection.scalars(select(PAIRS.c.id).where(PAIRS.c.shop == shop)))
             for pair, same in found.new:
@@ -121,7 +121,7 @@ class PairStore:
 
         Raises FaqError where there is no such pair.
         """
-        with self._writing() as connection:
+        with self._transactions.writing() as connection:
             before = _pair(connection, shop, pair_id)
             if (before.status, before.question, before.answer) == (status, question, answer):
                 return before
@@ -139,7 +139,7 @@ class PairStore:
 
     def delete(self, shop: str, pair_id: str, *, agent: str) -> bool:
         """Erase a pair, its occurrences and its texts in the audit; False where there is none any more."""
-        with self._writing() as connection:
+        with self._transactions.writing() as connection:
             gone = connection.execute(delete(PAIRS).where(_is(shop, pair_id))).rowcount == 0
             if gone:
                 return False
@@ -152,7 +152,7 @@ class PairStore:
 
     def forget_conversation(self, stored_id: str) -> None:
         """Erase what was counted from a conversation, and candidates that rest on nothing else."""
-        with self._writing() as connection:
+        with self._transactions.writing() as connection:
             connection.execute(delete(OCCURRENCES).where(OCCURRENCES.c.stored_id == stored_id))
             rests = select(OCCURRENCES.c.digest).where(
                 OCCURRENCES.c.shop == PAIRS.c.shop, OCCURRENCES.c.pair_id == PAIRS.c.id
@@ -162,25 +162,9 @@ class PairStore:
 
     def forget_shop(self, shop: str) -> None:
         """Erase everything of a deleted shop."""
-        with self._writing() as connection:
+        with self._transactions.writing() as connection:
             for table in (PAIRS, OCCURRENCES, DECISIONS):
                 connection.execute(delete(table).where(table.c.shop == shop))
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        try:
-            with writing(self._engine) as connection:
-                yield connection
-        except SQLAlchemyError as error:
-            raise _failed(error) from error
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        try:
-            with self._engine.begin() as connection:
-                yield connection
-        except SQLAlchemyError as error:
-            raise _failed(error) from error
 
 
 def _pairs(connection: Connection, *where: ColumnElement[bool]) -> list[Pair]:

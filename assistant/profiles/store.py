@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -23,7 +22,7 @@ from assistant.profiles.types import (
     ProfileEntry,
     ShopperProfile,
 )
-from retrieval.database import migrate, open_engine, writing
+from retrieval.database import Transactions, empty_log, migrate, open_engine
 from retrieval.errors import DatabaseError
 
 RETENTION_DAYS = 365
@@ -49,8 +48,12 @@ class ProfileStore:
         self._now = now
         self.retention = timedelta(days=retention_days)
         self._engine = open_engine(url)
-        with self._writing() as connection:
-            migrate(connection, SCHEMA, now=now())
+        self._transactions = Transactions(self._engine, _failed)
+        try:
+            with self._transactions.writing() as connection:
+                migrate(connection, SCHEMA, now=now())
+        except DatabaseError as error:
+            raise ProfileError(str(error)) from error
 
     def close(self) -> None:
         """Let go of the database. Idempotent."""
@@ -58,13 +61,13 @@ class ProfileStore:
 
     def profile(self, owner: str) -> ShopperProfile | None:
         """What is kept of an owner; None where they never said whether anything may be kept."""
-        with self._reading() as connection:
+        with self._transactions.reading() as connection:
             return self._profile(connection, owner)
 
     def profiles(self, shop: str) -> Sequence[ShopperProfile]:
         """Every profile of a shop, by owner."""
         owners = select(PROFILES.c.owner).where(PROFILES.c.shop == shop).order_by(PROFILES.c.owner)
-        with self._reading() as connection:
+        with self._transactions.reading() as connection:
             found = [self._profile(connection, owner) for owner in connection.scalars(owners)]
         return [profile for profile in found if profile is not None]
 
@@ -79,7 +82,7 @@ class ProfileStore:
             "consent_at": self._now().isoformat(),
         }
         link = LINKS.c.conversation_id == conversation_id
-        with self._writing() as connection:
+        with self._transactions.writing() as connection:
             known = connection.scalar(select(LINKS.c.owner).where(link))
             if known is not None and is_anonymous(owner) and is_anonymous(known):
                 owner = known
@@ -93,12 +96,12 @@ class ProfileStore:
             connection.execute(delete(LINKS).where(link))
             connection.execute(insert(LINKS).values(conversation_id=conversation_id, owner=owner))
         if not given:
-            self._overwrite()
+            empty_log(self._engine)
         return owner
 
     def personalize(self, owner: str, *, on: bool) -> None:
         """Use a profile or leave it unused."""
-        with self._writing() as connection:
+        with self._transactions.writing() as connection:
             changed = update(PROFILES).where(PROFILES.c.owner == owner).values(personalizes=int(on))
             connection.execute(changed)
 
@@ -108,7 +111,7 @@ class ProfileStore:
         What was forgotten stays forgotten, unless the shopper says it again. `gathered` notes that orders
         and interactions were read.
         """
-        with self._writing() as connection:
+        with self._transactions.writing() as connection:
             profile = self._profile(connection, owner)
             if profile is None or not profile.consent.holds:
                 return 0
@@ -128,7 +131,7 @@ class ProfileStore:
 
     def correct(self, owner: str, entry_id: str, *, value: str) -> bool:
         """Let a stated entry say something else, as of now; returns whether there was such a one."""
-        with self._writing() as connection:
+        with self._transactions.writing() as connection:
             profile = self._profile(connection, owner)
             entries = profile.entries if profile else ()
             old = next((each for each in entries if each.entry_id == entry_id and each.wish), None)
@@ -138,12 +141,12 @@ class ProfileStore:
             connection.execute(delete(ENTRIES).where(*gone))
             said = replace(old, value=value, source=EntrySource.CORRECTED, at=self._now())
             self._put(connection, owner, said)
-        self._overwrite()
+        empty_log(self._engine)
         return True
 
     def forget(self, owner: str, entry_ids: Sequence[str]) -> int:
         """Erase these entries, and never gather them again; returns how many there were."""
-        with self._writing() as connection:
+        with self._transactions.writing() as connection:
             gone = ENTRIES.c.owner == owner, ENTRIES.c.entry_id.in_(entry_ids)
             found = list(connection.scalars(select(ENTRIES.c.entry_id).where(*gone)))
             connection.execute(delete(ENTRIES).where(*gone))
@@ -151,24 +154,24 @@ class ProfileStore:
                 same = FORGOTTEN.c.owner == owner, FORGOTTEN.c.entry_id == entry_id
                 connection.execute(delete(FORGOTTEN).where(*same))
                 connection.execute(insert(FORGOTTEN).values(owner=owner, entry_id=entry_id))
-        self._overwrite()
+        empty_log(self._engine)
         return len(found)
 
     def erase(self, owner: str) -> bool:
         """Erase all that is kept of an owner, consent included; returns whether anything was."""
-        with self._writing() as connection:
+        with self._transactions.writing() as connection:
             found = self._erase(connection, owner)
-        self._overwrite()
+        empty_log(self._engine)
         return found
 
     def owner_of(self, conversation_id: str) -> str | None:
         """The owner whose conversation it is, where they were asked and answered."""
-        with self._reading() as connection:
+        with self._transactions.reading() as connection:
             return connection.scalar(select(LINKS.c.owner).where(LINKS.c.conversation_id == conversation_id))
 
     def link(self, owner: str, conversation_id: str) -> None:
         """Note that a conversation is a known owner's; of an owner without a profile nothing is noted."""
-        with self._writing() as connection:
+        with self._transactions.writing() as connection:
             known = connection.scalar(select(PROFILES.c.owner).where(PROFILES.c.owner == owner))
             of = LINKS.c.conversation_id == conversation_id
             if known is None or connection.scalar(select(LINKS.c.owner).where(of)) == owner:
@@ -179,7 +182,7 @@ class ProfileStore:
     def conversations(self, owner: str) -> Sequence[str]:
         """Conversations that are known to be the owner's."""
         mine = select(LINKS.c.conversation_id).where(LINKS.c.owner == owner)
-        with self._reading() as connection:
+        with self._transactions.reading() as connection:
             return list(connection.scalars(mine.order_by(LINKS.c.conversation_id)))
 
     def new_key(self, owner: str) -> str:
@@ -188,7 +191,7 @@ class ProfileStore:
         Raises ProfileError where there is no profile.
         """
         key = secrets.token_urlsafe(32)
-        with self._writing() as connection:
+        with self._transactions.writing() as connection:
             if connection.scalar(select(PROFILES.c.owner).where(PROFILES.c.owner == owner)) is None:
                 raise ProfileError("expected a shopper who has a profile, got one without; ask for consent")
             connection.execute(delete(KEYS).where(KEYS.c.owner == owner))
@@ -202,25 +205,25 @@ class ProfileStore:
             .join(PROFILES, PROFILES.c.owner == KEYS.c.owner)
             .where(KEYS.c.digest == _digest(key), PROFILES.c.shop == shop)
         )
-        with self._reading() as connection:
+        with self._transactions.reading() as connection:
             return connection.scalar(wanted)
 
     def forget_conversation(self, conversation_id: str) -> None:
         """Erase what came of a conversation, and a profile that nobody could open any more."""
-        with self._writing() as connection:
+        with self._transactions.writing() as connection:
             owner = connection.scalar(select(LINKS.c.owner).where(LINKS.c.conversation_id == conversation_id))
             connection.execute(delete(ENTRIES).where(ENTRIES.c.conversation_id == conversation_id))
             connection.execute(delete(LINKS).where(LINKS.c.conversation_id == conversation_id))
             if owner is not None and is_anonymous(owner) and not _reachable(connection, owner):
                 self._erase(connection, owner)
-        self._overwrite()
+        empty_log(self._engine)
 
     def forget_shop(self, shop: str) -> None:
         """Erase every profile of a deleted shop."""
-        with self._writing() as connection:
+        with self._transactions.writing() as connection:
             for owner in list(connection.scalars(select(PROFILES.c.owner).where(PROFILES.c.shop == shop))):
                 self._erase(connection, owner)
-        self._overwrite()
+        empty_log(self._engine)
 
     def _profile(self, connection: Connection, owner: str) -> ShopperProfile | None:
         row = connection.execute(select(PROFILES).where(PROFILES.c.owner == owner)).one_or_none()
@@ -282,30 +285,6 @@ class ProfileStore:
 
     def _oldest(self) -> str:
         return (self._now() - self.retention).astimezone(UTC).isoformat()
-
-    def _overwrite(self) -> None:
-        """SQLite's write-ahead log still holds what was erased; write it through and empty it."""
-        if self._engine.dialect.name == "sqlite":
-            with self._reading() as connection:
-                connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        try:
-            with self._engine.connect() as connection:
-                yield connection
-        except SQLAlchemyError as error:
-            raise _failed(error) from error
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        try:
-            with writing(self._engine) as connection:
-                yield connection
-        except DatabaseError as error:
-            raise ProfileError(str(error)) from error
-        except SQLAlchemyError as error:
-            raise _failed(error) from error
 
 
 def anonymous_owner(shop: str) -> str:
