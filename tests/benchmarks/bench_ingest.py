@@ -73,8 +73,9 @@ def write_source(data: Path, folder: Path, products: int) -> Path:
         piece = table.slice(0, left)
         if variant:
             for name, mark in (("id", f"-v{variant}"), ("title", f" variant {variant}")):
-                column = compute.binary_join_element_wise(piece[name], pa.scalar(mark, piece[name].type), "")
-                piece = piece.set_column(piece.column_names.index(name), name, column)
+                texts = piece[name].cast(pa.string())
+                column = compute.binary_join_element_wise(texts, mark, "")
+                piece = piece.set_column(piece.column_names.index(name), name, column.cast(piece[name].type))
         pieces.append(piece)
         left, variant = left - len(piece), variant + 1
     path = folder / "source" / "products.parquet"
