@@ -21,8 +21,9 @@ from retrieval.types import Candidate
 _EXACT_ROWS = 5_000
 """Products up to which scoring each takes no longer than choosing first: `bench_filters` prints both."""
 _POOL = 2_000
-_POOL_SHARE = 8
-"""Short vectors choose `_POOL` products, or `_POOL_SHARE` times the limit where that is more."""
+_POOL_OF_LIMIT = 8
+_POOL_OF_SIZE = 1 / 150
+"""Short vectors choose `_POOL` products, or these shares of the limit and of the allowed, which is more."""
 
 
 class VectorSource(Protocol):
@@ -49,7 +50,7 @@ class DenseRetriever:
     """Finds the products of one snapshot whose documents mean the same as a text.
 
     Up to `exact_rows` allowed products are all scored; of more, short vectors choose `pool` (or 8 times the
-    limit) that are. Vectors are read, and shortened, when first needed.
+    limit, or one in 150) that are. Vectors are read, and shortened, when first needed.
     """
 
     def __init__(
@@ -80,7 +81,8 @@ class DenseRetriever:
             return []
         if size > self._exact_rows:
             vector = self._index.embedder.embed_query(text)
-            rows = self._shortened().nearest(vector, rows, max(self._pool, _POOL_SHARE * limit))
+            pool = max(self._pool, _POOL_OF_LIMIT * limit, round(_POOL_OF_SIZE * size))
+            rows = self._shortened().nearest(vector, rows, pool)
         return self._exact().retrieve(text, allowed=rows, limit=limit)
 
     def scores(self, text: str, item_idx: ItemIndices) -> NDArray[np.float32]:

@@ -14,7 +14,7 @@ from retrieval.types import Candidate
 
 SCORE_DECIMALS = 6
 """Scores are rounded so that equal vectors tie exactly, whatever the order of summation."""
-_FEW = 4
+_FEW = 10
 """A matrix this many times as long as the rows asked for is read by rows instead of whole."""
 
 

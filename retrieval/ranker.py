@@ -235,7 +235,7 @@ class Ranker:
         columns = dict(self._columns(query, rows, relevance))
         if not alternative:
             columns |= self._paid(query, rows, relevance, columns)
-        total = np.array([math.fsum(values_at(columns, at).values()) for at in range(len(rows))])
+        total = sum(columns.values(), np.zeros(len(rows)))
         clock.lap("features")
         picks = self._picks(query, rows, total, limit, pinned=not alternative)
         clock.lap("diversify")
@@ -329,10 +329,8 @@ class Ranker:
             return None
 
     def _excluded(self, query: Query, rows: ItemIndices) -> NDArray[np.bool_]:
-        if not query.exclude_ids:
-            return np.zeros(len(rows), dtype=np.bool_)
-        products = self._snapshot.products
-        return np.array([products[row].product_id in query.exclude_ids for row in rows], dtype=np.bool_)
+        known = self._snapshot.item_idx
+        return np.isin(rows, [known[each] for each in query.exclude_ids if each in known])
 
     def _item(
         self,

@@ -54,7 +54,7 @@ def place(shelf: Shelf, wish: Wish, offer: Offer) -> tuple[RankedItem, ...]:
     if not len(offer.rows):
         return ()
     columns = _columns(shelf, wish, offer)
-    totals = np.array([math.fsum(float(c[at]) for c in columns.values()) for at in range(len(offer.rows))])
+    totals = sum(columns.values(), np.zeros(len(offer.rows)))
     sort = wish.query.sort or offer.order
     if sort is not None:
         chosen = _ordered(shelf, wish, offer, sort, totals)
