@@ -2,7 +2,7 @@
 
 `--replies` true replies and as many false ones about the products of the shops of a home; `--turns` of whole
 conversations with a model that lies; `--counterfactuals` queries whose explanations a ranker built anew
-confirms. `--held-back` takes the second writer and its changes. Exits 1 when a target is missed.
+confirms. `--writer` says whose replies and changes. Exits 1 when a target is missed.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from assistant.bootstrap import Home
 from assistant.settings import Settings
 from retrieval.policies import Policies
 from tests.benchmarks.claims.counterfactuals import Confirmed, confirm
-from tests.benchmarks.claims.mutating import Supply
+from tests.benchmarks.claims.mutating import WRITERS, Supply
 from tests.benchmarks.claims.report import Counts, check
 from tests.benchmarks.claims.scenes import shelves
 from tests.benchmarks.claims.transcripts import accepted
@@ -38,7 +38,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--home", type=Path, required=True, help="a home with shops in it")
     parser.add_argument("--replies", type=int, default=0, help="true replies, and as many false ones")
-    parser.add_argument("--held-back", action="store_true", help="of the second writer")
+    parser.add_argument("--writer", choices=WRITERS, default="first", help="whose replies")
     parser.add_argument("--transcript", type=Path, help="JSON lines of accepted replies of a model to add")
     parser.add_argument("--turns", type=int, default=0, help="turns with a model that lies")
     parser.add_argument("--counterfactuals", type=int, default=0, help="queries, shared among the shops")
@@ -87,11 +87,11 @@ def _replies(home: Home, chosen: argparse.Namespace, bars: Progress) -> Counts:
     policies = Policies([line for folder in folders for line in Policies.from_folder(folder).lines])
     counts = Counts()
     bar = bars.add_task("replies", total=2 * chosen.replies)
-    true = Supply(found, policies, seed=chosen.seed, held_back=chosen.held_back)
+    true = Supply(found, policies, seed=chosen.seed, writer=WRITERS[chosen.writer])
     for reply in islice(true.true(), chosen.replies):
         counts.true(reply)
         bars.advance(bar)
-    false = Supply(found, policies, seed=chosen.seed + 1_000_003, held_back=chosen.held_back)
+    false = Supply(found, policies, seed=chosen.seed + 1_000_003, writer=WRITERS[chosen.writer])
     for reply in islice(false.false(lambda one: check(one).supported), chosen.replies):
         counts.false(reply)
         bars.advance(bar)

@@ -1,4 +1,4 @@
-"""A second writer and a second set of changes, kept back: run at the end only, never mended on."""
+"""A second writer and a second set of changes; kept back at first, mended on since."""
 
 from __future__ import annotations
 
