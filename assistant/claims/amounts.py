@@ -16,28 +16,47 @@ from retrieval.text import has_cjk
 from retrieval.types import Product
 
 _OPENER_LIMIT = re.compile(
-    rf"(?:\b(?:{lexicon_en.BELOW}|{lexicon_en.ABOVE})|{lexicon_zh.BELOW_BEFORE}|{lexicon_zh.ABOVE_BEFORE})"
+    rf"(?:\b(?:(?:below|under|inside|within|beneath) (?:your |the )?(?=budget of|limit of))?"
+    rf"(?:{lexicon_en.BELOW}|{lexicon_en.ABOVE})|{lexicon_zh.BELOW_BEFORE}|{lexicon_zh.ABOVE_BEFORE})"
     r"\s*(?:your|the|您的|你的|您|你)?\s*$"
 )
 _DIFFERENCE = re.compile(
-    r"(?:\b(?:price difference|difference in price|price gap) (?:is|of|comes to|between them is)"
-    r"|相差|差价(?:是|为)?)\s*$"
+    r"(?:\b(?:price difference|difference in price|price gap|difference|gap|a difference) "
+    r"(?:is|of|comes to|between them is)|\b(?:differ|apart)(?: in price)? by|相差|差了?|差价(?:是|为)?|差距(?:是|为)?)\s*$"
 )
+_BY = re.compile(r"\s*(?:the )?\s*by\s*")
 _ONLY = re.compile(r"\b(?:only|just)\s*$")
 _GAP_REACH = 14
-_WORD_AFTER = re.compile(rf"\s*(?:of\s+)?([A-Za-z]+|[{CJK}]{{1,2}})")
+_LIMIT = re.compile(
+    r"\b(?:budget|limit|cap|ceiling|max(?:imum)?|spend(?:ing)?|you (?:said|asked|mentioned|set|gave|named|wanted))\b"
+    r"|预算|上限|限额|封顶|[您你](?:说|提|给|要|定|设)"
+)
+_BEYOND = re.compile(
+    r"\b(?:over|above|beyond|past|outside|exceed\w*|higher|more) |(?<!没有)(?<!没)(?<!不)(?<!未)超|高于|多于|以上|贵"
+)
+_KEEPS_ZH = re.compile(r"比[您你](?:说|提|给|要|定|设)的?\s*$")
+_OF_LIMIT_ZH = re.compile(r"的?(?:上限|预算|限额)(?:之内|以内|内|里)?")
+_LOWER_ZH = re.compile(r"[之还]?(?:要|更)?(?:低|少|便宜)(?:一些|一点|些|了)?")
+_OPPOSED = re.compile(r"[^:,;]{1,30}? (?:against|versus|vs\.?) [^:,;]{1,30}?:")
+"""Two figures, then the two that they are of: "$9 against $7: the A costs more than the B"."""
+_CODE = re.compile(r"[0-9A-Za-z×*±/-]+(?:\.\d+[0-9A-Za-z×*±/-]*)*")
+_REVIEWS = re.compile(r"\breviews?\b|评价|评论")
+_COUNTED_SO = re.compile(r"\s*(?:of them|条|个)")
+_IN_TURN = re.compile(r"\brespectively\b|\bin turn\b|分别|依次|各自")
+_WORD_AFTER = re.compile(rf"\s*(?:of\s+)?([A-Za-z]+|[{CJK}]{{1,6}})")
 _WORD_BEFORE = re.compile(rf"([A-Za-z]+|[{CJK}]{{1,2}})\s*[:为是]?\s*$")
 
 
 def read_numbers(reading: Reading, comparisons: Sequence[Comparison]) -> None:
     """Accept or refuse every number that is not part of a name or quotation."""
     for number in find_numbers(reading.text):
-        if not reading.mask.touched(number.start, number.end):
+        compared = any(c.start <= number.start < c.end for c in comparisons)
+        if not compared and not reading.mask.touched(number.start, number.end):
             _number(reading, number, comparisons)
 
 
 def _number(reading: Reading, number: Number, comparisons: Sequence[Comparison]) -> None:
-    bound = reading.bound(number.start)
+    bound = _in_turn(reading, number, reading.bound(number.start))
     field = {"money": "price", "rating": "rating", "reviews": "rating_count", "products": "count"}.get(
         number.kind
     )
@@ -51,8 +70,41 @@ def _number(reading: Reading, number: Number, comparisons: Sequence[Comparison])
     if bound and all(_has_figure(reading, number, field, p) for p in bound):
         start = _with_opener(reading, number)
         reading.accept(start, number.end, field, [p.product_id for p in bound])
-    else:
+    elif not (field == "price" and _kept_limit(reading, number)):
         reading.refuse("number", number.start, number.end, f"not the {field} of {named(bound)}")
+
+
+def _in_turn(reading: Reading, number: Number, bound: tuple[Product, ...]) -> tuple[Product, ...]:
+    """The one of several products that a figure belongs to where as many follow: "A and B are 4 and 5"."""
+    opposed = _OPPOSED.match(reading.unnamed)
+    if not opposed and (len(bound) < 2 or not _IN_TURN.search(reading.unnamed)):
+        return bound
+    listed = [
+        each.start
+        for each in find_numbers(reading.unnamed)
+        if (each.kind == "money") == (number.kind == "money")
+        and (each.start < opposed.end() if opposed else reading.bound(each.start) == bound)
+    ]
+    named_so = tuple(dict.fromkeys(i for m in reading.mentions for i in m.product_ids))
+    if number.start not in listed or len(listed) != len(named_so):
+        return bound
+    return (reading.products[named_so[listed.index(number.start)]],)
+
+
+def _kept_limit(reading: Reading, number: Number) -> bool:
+    """Accept the shopper's own limit, said to be that, where the products spoken of keep it."""
+    if not _LIMIT.search(reading.unnamed) or _BEYOND.search(reading.unnamed):
+        return False
+    clause = reading.binding.clause_at(number.start)
+    ids = reading.binding.at(number.start) or reading.binding.main_subject(clause)
+    about = [reading.products[i] for i in ids] or reading.grounds.products
+    if not about or not all(figures.is_kept_limit(number, p, reading.grounds) for p in about):
+        return False
+    opener = _KEEPS_ZH.search(reading.low[: number.start])
+    lower = (_LOWER_ZH if opener else _OF_LIMIT_ZH).match(reading.low, number.end)
+    start, end = (opener.start() if opener else number.start), (lower.end() if lower else number.end)
+    reading.accept(start, end, "price", [p.product_id for p in about])
+    return True
 
 
 def _has_figure(reading: Reading, number: Number, field: str, product: Product) -> bool:
@@ -81,6 +133,9 @@ def _counted(reading: Reading, number: Number) -> bool:
         reading.mask.cover(number.start, number.end if said == "one" else number.start + 1)
         return True
     in_play = number.kind in ("bare", "products") and number.value == len(reading.grounds.products) > 1
+    if in_play and reading.scope and reading.scope[0] <= number.start < reading.scope[1]:
+        reading.accept(number.start, number.end, "count", ())
+        return True
     around = reading.low[max(0, number.start - 7) : number.start]
     if (
         in_play
@@ -94,13 +149,16 @@ def _counted(reading: Reading, number: Number) -> bool:
 
 def _gap(reading: Reading, number: Number, comparisons: Sequence[Comparison]) -> bool:
     between = _DIFFERENCE.search(reading.low[: number.start])
-    if between and len(reading.grounds.products) == 2:
-        first, second = reading.grounds.products
+    named_two = tuple(dict.fromkeys(i for m in reading.mentions for i in m.product_ids))
+    pair = [reading.products[i] for i in named_two] if len(named_two) == 2 else reading.grounds.products
+    if between and len(pair) == 2:
+        first, second = pair
         if figures.supports_difference(number, first, [second]):
             reading.accept(between.start(), number.end, "price", [first.product_id, second.product_id])
             return True
     for comparison in comparisons:
         near = min(abs(number.start - comparison.end), abs(comparison.start - number.end)) <= _GAP_REACH
+        near |= _BY.fullmatch(reading.unnamed[comparison.end : number.start]) is not None
         if comparison.dimension != "price" or comparison.sign == 0 or not near:
             continue
         if reading.binding.clause_at(number.start) != reading.binding.clause_at(comparison.start):
@@ -119,6 +177,8 @@ def _bare(reading: Reading, number: Number, bound: Sequence[Product]) -> None:
     records = [reading.known[p.product_id] for p in bound]
     if number.kind == "percent" and _share(reading, number, records):
         return
+    if _reviews(reading, number, bound) or _coded(reading, number, records):
+        return
     if index is not None and records and number.kind in ("bare", "percent", "products"):
         span = _measure(spoken, index, records)
         if span is not None:
@@ -127,6 +187,30 @@ def _bare(reading: Reading, number: Number, bound: Sequence[Product]) -> None:
             return
     if not _part_of_word(reading, number, records):
         reading.refuse("number", number.start, number.end, f"no such figure in {named(bound)}")
+
+
+def _coded(reading: Reading, number: Number, records: Sequence[Record]) -> bool:
+    """Accept digits among letters or signs where every record has all of it: "180x200cm"."""
+    run = next((m for m in _CODE.finditer(reading.text) if m.start() <= number.start < m.end()), None)
+    if run is None or not records or run.group().replace(".", "").isdigit():
+        return False
+    if not all(r.cites(run.group()) for r in records):
+        return False
+    reading.accept(*run.span(), "attribute", [r.product.product_id for r in records])
+    return True
+
+
+def _reviews(reading: Reading, number: Number, bound: Sequence[Product]) -> bool:
+    """Accept a bare count in a sentence about reviews where it is that of everything spoken of."""
+    if number.kind not in ("bare", "products") or not _REVIEWS.search(reading.unnamed):
+        return False
+    if not bound or not all(figures.supports_reviews(number, p) for p in bound):
+        return False
+    tail = _COUNTED_SO.match(reading.low, number.end)
+    reading.accept(
+        number.start, tail.end() if tail else number.end, "rating_count", [p.product_id for p in bound]
+    )
+    return True
 
 
 def _part_of_word(reading: Reading, number: Number, records: Sequence[Record]) -> bool:
@@ -147,7 +231,11 @@ def _share(reading: Reading, number: Number, records: Sequence[Record]) -> bool:
     after = _WORD_AFTER.match(reading.text, number.end)
     before = _WORD_BEFORE.search(reading.text[: number.start])
     share = f"{number.value.normalize():f}%"
-    beside = [(f"{share}{gap}{after.group(1)}", after.end()) for gap in ("", " ") if after]
+    names = [after.group(1)[:size] for size in range(len(after.group(1)), 0, -1)] if after else []
+    whole = names if after and has_cjk(after.group(1)) else names[:1]
+    beside = [
+        (f"{share}{gap}{name}", after.start(1) + len(name)) for name in whole for gap in ("", " ") if after
+    ]
     beside += [(f"{before.group(1)}{gap}{share}", number.end) for gap in ("", " ") if before]
     for words, end in beside:
         if records and all(r.cites(words) for r in records):

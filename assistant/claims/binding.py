@@ -10,7 +10,7 @@ from assistant.claims import lexicon_en, lexicon_zh
 from assistant.claims.mentions import Mention, groups
 from assistant.claims.spans import lowered
 
-_MARKER = rf"\b(?:{lexicon_en.MARKERS})(?=\s)|相比之下|相比|比起|比(?!例|如|较|赛)|相较于|对比"
+_MARKER = rf"\b(?:{lexicon_en.MARKERS})(?=\s)|\bover(?= the )|{lexicon_zh.THAN}|而不[选买要]|而不是|对(?=[¥$]?\d)|相比之下|相比|比起|比(?!例|如|较|赛)|相较于|对比"
 _CLAUSE_WORD = "|".join((*(rf"\b{w}\b" for w in lexicon_en.CLAUSE_WORDS), *lexicon_zh.CLAUSE_WORDS))
 _BOUNDARY = re.compile(
     rf"(?P<marker>{_MARKER})|(?P<open>\()|(?P<plain>\)|(?<!\d),|,(?!\d)|[;:—–。!?]|\s-\s|{_CLAUSE_WORD})"
@@ -21,6 +21,8 @@ _AMBIGUOUS = re.compile(r"\s*(?:and|并且|并|且)?\s*(?:at|for|with|from|以)\
 _BESIDE = re.compile(
     r"(?:just )?(?:like|as|with|alongside|along with|besides|including|plus|next to|and even)\b|和|与|像"
 )
+_THAN = re.compile(lexicon_zh.THAN)
+_CHOSEN = re.compile(r"\b(?:choos|pick|go(?:ing)? (?:with|for)|tak|prefer)")
 _PRICED = re.compile(r"\bat [$¥€£]?\d")
 """The subject's own price was said before, so that the next one is the other product's."""
 _FIGURE_FOR = re.compile(r"[$¥€£]?\s?[\d.,]+(?:\s(?!for\b)[a-z]+)? for (?:the )?")
@@ -68,6 +70,9 @@ class Binding:
 
     def at(self, position: int) -> tuple[str, ...]:
         """Products that a fact at this position is about; empty when there are none to bind to."""
+        return self._at(position) or (self._in_play if len(self._in_play) == 1 else ())
+
+    def _at(self, position: int) -> tuple[str, ...]:
         index = self.clause_at(position)
         clause = self.clauses[index]
         before = [m for m in clause.mentions if m.end <= position]
@@ -79,6 +84,8 @@ class Binding:
             return owner
         if before:
             bound = before[-1].product_ids
+        elif self._said(clause).startswith(")") and index and self._subjects[index - 1]:
+            bound = self._subjects[index - 1]
         elif clause.mentions:
             bound = clause.mentions[0].product_ids
         else:
@@ -125,10 +132,21 @@ class Binding:
         for match in _BOUNDARY.finditer(self._text):
             if any(m.start < match.end() and match.start() < m.end for m in self._mentions):
                 continue
+            if match.group() == "over" and not self._chosen_over(match.end()):
+                continue
+            if _THAN.fullmatch(match.group()) and not self._named_at(match.end()):
+                continue
             if match.start() > start:
                 yield self._clause(start, match.start(), opener)
             start, opener = match.start(), str(match.lastgroup)
         yield self._clause(start, len(text), opener)
+
+    def _chosen_over(self, position: int) -> bool:
+        """Whether a product is named there that another is chosen over."""
+        return self._named_at(position) and _CHOSEN.search(self._text[:position]) is not None
+
+    def _named_at(self, position: int) -> bool:
+        return any(m.start - position in range(6) for m in self._mentions)
 
     def _clause(self, start: int, end: int, opener: str) -> Clause:
         inside = tuple(m for m in self._mentions if start <= m.start and m.end <= end)
@@ -155,6 +173,7 @@ class Binding:
         if clause.opener == "marker":
             return self._other(index)
         following = self._next_named(index)
+        spoken_of = self._subjects[index] or self._ahead(index)
         if following and not _PRONOUN.search(said):
             if not self._named_before(index):
                 return following
@@ -162,7 +181,12 @@ class Binding:
                 return tuple(dict.fromkeys((*self._subjects[index], *following)))
         if _PLURAL.search(said) and not self._subjects[index]:
             return self._in_play
-        return self._subjects[index]
+        return spoken_of
+
+    def _ahead(self, index: int) -> tuple[str, ...]:
+        """What a sentence that begins without a subject names at last: "In red, and in stock: the B"."""
+        later = (clause for clause in self.clauses[index + 1 :] if clause.mentions)
+        return next((clause.mentions[0].product_ids for clause in later), ())
 
     def _other(self, index: int) -> tuple[str, ...]:
         subject = self.main_subject(index)
@@ -170,7 +194,9 @@ class Binding:
         return others if len(subject) == 1 and len(others) == 1 else ()
 
     def _next_named(self, index: int) -> tuple[str, ...]:
-        if index + 1 < len(self.clauses) and self.clauses[index + 1].mentions:
+        if index + 1 == len(self.clauses) or self.clauses[index + 1].opener == "marker":
+            return ()
+        if self.clauses[index + 1].mentions:
             return self.clauses[index + 1].mentions[0].product_ids
         return ()
 

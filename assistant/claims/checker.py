@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.claims import lexicon_en
+from assistant.claims import lexicon_en, lexicon_zh
 from assistant.claims.amounts import read_numbers
 from assistant.claims.comparisons import find_comparisons
 from assistant.claims.contrasts import read_comparisons
-from assistant.claims.phrases import read_names, read_phrases, read_quotes, read_stock
+from assistant.claims.mentions import find_mentions
+from assistant.claims.offers import read_offers
+from assistant.claims.phrases import read_formulas, read_names, read_phrases, read_quotes, read_stock
 from assistant.claims.reading import Reading
 from assistant.claims.records import Record
 from assistant.claims.sentences import split_sentences
+from assistant.claims.spans import prepare
 from assistant.claims.silence import read_silence
 from assistant.claims.statements import StatedForms
 from assistant.claims.types import Grounds, Verdict, Violation
@@ -22,7 +25,7 @@ from assistant.types import Claim
 _MARKUP = re.compile(r"https?:|www\.|(?<!\d)\*|\*(?!\d)|[<>`#|{}_=\\^~\[\]]|@\w")
 MAX_SENTENCE_CHARS = 800
 """Longer sentences are refused unread: reading takes time that grows with the square of the length."""
-_IDIOM = re.compile(lexicon_en.IDIOMS)
+_IDIOM = re.compile(f"{lexicon_en.IDIOMS}|{lexicon_zh.IDIOMS}")
 
 
 class Checker:
@@ -42,11 +45,13 @@ class Checker:
         current = tuple(subjects)
         claims: list[Claim] = []
         violations: list[Violation] = []
-        for sentence in split_sentences(text):
+        sentences = split_sentences(text)
+        for place, sentence in enumerate(sentences):
             if len(sentence) > MAX_SENTENCE_CHARS:
                 violations.append(Violation(kind="length", text=sentence[:40], detail="too long to be read"))
                 continue
-            verdict = _verdict(Reading(sentence, self._grounds, self._records, current), self._stated)
+            about = current or self._ahead(sentences[place:])
+            verdict = _verdict(Reading(sentence, self._grounds, self._records, about), self._stated)
             claims.extend(verdict.claims)
             violations.extend(verdict.violations)
             current = verdict.subjects or current
@@ -56,6 +61,13 @@ class Checker:
             violations=tuple(violations),
             subjects=current,
         )
+
+    def _ahead(self, sentences: Sequence[str]) -> tuple[str, ...]:
+        """What a text that begins without a subject names in a later sentence: "In red? Then the B"."""
+        if find_mentions(prepare(sentences[0]), self._grounds.products):
+            return ()
+        named = (find_mentions(prepare(each), self._grounds.products) for each in sentences[1:])
+        return next((found[0].product_ids for found in named if found), ())
 
 
 def _verdict(reading: Reading, stated: StatedForms) -> Verdict:
@@ -68,7 +80,10 @@ def _verdict(reading: Reading, stated: StatedForms) -> Verdict:
     read_names(reading)
     read_silence(reading)
     for match in _IDIOM.finditer(reading.low):
-        reading.refuse("word", *match.span(), "says more than a record can")
+        if not reading.mask.covered(*match.span()):
+            reading.refuse("word", *match.span(), "says more than a record can")
+    read_offers(reading)
+    read_formulas(reading)
     found_contrasts = find_comparisons(reading.text)
     comparisons = [c for c in found_contrasts if not reading.mask.touched(c.start, c.end)]
     read_numbers(reading, comparisons)

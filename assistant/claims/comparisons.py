@@ -24,6 +24,23 @@ _FAR_ZH = re.compile(
     r"(?P<said>(?:更|要|还|较|略|稍)?(?P<way>[高低多少])(?:一些|一点|些|了)?)(?=$|[\s\d¥$,。;!?])"
 )
 """评分比…高: what is compared stands before the name, the direction after it."""
+_BETWEEN = (
+    re.compile(
+        r"\b(?:on|in terms of|when it comes to|by) (?P<what>price|ratings?|reviews?)\b.*?\b"
+        r"(?P<said>(?P<way>beats|wins(?: over| against)?|loses(?: out)?(?: to| against)?|is (?:above|below|ahead of|ahead|behind)))\b"
+    ),
+    re.compile(rf"(?P<said>要?(?P<way>{lexicon_zh.THAN}))(?=[^\s\d¥$您你]{{2}})"),
+)
+_NAMED_ZH = re.compile(r"价格|售价|评分|得分|评价数|评论数")
+"""A beats B on price; A要低于B: what is compared stands first, or is the price."""
+_BETTER = {"price": -1, "rating": 1, "ratings": 1, "review": 1, "reviews": 1}
+_WHAT_EN = {
+    "price": "price",
+    "rating": "rating",
+    "ratings": "rating",
+    "review": "rating_count",
+    "reviews": "rating_count",
+}
 _WHAT_ZH = {"价格": "price", "售价": "price", "评分": "rating", "得分": "rating"}
 _PROOFS = {
     ("price", -1): ProofKind.CHEAPEST,
@@ -58,6 +75,10 @@ def find_comparisons(text: str) -> Iterator[Comparison]:
             sign=1 if match.group("way") in "高多" else -1,
             superlative=False,
         )
+    for pattern in _BETWEEN:
+        for match in pattern.finditer(low):
+            taken.append(match.span("said"))
+            yield _between(match)
     for pattern, dimension, sign, superlative in _all_patterns():
         for match in pattern.finditer(low):
             if any(match.start() < end and start < match.end() for start, end in taken):
@@ -70,6 +91,23 @@ def find_comparisons(text: str) -> Iterator[Comparison]:
                 sign=sign,
                 superlative=superlative,
             )
+
+
+def _between(match: re.Match[str]) -> Comparison:
+    way = match.group("way")
+    named_so = _NAMED_ZH.findall(match.string[: match.start()])
+    what = match.groupdict().get("what") or (named_so[-1] if named_so else "价格")
+    if what in _WHAT_EN:
+        more = way.startswith("is above") or (way.startswith("is ahead") and what != "price")
+        sign = 1 if more else -1
+        if way.startswith(("beats", "wins", "loses")):
+            sign = _BETTER[what] * (-1 if way.startswith("loses") else 1)
+        dimension = _WHAT_EN[what]
+    else:
+        sign, dimension = (-1 if way in ("低于", "少于", "不如") else 1), _WHAT_ZH.get(what, "rating_count")
+    return Comparison(
+        start=match.start("said"), end=match.end("said"), dimension=dimension, sign=sign, superlative=False
+    )
 
 
 def measured(product: Product, dimension: str) -> float | None:

@@ -23,6 +23,12 @@ def supports_money(number: Number, product: Product, grounds: Grounds) -> bool:
     return number.value == Decimal(str(to_major(product.price_minor, product.currency)))
 
 
+def is_kept_limit(number: Number, product: Product, grounds: Grounds) -> bool:
+    """Whether an amount is the shopper's stated upper price, which this product keeps."""
+    limits = [c for c in _upper_limits(product, grounds) if Decimal(str(c.value)) == number.value]
+    return bool(limits) and _same_currency(number, product.currency) and _keeps(product, limits[0])
+
+
 def supports_rating(number: Number, product: Product, grounds: Grounds) -> bool:
     """Whether a rating is this product's, rounded as it is written, or a stated limit that it keeps."""
     if product.rating is None:
@@ -57,12 +63,16 @@ def supports_difference(number: Number, subject: Product, others: Sequence[Produ
 
 def within_budget(product: Product, grounds: Grounds) -> bool:
     """Whether the shopper stated an upper price and this product keeps it."""
-    limits = [
+    limits = _upper_limits(product, grounds)
+    return bool(limits) and all(_keeps(product, c) for c in limits)
+
+
+def _upper_limits(product: Product, grounds: Grounds) -> Sequence[Constraint]:
+    return [
         c
         for c in grounds.limits
         if c.facet == "price" and c.op is Op.LTE and c.currency in (None, product.currency)
     ]
-    return bool(limits) and all(_keeps(product, c) for c in limits)
 
 
 def _supports_limit(number: Number, product: Product, grounds: Grounds) -> bool:

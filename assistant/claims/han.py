@@ -9,7 +9,8 @@ from assistant.claims import lexicon_zh
 from assistant.claims.attributes import AttributeLexicon
 from assistant.claims.records import Record
 
-_LONGEST_NEUTRAL = max(len(phrase) for phrase in lexicon_zh.NEUTRAL)
+_OFFERED = lexicon_zh.NEUTRAL | lexicon_zh.OFFER_WORDS
+_LONGEST_NEUTRAL = max(len(phrase) for phrase in _OFFERED)
 _LONGEST_PIECE = 14
 _NEVER = ("最", "更", "唯一", "一样", "相同", "完美", "绝对", "第一名")
 _WORDS_WITH_NEGATOR = frozenset(
@@ -26,14 +27,20 @@ class Piece:
     from_record: bool
 
 
-def cover_run(run: str, records: Sequence[Record], lexicon: AttributeLexicon) -> tuple[Piece, ...] | None:
-    """Fewest pieces that cover the whole run; None when nothing does. Every record must have each piece."""
+def cover_run(
+    run: str, records: Sequence[Record], lexicon: AttributeLexicon, *, offer: bool = False
+) -> tuple[Piece, ...] | None:
+    """Fewest pieces that cover the whole run; None when nothing does. Every record must have each piece.
+
+    `offer`: words of asking and offering are free too.
+    """
+    free = _OFFERED if offer else lexicon_zh.NEUTRAL
     best: list[tuple[int, tuple[Piece, ...]] | None] = [(0, ())] + [None] * len(run)
     for start in range(len(run)):
         reached = best[start]
         if reached is None:
             continue
-        for piece in _pieces(run, start, records, lexicon):
+        for piece in _pieces(run, start, records, lexicon, free):
             cost = reached[0] + 1
             known = best[piece.end]
             if known is None or cost < known[0]:
@@ -42,11 +49,13 @@ def cover_run(run: str, records: Sequence[Record], lexicon: AttributeLexicon) ->
     return None if final is None else final[1]
 
 
-def _pieces(run: str, start: int, records: Sequence[Record], lexicon: AttributeLexicon) -> list[Piece]:
+def _pieces(
+    run: str, start: int, records: Sequence[Record], lexicon: AttributeLexicon, free: frozenset[str]
+) -> list[Piece]:
     found = []
     for length in range(1, min(_LONGEST_PIECE, len(run) - start) + 1):
         text = run[start : start + length]
-        if length <= _LONGEST_NEUTRAL and text in lexicon_zh.NEUTRAL:
+        if length <= _LONGEST_NEUTRAL and text in free:
             found.append(Piece(start=start, end=start + length, from_record=False))
         elif records and _quotable(text, lexicon) and all(r.says_han(text, lexicon) for r in records):
             found.append(Piece(start=start, end=start + length, from_record=True))

@@ -35,10 +35,78 @@ NEUTRAL_WORDS = word_set(
     some section ahead seen sorry side mind worth first second third fourth fifth sixth next last way
     thing things something anything kind kinds sort type types piece pieces design designed style
     styled color colour material fabric pattern size brand category shop facet attribute value exactly
-    right directly simply currently together overall especially lists meet meets leaves
+    right directly simply currently together overall especially lists meet meets leaves staying suggesting
+    read reads tag tagged tags marked given put puts placed place places noted note notes notice noticed
+    spot spotted introduce introducing present presents presented started follow follows following
+    followed based according means mean meaning think thought believe guess suppose feel hope decide
+    deciding compare comparing seem seems appear appears came come average averages averaging averaged
+    total totals respectively idea ideas example examples instance entry entries terms matter moment
+    department departments heading word words maybe perhaps possibly now actually basically instead
+    otherwise though however therefore thus hence additionally meanwhile specifically namely personally certain
+    specific interested curious through throughout within across such own either whether unless although
+    regarding concerning saying speaking wise hey greetings thank absolutely certainly course alright
+    got itself myself yourself oh ah
     """
 )
 """Words of offering and naming; none is a property of a product."""
+
+OFFER_WORDS = word_set(
+    """
+    more less other others else another similar alike different further additional colors colours sizes
+    styles brands kinds types versions alternatives alternative ideas budget price prices range ranges
+    narrow narrower down filter filters filtering sort sorting compare comparison compared side details
+    detail information info back anything something everything anyone someone help happy
+    keep look looking watch watching spend spending money cost matter matters
+    important care preference preferences prefer taste tastes occasion occasions room rooms person
+    adjust adjusting change changing refine refining again few closer close tell hear hearing
+    say word ask questions question talk chat feel want wants interested curious sound sounds good great
+    nice ready know decide choose browse browsing explore dig deeper wider broader broaden expand swap
+    switch skip drop limit cap max maximum minimum set mean thinking thoughts opinion decision
+    pick favorite favourite which what how else instead rather any all cheaper
+    pricier smaller larger bigger higher lower newer
+    """
+)
+"""Words that a question or an offer may use besides: what is asked or offered states nothing."""
+
+OFFERS = (
+    r"(?:(?:and|or|but|so|also|just|please|feel free to|you can|then) )*"
+    r"(?:let me know|feel free|tell me|just (?:say|ask|tell)|say the word|if (?:you|your|that|this|it|there|"
+    r"ratings?|reviews?|prices?|looks|colou?rs?)\b|want\b|would you|do you|are you|is there|is that|is this|"
+    r"does that|does this|shall i|should i|can i|could i|may i|how about|what about|anything|any\b|need\b|"
+    r"looking for|what do you|which (?:one|of)|happy to|glad to|i(?:'m| am) happy to|i(?:'d| would) be happy|"
+    r"i(?:'m| am) here|hope|thanks|thank you|i can\b|i could\b|when you're ready|whenever)"
+)
+"""How a clause begins that only offers or asks, without being a question."""
+
+FORMULAS = (
+    r"(?:so|as) far\b(?: as (?:the (?:catalog|record|listing) (?:says|goes|shows)|i can (?:see|tell)))?",
+    r"in (?:short|brief|total|all|summary|a word|particular|comparison|contrast|question)\b",
+    r"to (?:sum up|be exact|be precise|start with|begin with)",
+    r"(?:at|for) the moment|right now|at a glance|all in all|first of all|for starters|on the basis of",
+    r"i(?:'ve| have)? (?:just )?checked|on (?:your|the|this) (?:screen|page)|how (?:much|many)\b",
+    r"(?:great|good|nice) question|the (?:brand|maker|name|seller) behind|that sounds good",
+    r"stock check|you(?:'d| would|'ll)? pay\b|suits? you\b",
+    r"in terms of|when it comes to|as for|speaking of|on the (?:one|other) hand|side by side|in turn",
+    r"(?:here's|here is|see) how they (?:line up|compare)",
+    r"sets? you back|set(?:ting)? you back|the going price|price tag(?: of)?",
+    r"(?:i )?like (?:them|these|both|it)(?: all| both)?(?= |[.,;:!?]|$)",
+    r"hard to (?:choose|pick|decide)(?: between them)?|(?:a )?tough (?:choice|call)",
+    r"more than one (?:product|item|option|match)?(?= )",
+    r"(?:stands|sits|runs|goes|going|sells|selling|retails|retailing|rings up) (?:for|at|in at)\b",
+    r"runs you|(?:falls|sits|is filed|filed|is listed|listed) (?:under|in|into|within|as)\b",
+    r"i(?:'d| would|'ll)? (?:go with|start with|pick|choose|take|try|suggest|look at)\b",
+    r"(?:so )?that works|what do you think|(?:i've |i )(?:came across|picked out|picked|looked up|pulled up|pulled|found|got)",
+    r"i(?:'d| would)? lean(?:ing)? towards?|keeps you(?= (?:under|within|below|inside)\b)",
+    r"the sleeve of|sleeve (?:type|length|style)|my personal (?:pick|choice)",
+    r"(?:its|the|their|in (?:the|its)) (?:product )?description(?: (?:says|reads|states|puts it))?",
+    r"thanks for (?:waiting|asking|your patience|reaching out|your question)",
+    r"(?:could|might|may|would|should) (?:well )?(?:suit|work for|be (?:right|good) for) you",
+    r"(?:could|might|may|would) (?:well )?be (?:just )?(?:the one|what you(?: are|'re)? (?:need|after|want))",
+    r"(?:is|be) (?:just )?(?:the one|one to (?:see|consider|look at))",
+    r"worth (?:considering|checking out|checking|seeing|a try|your time)",
+    r"(?:is|that's|it's) one (?:option|choice|match|candidate)",
+)
+"""Turns of speech that state nothing, word for word."""
 
 PRAISE = (
     (
@@ -69,11 +137,13 @@ QUANTIFIED = (
 
 RATERS = (
     r"(?<=[\d.] )(?:by|from) (?:our |the )?(?:shoppers|customers|buyers|reviewers)\b"
-    r"|\b(?:shoppers|customers|buyers|reviewers) (?:rate|rated|gave)\b(?=.*\d)"
+    r"|\b(?:shoppers|customers|buyers|reviewers|people) (?:have )?(?:rated?|gave|given?|scored?|left|written|wrote)\b(?=.*(?:\d|reviews?|ratings?|stars?))"
 )
 """Who gave a rating, beside its figure."""
 
 IDIOMS = (
+    r"\b(?:perfect|excellent|top|great|high|low|good|strong|stellar) (?:ratings?|scores?|marks)\b|"
+    r"\bof the (?:year|month|week|day|season)\b|\b(?:came|come|comes) back\b|\bback in\b|"
     r"\bone of a kind\b|\bin (?:every|each|all) (?:way|respect)s?\b|\bat all\b|"
     r"\bfirst (?:choice|pick) (?:of|for|among)\b|"
     r"\b(?:anything|everything|nothing|all) (?:but|except|besides)\b|"
@@ -101,8 +171,15 @@ FIT_PHRASES = (
 BUDGET_PHRASES = (
     (
         r"(?:comfortably |well |right )?(?:within|under|inside|below|in|fits|fitting|fits in|fits within) "
-        r"(?:your |the )?(?:price )?(?:budget|limit|range|price limit)"
+        r"(?:your |the )?(?:price )?(?:budget|limit|range|price limit|cap|ceiling|maximum)"
     ),
+    (
+        r"(?:your|the|that) (?:price |spending )?(?:budget|cap|limit|ceiling|maximum)"
+        r"(?: (?:tops out|ends|stops|goes up|is))?"
+    ),
+    r"(?:respects|keeps to|sticks to|keeps within|stays (?:inside|under|below|within)|fits) (?:it|that)",
+    r"leav(?:es|ing) (?:you )?(?:some|a bit of|a little|plenty of)?(?: room| money| to spare)(?: to spare| left)?",
+    r"(?:with|and) (?:some |a bit |money |room )?to spare",
 )
 
 NEGATORS = word_set(
@@ -147,7 +224,9 @@ COMPARISONS: tuple[tuple[str, str, int, bool], ...] = (
         (
             r"less expensive|more affordable|lower[- ]priced?|lower in price|priced lower|"
             r"costs less|cost less|priced less|"
-            r"(?<=\d )less(?! than \D{0,4}\d)|cheaper"
+            r"(?:(?<=\d )|(?<=dollars )|(?<=yuan )|(?<=pounds )|(?<=euros )|(?<=usd )|(?<=cny ))"
+            r"less(?! than \D{0,4}\d)|cheaper|(?:easier|kinder|gentler) on (?:the|your) (?:wallet|purse|budget)|"
+            r"saves?(?: you)?(?= [$¥€£]?\S+)"
         ),
         "price",
         -1,
@@ -156,7 +235,8 @@ COMPARISONS: tuple[tuple[str, str, int, bool], ...] = (
     (
         (
             r"more expensive|higher[- ]priced?|higher in price|priced higher|costs more|cost more|"
-            r"(?<=\d )more(?= than)|pricier"
+            r"(?:(?<=\d )|(?<=dollars )|(?<=yuan )|(?<=pounds )|(?<=euros )|(?<=usd )|(?<=cny ))"
+            r"more(?= (?:than|for))|pricier|dearer|costs? (?:you )?an extra(?= )|harder on (?:the|your) (?:wallet|purse|budget)"
         ),
         "price",
         1,

@@ -42,7 +42,7 @@ _STARS = re.compile(
 _MEAN = re.compile(r"\s*(?:-\s*)?rating\b")
 _RATED = re.compile(
     r"(?:\brat(?:ed|ing|ings)(?:\s+(?:is|of|at|stands at|a|as|was))*[\s:]*|\bscor(?:ed|es|"
-    r"e)(?:\s+(?:is|of|at|a))*[\s:]*|"
+    r"e)(?:\s+(?:is|of|at|a))*[\s:]*|\baverag(?:e|es|ed|ing)(?:\s+(?:is|of))*[\s:]*|"
     r"评分(?:为|是|高达|有|达|达到)?[\s:]*|得分(?:为|是)?[\s:]*|★\s*|平均)$"
 )
 _REVIEWS = re.compile(
@@ -52,7 +52,7 @@ _REVIEWS = re.compile(
 _SET_AGAINST = re.compile(r"\breviews?\s*,?\s*(?:against|versus|vs\.?|compared (?:to|with))\s*$")
 _PRODUCTS = re.compile(
     r"\s*(?:(?:good|great|other|more|such|matching)\s+)*(?:match(?:es)?|options?|products?|items?|results?|picks?|choices?|styles?|others|"
-    r"of (?:them|these|those)|ones|that match)\b|\s*(?:款|个|件|种|样|双|条|项)(?:商品|产品|选择|"
+    r"of (?:them|these|those)|ones|that (?:match|fit|meet|suit|qualify)|to choose from)\b|\s*(?:款|个|件|种|样|双|条|项)(?:商品|产品|选择|"
     r"结果)?(?=符合|匹配|满足|商品|产品|选择|结果|可选|推荐|都|里|中|[,。]|$)|\s*款"
 )
 _FROM_REVIEWS = re.compile(
@@ -66,7 +66,7 @@ _BELOW_BEFORE = re.compile(
 )
 _ABOVE_BEFORE = re.compile(rf"(?:\b{lexicon_en.ABOVE}|{lexicon_zh.ABOVE_BEFORE})\s*$")
 _BELOW_AFTER = re.compile(
-    rf"\s*(?:{lexicon_zh.BELOW_AFTER}|(?:or|and) (?:less|under|below)\b|(?:budget|limit|maximum|max)\b)"
+    rf"\s*(?:{lexicon_zh.BELOW_AFTER}|(?:or|and) (?:less|under|below)\b|at (?:the )?most\b|tops\b|(?:budget|limit|maximum|max)\b)"
 )
 _ABOVE_AFTER = re.compile(rf"\s*(?:{lexicon_zh.ABOVE_AFTER}|(?:or|and) (?:more|up|above|over)\b)")
 

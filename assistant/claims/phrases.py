@@ -13,15 +13,21 @@ _FIT = re.compile(
     "|".join(rf"\b{p}\b" for p in lexicon_en.FIT_PHRASES) + "|" + "|".join(lexicon_zh.FIT_PHRASES)
 )
 _ALL = re.compile("|".join(lexicon_en.QUANTIFIED))
+_FORMULAS = re.compile(rf"\b(?:{'|'.join(lexicon_en.FORMULAS)})(?!\w)|{'|'.join(lexicon_zh.FORMULAS)}")
 _RATERS = re.compile(lexicon_en.RATERS)
 _SOLD_BY = re.compile(r"\bsold by\b(?! (?:the )?(?:\d|hundred|thousand|million|dozen))")
-_LEADS = re.compile(r"\bleads (?:them|the (?:list|matches|results))\b")
+_LEADS = re.compile(
+    r"\bleads (?:them|the (?:list|matches|results))\b|\b(?:tops|opens|heads|starts) (?:the|my) list\b"
+    r"|\bthe top (?:one|match|result|pick|option|choice)\b|\bstands first\b(?=[:,;.]|$)|排在(?:最)?(?:前面|第一位|首位)的是"
+)
 _IDENTITY = re.compile(r"(?:\b(?:it|this|that|they)(?:'s|'re| is| are) (?:an? |the )?|它是|这是|这款是)$")
 _BUDGET = re.compile(
     "|".join(rf"\b{p}\b" for p in lexicon_en.BUDGET_PHRASES) + "|" + "|".join(lexicon_zh.BUDGET_PHRASES)
 )
-_IN_STOCK = re.compile(r"\bin stock\b|\bavailable\b|有货|现货")
-_OUT_OF_STOCK = re.compile(r"\b(?:out of stock|sold out)\b|缺货|无货|售罄")
+_IN_STOCK = re.compile(r"\bin stock\b|\bavailable\b|有货|现货|有库存")
+_OUT_OF_STOCK = re.compile(
+    r"\b(?:out of stock|sold out)\b|缺货|无货|没货|断货|没有(?:现)?货|没有库存|售罄|(?:已经?)?卖[完光]了?"
+)
 _QUOTED = re.compile(r'"([^"]{1,400})"')
 _CITING = 8
 """Characters from which quoted text is a citation, which stands word for word or may not be said."""
@@ -72,11 +78,23 @@ def read_phrases(reading: Reading) -> None:
         if reading.grounds.fits and bound:
             reading.accept(*match.span(), "fit", [p.product_id for p in bound])
     _budgets(reading)
+    _free(reading, _ALL, _RATERS, _SOLD_BY)
+
+
+def read_formulas(reading: Reading) -> None:
+    """Take turns of speech and the few judgments that are free for what they are, numerals in them too.
+
+    That a product leads the list is one of them where it does.
+    """
     first = reading.grounds.products[:1]
     for match in _LEADS.finditer(reading.low):
         if first and reading.bound(match.start()) == first and not reading.mask.touched(*match.span()):
             reading.accept(*match.span(), "place", [first[0].product_id])
-    for pattern in (_PRAISE, _ALL, _RATERS, _SOLD_BY):
+    _free(reading, _FORMULAS, _PRAISE)
+
+
+def _free(reading: Reading, *patterns: re.Pattern[str]) -> None:
+    for pattern in patterns:
         for match in pattern.finditer(reading.low):
             if not reading.mask.touched(*match.span()):
                 reading.mask.cover(*match.span())

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from assistant.claims.binding import Binding
-from assistant.claims.mentions import find_mentions
+from assistant.claims.mentions import Mention, find_mentions
+from assistant.claims.numbers import find_numbers
 from assistant.claims.records import Record
 from assistant.claims.spans import Mask, lowered, prepare
 from assistant.claims.types import Grounds, Verdict, Violation
@@ -13,11 +15,22 @@ from assistant.types import Claim
 from retrieval.types import Product
 
 
+_NUMERAL = r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten)"
+_SCOPE = re.compile(
+    rf"\b(?:of|among|amongst|out of|from) (?:all )?(?:the|these|those) {_NUMERAL}?\s?"
+    r"(?:(?:products|items|options|ones|matches|results|picks|cards) )?"
+    r"(?:that |which )?(?:(?:i'm|i am|i've|we're) (?:showing|shown)(?: you)?|(?:are )?(?:shown|listed)(?: here)?|"
+    r"(?:are )?on (?:your |the |this )?screen|here\b|above\b|below\b)"
+    r"|(?:屏幕上?|展示|列出|显示|上面|上方|这里|下面)的?这?[\d一二两三四五六七八九十]+[款个件种](?:里面?|之?中|当中|之内)?"
+)
+
+
 class Reading:
     """State of one pass over one sentence; the modules that read it share it and nothing else.
 
     `known` are the records by product id, `carried` the products that "it" means at the start. A span
-    is read once: accepted and refused spans are covered in `mask`.
+    is read once: accepted and refused spans are covered in `mask`. `unnamed` is the text in lower case with
+    names blanked; `scope` the span of "of the 4 shown", which limits a superlative to the products in play.
     """
 
     def __init__(
@@ -33,6 +46,8 @@ class Reading:
         self.claims: list[Claim] = []
         self.violations: list[Violation] = []
         self.mentions = find_mentions(self.text, grounds.products)
+        self.unnamed = _blanked(self.low, self.mentions)
+        self.scope = _scope(self.unnamed, len(grounds.products))
         self.binding = Binding(self.text, self.mentions, in_play=tuple(self.products), carried=carried)
 
     def accept(self, start: int, end: int, field: str, product_ids: Sequence[str]) -> None:
@@ -54,6 +69,11 @@ class Reading:
         """Their records."""
         return tuple(self.known[i] for i in self.binding.at(position))
 
+    @property
+    def comparable(self) -> bool:
+        """Whether the sentence compares the products in play with each other."""
+        return self.grounds.comparable or self.scope is not None
+
     def verdict(self) -> Verdict:
         """What was found, once everything was read."""
         return Verdict(
@@ -62,6 +82,21 @@ class Reading:
             violations=tuple(self.violations),
             subjects=self.binding.subject,
         )
+
+
+def _blanked(low: str, mentions: Sequence[Mention]) -> str:
+    for mention in mentions:
+        low = low[: mention.start] + " " * (mention.end - mention.start) + low[mention.end :]
+    return low
+
+
+def _scope(text: str, in_play: int) -> tuple[int, int] | None:
+    """Where a sentence says that it speaks of what is shown alone, with their number where it says one."""
+    for match in _SCOPE.finditer(text):
+        number = next(find_numbers(match.group()), None)
+        if number is None or number.value == in_play:
+            return match.span()
+    return None
 
 
 def named(products: Sequence[Product]) -> str:

@@ -13,6 +13,7 @@ from assistant.claims.spans import CJK, Token, tokens
 from retrieval.text import has_cjk, stem
 
 _SYMBOLS = re.compile(r"[\s.,;:!?()'\"…—–\-/&+。、·]")
+_RUN = re.compile(r"[^\s,;:。!?]+?(?=[\s,;:。!?]|[.](?:\s|$)|$)")
 _TIMES = re.compile(r"\d[*×]\d")
 _MIXED = re.compile(rf"[A-Za-z]{{1,3}}[{CJK}]{{1,4}}")
 _NEUTRAL_EN = lexicon_en.FUNCTION_WORDS | lexicon_en.NEUTRAL_WORDS
@@ -134,7 +135,17 @@ def read_symbols(reading: Reading) -> None:
     for place, char in enumerate(reading.text):
         measure = _TIMES.match(reading.text, max(0, place - 1))
         if not (char.isalnum() or measure or _SYMBOLS.match(char) or reading.mask.covered(place, place + 1)):
-            reading.refuse("symbol", place, place + 1, "no such sign is read")
+            _symbol(reading, place)
+
+
+def _symbol(reading: Reading, place: int) -> None:
+    """A sign is read where the record has it between the same letters and digits: "74×48cm±1cm"."""
+    run = next(m for m in _RUN.finditer(reading.text) if m.start() <= place < m.end())
+    records = reading.records(place)
+    if records and all(r.cites(run.group()) for r in records):
+        reading.mask.cover(place, place + 1)
+    else:
+        reading.refuse("symbol", place, place + 1, "no such sign is read")
 
 
 def _denied(spoken: Sequence[Token], index: int, records: Sequence[Record]) -> tuple[int, int] | None:
