@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from assistant.claims import figures, lexicon_en, lexicon_zh
 from assistant.claims.comparisons import Comparison, holds
 from assistant.claims.contrasts import sides
+from assistant.claims.limits import read_limit
 from assistant.claims.numbers import Number, find_numbers
 from assistant.claims.reading import Reading, named
 from assistant.claims.records import Record
@@ -22,26 +23,23 @@ _OPENER_LIMIT = re.compile(
 )
 _DIFFERENCE = re.compile(
     r"(?:\b(?:price difference|difference in price|price gap|difference|gap|a difference) "
-    r"(?:is|of|comes to|between them is)|\b(?:differ|apart)(?: in price)? by|相差|差了?|差价(?:是|为)?|差距(?:是|为)?)\s*$"
+    r"(?:is|of|comes to|between them is)|\b(?:differ|apart)(?: in price)? by|"
+    r"相差|差了?|差价(?:是|为)?|差距(?:是|为)?)\s*$"
 )
 _BY = re.compile(r"\s*(?:the )?\s*by\s*")
 _ONLY = re.compile(r"\b(?:only|just)\s*$")
 _GAP_REACH = 14
-_LIMIT = re.compile(
-    r"\b(?:budget|limit|cap|ceiling|max(?:imum)?|spend(?:ing)?|you (?:said|asked|mentioned|set|gave|named|wanted))\b"
-    r"|预算|上限|限额|封顶|[您你](?:说|提|给|要|定|设)"
-)
-_BEYOND = re.compile(
-    r"\b(?:over|above|beyond|past|outside|exceed\w*|higher|more) |(?<!没有)(?<!没)(?<!不)(?<!未)超|高于|多于|以上|贵"
-)
-_KEEPS_ZH = re.compile(r"比[您你](?:说|提|给|要|定|设)的?\s*$")
-_OF_LIMIT_ZH = re.compile(r"的?(?:上限|预算|限额)(?:之内|以内|内|里)?")
-_LOWER_ZH = re.compile(r"[之还]?(?:要|更)?(?:低|少|便宜)(?:一些|一点|些|了)?")
 _OPPOSED = re.compile(r"[^:,;]{1,30}? (?:against|versus|vs\.?) [^:,;]{1,30}?:")
 """Two figures, then the two that they are of: "$9 against $7: the A costs more than the B"."""
 _CODE = re.compile(r"[0-9A-Za-z×*±/-]+(?:\.\d+[0-9A-Za-z×*±/-]*)*")
 _REVIEWS = re.compile(r"\breviews?\b|评价|评论")
+_REVIEWS_REACH = 160
 _COUNTED_SO = re.compile(r"\s*(?:of them|条|个)")
+_UNIT = re.compile(
+    r"分钟|小时|[秒天周月年岁]|厘米|毫米|米|千?克|公斤|毫?升|毫安|[千毫]?瓦|英?寸|(?:minute|hour|second|day|week|month|year)s?$|"
+    r"(?:[mc]?m|km|in|inch(?:es)?|ft|feet|k?g|oz|lbs?|m?l|lit(?:er|re)s?|w|v|k?wh|mah|gb|tb|mb|hz)$"
+)
+"""A number's unit: the word before the number alone does not say what it measures."""
 _IN_TURN = re.compile(r"\brespectively\b|\bin turn\b|分别|依次|各自")
 _WORD_AFTER = re.compile(rf"\s*(?:of\s+)?([A-Za-z]+|[{CJK}]{{1,6}})")
 _WORD_BEFORE = re.compile(rf"([A-Za-z]+|[{CJK}]{{1,2}})\s*[:为是]?\s*$")
@@ -70,7 +68,7 @@ def _number(reading: Reading, number: Number, comparisons: Sequence[Comparison])
     if bound and all(_has_figure(reading, number, field, p) for p in bound):
         start = _with_opener(reading, number)
         reading.accept(start, number.end, field, [p.product_id for p in bound])
-    elif not (field == "price" and _kept_limit(reading, number)):
+    elif not (field == "price" and read_limit(reading, number)):
         reading.refuse("number", number.start, number.end, f"not the {field} of {named(bound)}")
 
 
@@ -89,22 +87,6 @@ def _in_turn(reading: Reading, number: Number, bound: tuple[Product, ...]) -> tu
     if number.start not in listed or len(listed) != len(named_so):
         return bound
     return (reading.products[named_so[listed.index(number.start)]],)
-
-
-def _kept_limit(reading: Reading, number: Number) -> bool:
-    """Accept the shopper's own limit, said to be that, where the products spoken of keep it."""
-    if not _LIMIT.search(reading.unnamed) or _BEYOND.search(reading.unnamed):
-        return False
-    clause = reading.binding.clause_at(number.start)
-    ids = reading.binding.at(number.start) or reading.binding.main_subject(clause)
-    about = [reading.products[i] for i in ids] or reading.grounds.products
-    if not about or not all(figures.is_kept_limit(number, p, reading.grounds) for p in about):
-        return False
-    opener = _KEEPS_ZH.search(reading.low[: number.start])
-    lower = (_LOWER_ZH if opener else _OF_LIMIT_ZH).match(reading.low, number.end)
-    start, end = (opener.start() if opener else number.start), (lower.end() if lower else number.end)
-    reading.accept(start, end, "price", [p.product_id for p in about])
-    return True
 
 
 def _has_figure(reading: Reading, number: Number, field: str, product: Product) -> bool:
@@ -202,7 +184,8 @@ def _coded(reading: Reading, number: Number, records: Sequence[Record]) -> bool:
 
 def _reviews(reading: Reading, number: Number, bound: Sequence[Product]) -> bool:
     """Accept a bare count in a sentence about reviews where it is that of everything spoken of."""
-    if number.kind not in ("bare", "products") or not _REVIEWS.search(reading.unnamed):
+    before = reading.unnamed[max(0, number.start - _REVIEWS_REACH) : number.start]
+    if number.kind not in ("bare", "products") or not _REVIEWS.search(before):
         return False
     if not bound or not all(figures.supports_reviews(number, p) for p in bound):
         return False
@@ -246,7 +229,8 @@ def _share(reading: Reading, number: Number, records: Sequence[Record]) -> bool:
 
 def _measure(spoken: Sequence[Token], index: int, records: Sequence[Record]) -> tuple[int, int] | None:
     """Span of a number with a neighbor word, where every record has both in a row."""
-    for first, last in ((index, index + 1), (index - 1, index)):
+    unit = index + 1 < len(spoken) and _UNIT.match(spoken[index + 1].text.lower())
+    for first, last in ((index, index + 1), *(() if unit else ((index - 1, index),))):
         if first < 0 or last >= len(spoken):
             continue
         pair = spoken[first : last + 1]

@@ -10,7 +10,10 @@ from assistant.claims import lexicon_en, lexicon_zh
 from assistant.claims.mentions import Mention, groups
 from assistant.claims.spans import lowered
 
-_MARKER = rf"\b(?:{lexicon_en.MARKERS})(?=\s)|\bover(?= the )|{lexicon_zh.THAN}|而不[选买要]|而不是|对(?=[¥$]?\d)|相比之下|相比|比起|比(?!例|如|较|赛)|相较于|对比"
+_MARKER = (
+    rf"\b(?:{lexicon_en.MARKERS})(?=\s)|\bover(?= the )|{lexicon_zh.THAN}|而不[选买要]|而不是|对(?=[¥$]?\d)|"
+    r"相比之下|相比|比起|比(?!例|如|较|赛)|相较于|对比"
+)
 _CLAUSE_WORD = "|".join((*(rf"\b{w}\b" for w in lexicon_en.CLAUSE_WORDS), *lexicon_zh.CLAUSE_WORDS))
 _BOUNDARY = re.compile(
     rf"(?P<marker>{_MARKER})|(?P<open>\()|(?P<plain>\)|(?<!\d),|,(?!\d)|[;:—–。!?]|\s-\s|{_CLAUSE_WORD})"

@@ -15,8 +15,8 @@ from assistant.claims.phrases import read_formulas, read_names, read_phrases, re
 from assistant.claims.reading import Reading
 from assistant.claims.records import Record
 from assistant.claims.sentences import split_sentences
-from assistant.claims.spans import prepare
 from assistant.claims.silence import read_silence
+from assistant.claims.spans import prepare
 from assistant.claims.statements import StatedForms
 from assistant.claims.types import Grounds, Verdict, Violation
 from assistant.claims.wording import read_mixed, read_symbols, read_words

@@ -27,9 +27,12 @@ _FAR_ZH = re.compile(
 _BETWEEN = (
     re.compile(
         r"\b(?:on|in terms of|when it comes to|by) (?P<what>price|ratings?|reviews?)\b.*?\b"
-        r"(?P<said>(?P<way>beats|wins(?: over| against)?|loses(?: out)?(?: to| against)?|is (?:above|below|ahead of|ahead|behind)))\b"
+        r"(?P<said>(?P<way>beats|wins(?: over| against)?|loses(?: out)?(?: to| against)?|"
+        r"is (?:above|below|ahead of|ahead|behind)))\b"
     ),
-    re.compile(rf"(?P<said>要?(?P<way>{lexicon_zh.THAN}))(?=[^\s\d¥$您你]{{2}})"),
+    re.compile(
+        rf"(?P<said>要?(?P<way>{lexicon_zh.THAN}))(?=[^\s¥$您你]{{2}})(?!\d[\d.]*\s*(?:[元块美分条%个款]|$))"
+    ),
 )
 _NAMED_ZH = re.compile(r"价格|售价|评分|得分|评价数|评论数")
 """A beats B on price; A要低于B: what is compared stands first, or is the price."""

@@ -19,7 +19,7 @@ _EN = (
     ("no_coupon", r"No coupon applies to (?:your cart|(?P<target>N))"),
     ("coupon", r"(?P<code>N) \((?P<off>[^\s,()]+ off)(?:, from (?P<least>M))?(?:, on (?P<on>(?:(?!, before )[^()])+?))?(?:, before (?P<before>D))?\)"),
     ("against", r"(?P<code>N) (?:needs (?P<min_spend>M) more|is for (?P<category>[^;]+?)(?=;|\.$)|(?P<currency>is in another currency)|starts on (?P<not_started>D)|ended on (?P<ended>D)|(?P<used_up>is used up)|(?P<worse>would save no more and can't be added))"),
-    ("heading", r"^Why not others:|^Coupons right now:|^Your cart:|^It has\b"),
+    ("heading", r"(?:^|(?<=\. ))Why not others:|^Coupons right now:|^Your cart:|^It has\b"),
     ("cart_line", r"(?P<quantity>\d+) × (?P<title>N) (?P<amount>M)"),
     ("total", r"Total: (?P<total>M(?: \+ M)*)"),
     ("repriced", r"(?P<title>N) costs (?P<now>M) now; it was (?P<was>M) before"),

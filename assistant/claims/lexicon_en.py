@@ -22,30 +22,28 @@ NEUTRAL_WORDS = word_set(
     """
     look looking looks see seeing take show showing shown find found search searching searched choose
     choosing choice choices pick picks picked option options match matches matching matched fit fits
-    candidate candidates result results item items product products name named called title catalog
-    record records listing listed list says say said states stated mention mentions mentioned describe
-    describes described details detail suggest suggestion suggestions recommend recommendation start
-    starting begin consider considering keep want wanted wants like likes need needs prefer wish asked
-    ask asking request requested requests question answer come comes coming cost costs costing priced
-    price prices pricing get gets rate rated rating ratings review reviews star stars score scores
-    scored made make makes making feature features featuring offer offers include includes carry
-    carries available shows has having give gives bring brings brought help helps helpful glad happy
-    sure please thanks thank welcome hello hi yes okay well indeed definitely know let tell further
-    belong belongs contain contains containing stay stays difference
-    some section ahead seen sorry side mind worth first second third fourth fifth sixth next last way
-    thing things something anything kind kinds sort type types piece pieces design designed style
-    styled color colour material fabric pattern size brand category shop facet attribute value exactly
-    right directly simply currently together overall especially lists meet meets leaves staying suggesting
-    read reads tag tagged tags marked given put puts placed place places noted note notes notice noticed
-    spot spotted introduce introducing present presents presented started follow follows following
-    followed based according means mean meaning think thought believe guess suppose feel hope decide
-    deciding compare comparing seem seems appear appears came come average averages averaging averaged
-    total totals respectively idea ideas example examples instance entry entries terms matter moment
-    department departments heading word words maybe perhaps possibly now actually basically instead
-    otherwise though however therefore thus hence additionally meanwhile specifically namely personally certain
-    specific interested curious through throughout within across such own either whether unless although
-    regarding concerning saying speaking wise hey greetings thank absolutely certainly course alright
-    got itself myself yourself oh ah
+    candidate candidates result results item items product products name named called title catalog record
+    records listing listed list says say said states stated mention mentions mentioned describe describes
+    described details detail suggest suggestion suggestions recommend recommendation start starting begin
+    consider considering keep want wanted wants like likes need needs prefer wish asked ask asking request
+    requested requests question answer come comes coming cost costs costing priced price prices pricing get
+    gets rate rated rating ratings review reviews star stars score scores scored made make makes making
+    feature features featuring offer offers include includes carry carries available shows has having give
+    gives bring brings brought help helps helpful glad happy sure please thanks thank welcome hello hi yes
+    okay well indeed definitely know let tell further belong belongs contain contains containing stay stays
+    difference some section ahead seen sorry side mind worth first second third fourth fifth sixth next last
+    way thing things something anything kind kinds sort type types piece pieces design designed style styled
+    color colour material fabric pattern size brand category shop facet attribute value exactly right
+    directly simply currently together overall especially lists meet meets leaves staying suggesting read
+    reads tag tagged tags marked given put puts placed place places noted note notes notice noticed spot
+    spotted introduce introducing present presents presented started follow follows following followed based
+    according means mean meaning think thought believe guess suppose feel hope decide deciding compare
+    comparing seem seems appear appears came average averages averaging averaged total totals respectively
+    idea ideas example examples instance entry entries terms matter moment department departments heading
+    word words maybe perhaps possibly now actually basically instead otherwise though however therefore thus
+    hence additionally meanwhile specifically namely personally certain specific interested curious through
+    throughout within across such own either whether unless although regarding concerning saying speaking
+    wise hey greetings absolutely certainly course alright got itself myself yourself oh ah
     """
 )
 """Words of offering and naming; none is a property of a product."""
@@ -55,15 +53,14 @@ OFFER_WORDS = word_set(
     more less other others else another similar alike different further additional colors colours sizes
     styles brands kinds types versions alternatives alternative ideas budget price prices range ranges
     narrow narrower down filter filters filtering sort sorting compare comparison compared side details
-    detail information info back anything something everything anyone someone help happy
-    keep look looking watch watching spend spending money cost matter matters
-    important care preference preferences prefer taste tastes occasion occasions room rooms person
-    adjust adjusting change changing refine refining again few closer close tell hear hearing
-    say word ask questions question talk chat feel want wants interested curious sound sounds good great
-    nice ready know decide choose browse browsing explore dig deeper wider broader broaden expand swap
-    switch skip drop limit cap max maximum minimum set mean thinking thoughts opinion decision
-    pick favorite favourite which what how else instead rather any all cheaper
-    pricier smaller larger bigger higher lower newer
+    detail information info back anything something everything anyone someone help happy keep look looking
+    watch watching spend spending money cost matter matters important care preference preferences prefer
+    taste tastes occasion occasions room rooms person adjust adjusting change changing refine refining again
+    few closer close tell hear hearing say word ask questions question talk chat feel want wants interested
+    curious sound sounds good great nice ready know decide choose browse browsing explore dig deeper wider
+    broader broaden expand swap switch skip drop limit cap max maximum minimum set mean thinking thoughts
+    opinion decision pick favorite favourite which what how instead rather any all most cheaper pricier
+    smaller larger bigger higher lower newer check
     """
 )
 """Words that a question or an offer may use besides: what is asked or offered states nothing."""
@@ -72,7 +69,7 @@ OFFERS = (
     r"(?:(?:and|or|but|so|also|just|please|feel free to|you can|then) )*"
     r"(?:let me know|feel free|tell me|just (?:say|ask|tell)|say the word|if (?:you|your|that|this|it|there|"
     r"ratings?|reviews?|prices?|looks|colou?rs?)\b|want\b|would you|do you|are you|is there|is that|is this|"
-    r"does that|does this|shall i|should i|can i|could i|may i|how about|what about|anything|any\b|need\b|"
+    r"does that|does this|shall i|should i|can i|could i|may i|how about|what about|"
     r"looking for|what do you|which (?:one|of)|happy to|glad to|i(?:'m| am) happy to|i(?:'d| would) be happy|"
     r"i(?:'m| am) here|hope|thanks|thank you|i can\b|i could\b|when you're ready|whenever)"
 )
@@ -95,7 +92,8 @@ FORMULAS = (
     r"(?:stands|sits|runs|goes|going|sells|selling|retails|retailing|rings up) (?:for|at|in at)\b",
     r"runs you|(?:falls|sits|is filed|filed|is listed|listed) (?:under|in|into|within|as)\b",
     r"i(?:'d| would|'ll)? (?:go with|start with|pick|choose|take|try|suggest|look at)\b",
-    r"(?:so )?that works|what do you think|(?:i've |i )(?:came across|picked out|picked|looked up|pulled up|pulled|found|got)",
+    r"(?:so )?that works|what do you think",
+    r"(?:i've |i )(?:came across|picked out|picked|looked up|pulled up|pulled|found|got)",
     r"i(?:'d| would)? lean(?:ing)? towards?|keeps you(?= (?:under|within|below|inside)\b)",
     r"the sleeve of|sleeve (?:type|length|style)|my personal (?:pick|choice)",
     r"(?:its|the|their|in (?:the|its)) (?:product )?description(?: (?:says|reads|states|puts it))?",
@@ -137,7 +135,8 @@ QUANTIFIED = (
 
 RATERS = (
     r"(?<=[\d.] )(?:by|from) (?:our |the )?(?:shoppers|customers|buyers|reviewers)\b"
-    r"|\b(?:shoppers|customers|buyers|reviewers|people) (?:have )?(?:rated?|gave|given?|scored?|left|written|wrote)\b(?=.*(?:\d|reviews?|ratings?|stars?))"
+    r"|\b(?:shoppers|customers|buyers|reviewers|people) (?:have )?"
+    r"(?:rated?|gave|given?|scored?|left|written|wrote)\b(?=.*(?:\d|reviews?|ratings?|stars?))"
 )
 """Who gave a rating, beside its figure."""
 
@@ -178,7 +177,7 @@ BUDGET_PHRASES = (
         r"(?: (?:tops out|ends|stops|goes up|is))?"
     ),
     r"(?:respects|keeps to|sticks to|keeps within|stays (?:inside|under|below|within)|fits) (?:it|that)",
-    r"leav(?:es|ing) (?:you )?(?:some|a bit of|a little|plenty of)?(?: room| money| to spare)(?: to spare| left)?",
+    r"leav(?:es|ing) (?:you )?(?:some|a bit of|a little)?(?: room| money| to spare)(?: to spare| left)?",
     r"(?:with|and) (?:some |a bit |money |room )?to spare",
 )
 
@@ -225,7 +224,8 @@ COMPARISONS: tuple[tuple[str, str, int, bool], ...] = (
             r"less expensive|more affordable|lower[- ]priced?|lower in price|priced lower|"
             r"costs less|cost less|priced less|"
             r"(?:(?<=\d )|(?<=dollars )|(?<=yuan )|(?<=pounds )|(?<=euros )|(?<=usd )|(?<=cny ))"
-            r"less(?! than \D{0,4}\d)|cheaper|(?:easier|kinder|gentler) on (?:the|your) (?:wallet|purse|budget)|"
+            r"less(?! than \D{0,4}\d)|cheaper|"
+            r"(?:easier|kinder|gentler) on (?:the|your) (?:wallet|purse|budget)|"
             r"saves?(?: you)?(?= [$¥€£]?\S+)"
         ),
         "price",
@@ -236,7 +236,8 @@ COMPARISONS: tuple[tuple[str, str, int, bool], ...] = (
         (
             r"more expensive|higher[- ]priced?|higher in price|priced higher|costs more|cost more|"
             r"(?:(?<=\d )|(?<=dollars )|(?<=yuan )|(?<=pounds )|(?<=euros )|(?<=usd )|(?<=cny ))"
-            r"more(?= (?:than|for))|pricier|dearer|costs? (?:you )?an extra(?= )|harder on (?:the|your) (?:wallet|purse|budget)"
+            r"more(?= (?:than|for))|pricier|dearer|costs? (?:you )?an extra(?= )|"
+            r"harder on (?:the|your) (?:wallet|purse|budget)"
         ),
         "price",
         1,

@@ -49,11 +49,18 @@ def find_mentions(text: str, products: Sequence[Product]) -> tuple[Mention, ...]
         (*_latin(text, products), *_han(text, products), *_ordinals(text, products)),
         key=lambda m: (m.start, m.start - m.end),
     )
+    whole = [m for m in found if not _is_label(text[m.start : m.end], m, products)]
     kept: list[Mention] = []
-    for mention in found:
+    for mention in whole if whole else found:
         if not kept or mention.start >= kept[-1].end:
             kept.append(mention)
     return tuple(sorted((*kept, *_again(text, kept)), key=lambda m: m.start))
+
+
+def _is_label(said: str, mention: Mention, products: Sequence[Product]) -> bool:
+    """Whether words that several titles share are the category or brand of one of the products in play."""
+    labels = (label for p in products for label in (*p.category, p.brand or "", p.merchant or ""))
+    return len(mention.product_ids) > 1 and said.casefold() in {label.casefold() for label in labels}
 
 
 def _again(text: str, kept: Sequence[Mention]) -> Iterator[Mention]:

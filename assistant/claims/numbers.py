@@ -52,7 +52,8 @@ _REVIEWS = re.compile(
 _SET_AGAINST = re.compile(r"\breviews?\s*,?\s*(?:against|versus|vs\.?|compared (?:to|with))\s*$")
 _PRODUCTS = re.compile(
     r"\s*(?:(?:good|great|other|more|such|matching)\s+)*(?:match(?:es)?|options?|products?|items?|results?|picks?|choices?|styles?|others|"
-    r"of (?:them|these|those)|ones|that (?:match|fit|meet|suit|qualify)|to choose from)\b|\s*(?:款|个|件|种|样|双|条|项)(?:商品|产品|选择|"
+    r"of (?:them|these|those)|ones|that (?:match|fit|meet|suit|qualify)|"
+    r"to choose from)\b|\s*(?:款|个|件|种|样|双|条|项)(?:商品|产品|选择|"
     r"结果)?(?=符合|匹配|满足|商品|产品|选择|结果|可选|推荐|都|里|中|[,。]|$)|\s*款"
 )
 _FROM_REVIEWS = re.compile(
@@ -66,7 +67,8 @@ _BELOW_BEFORE = re.compile(
 )
 _ABOVE_BEFORE = re.compile(rf"(?:\b{lexicon_en.ABOVE}|{lexicon_zh.ABOVE_BEFORE})\s*$")
 _BELOW_AFTER = re.compile(
-    rf"\s*(?:{lexicon_zh.BELOW_AFTER}|(?:or|and) (?:less|under|below)\b|at (?:the )?most\b|tops\b|(?:budget|limit|maximum|max)\b)"
+    rf"\s*(?:{lexicon_zh.BELOW_AFTER}|(?:or|and) (?:less|under|below)\b|at (?:the )?most\b|tops\b|"
+    r"(?:budget|limit|maximum|max)\b)"
 )
 _ABOVE_AFTER = re.compile(rf"\s*(?:{lexicon_zh.ABOVE_AFTER}|(?:or|and) (?:more|up|above|over)\b)")
 

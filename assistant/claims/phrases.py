@@ -18,7 +18,8 @@ _RATERS = re.compile(lexicon_en.RATERS)
 _SOLD_BY = re.compile(r"\bsold by\b(?! (?:the )?(?:\d|hundred|thousand|million|dozen))")
 _LEADS = re.compile(
     r"\bleads (?:them|the (?:list|matches|results))\b|\b(?:tops|opens|heads|starts) (?:the|my) list\b"
-    r"|\bthe top (?:one|match|result|pick|option|choice)\b|\bstands first\b(?=[:,;.]|$)|排在(?:最)?(?:前面|第一位|首位)的是"
+    r"|\bthe top (?:one|match|result|pick|option|choice)\b|\bstands first\b(?=[:,;.]|$)"
+    r"|排在(?:最)?(?:前面|第一位|首位)的是"
 )
 _IDENTITY = re.compile(r"(?:\b(?:it|this|that|they)(?:'s|'re| is| are) (?:an? |the )?|它是|这是|这款是)$")
 _BUDGET = re.compile(

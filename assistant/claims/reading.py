@@ -14,12 +14,12 @@ from assistant.claims.types import Grounds, Verdict, Violation
 from assistant.types import Claim
 from retrieval.types import Product
 
-
 _NUMERAL = r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten)"
 _SCOPE = re.compile(
     rf"\b(?:of|among|amongst|out of|from) (?:all )?(?:the|these|those) {_NUMERAL}?\s?"
     r"(?:(?:products|items|options|ones|matches|results|picks|cards) )?"
-    r"(?:that |which )?(?:(?:i'm|i am|i've|we're) (?:showing|shown)(?: you)?|(?:are )?(?:shown|listed)(?: here)?|"
+    r"(?:that |which )?(?:(?:i'm|i am|i've|we're) (?:showing|shown)(?: you)?|"
+    r"(?:are )?(?:shown|listed)(?: here)?|"
     r"(?:are )?on (?:your |the |this )?screen|here\b|above\b|below\b)"
     r"|(?:屏幕上?|展示|列出|显示|上面|上方|这里|下面)的?这?[\d一二两三四五六七八九十]+[款个件种](?:里面?|之?中|当中|之内)?"
 )
