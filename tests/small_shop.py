@@ -68,7 +68,7 @@ class SmallCatalogs:
             raise ShopNotFoundError(f"no shop {shop!r}; there is 'small'")
         return self.catalog_version
 
-    def load(self, shop: str) -> CatalogSnapshot:
+    def load(self, shop: str, _since: CatalogSnapshot | None = None) -> CatalogSnapshot:
         """The products as they are now."""
         version = self.version(shop)
         return CatalogSnapshot(

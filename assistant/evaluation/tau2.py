@@ -169,7 +169,7 @@ class _OneShop:
     def version(self, _shop: str) -> int:
         return self._snapshot.catalog_version
 
-    def load(self, _shop: str) -> CatalogSnapshot:
+    def load(self, _shop: str, _since: CatalogSnapshot | None = None) -> CatalogSnapshot:
         return self._snapshot
 
 

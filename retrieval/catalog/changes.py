@@ -74,9 +74,12 @@ def product_row(product: Product, *, embedding_key: str) -> ProductRow:
 
 
 def write_products(
-    connection: Connection, change: CatalogChange, *, on_progress: Callable[[int, int], None]
+    connection: Connection, change: CatalogChange, *, version: int, on_progress: Callable[[int, int], None]
 ) -> Differences:
-    """Insert, update and delete what differs from the stored rows, in the caller's transaction."""
+    """Insert, update and delete what differs from the stored rows, in the caller's transaction.
+
+    What is written bears the number of the version that it makes.
+    """
     shop = change.settings.name
     query = select(PRODUCTS.c.product_id, PRODUCTS.c.hash).where(PRODUCTS.c.shop == shop)
     stored: dict[str, str] = {row[0]: row[1] for row in connection.execute(query)}
@@ -87,10 +90,10 @@ def write_products(
         new = [row for row in batch if row.product_id not in stored]
         changed = [row for row in batch if stored.get(row.product_id, row.hash) != row.hash]
         if new:
-            connection.execute(insert(PRODUCTS), [_values(row, shop) for row in new])
+            connection.execute(insert(PRODUCTS), [_values(row, shop, version) for row in new])
         if changed:
             _delete_rows(connection, shop, [row.product_id for row in changed])
-            connection.execute(insert(PRODUCTS), [_values(row, shop) for row in changed])
+            connection.execute(insert(PRODUCTS), [_values(row, shop, version) for row in changed])
         counts.update(added=len(new), changed=len(changed), unchanged=len(batch) - len(new) - len(changed))
         done += len(batch)
         on_progress(done, len(rows))
@@ -190,13 +193,14 @@ def _interaction_values(event: Interaction) -> dict[str, object]:
     }
 
 
-def _values(row: ProductRow, shop: str) -> dict[str, str]:
+def _values(row: ProductRow, shop: str, version: int) -> dict[str, str | int]:
     return {
         "shop": shop,
         "product_id": row.product_id,
         "hash": row.hash,
         "embedding_key": row.embedding_key,
         "record": row.record,
+        "version": version,
     }
 
 

@@ -77,6 +77,22 @@ class CatalogSnapshot:
         object.__setattr__(other, "products", (*self.products[:row], changed, *self.products[row + 1 :]))
         return other
 
+    def revised(self, shop: ShopSettings, version: int, changed: Iterable[Product]) -> CatalogSnapshot:
+        """A later version, in which some of these products are others. Raises KeyError for a new one."""
+        products = list(self.products)
+        told_anew = False
+        for product in changed:
+            row = self.item_idx[product.product_id]
+            told_anew |= _texts(products[row]) != _texts(product)
+            products[row] = product
+        if told_anew:
+            return CatalogSnapshot(shop=shop, catalog_version=version, products=tuple(products))
+        other = copy(self)
+        object.__setattr__(other, "shop", shop)
+        object.__setattr__(other, "catalog_version", version)
+        object.__setattr__(other, "products", tuple(products))
+        return other
+
     def tells_the_same(self, other: CatalogSnapshot) -> bool:
         """Whether both hold the same products by the same texts; prices, stock and ratings may differ."""
         if self.shop != other.shop or len(self.products) != len(other.products):

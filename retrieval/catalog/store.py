@@ -77,7 +77,8 @@ class CatalogStore:
         with writing(self._engine) as connection:
             row = connection.execute(select(SHOPS).where(SHOPS.c.name == settings.name)).mappings().first()
             if row is None or row["settings"] != _dump(settings):
-                self._next_version(connection, settings, Differences())
+                version = _next_number(connection, settings.name)
+                self._make_version(connection, settings, version, Differences(), behavior=False)
 
     def shop(self, name: str) -> ShopSettings:
         """Read a shop's settings. Raises ShopNotFoundError."""
@@ -119,17 +120,24 @@ class CatalogStore:
                 for row in connection.execute(query).mappings()
             )
 
-    def load(self, shop: str) -> CatalogSnapshot:
+    def load(self, shop: str, since: CatalogSnapshot | None = None) -> CatalogSnapshot:
         """The whole visible version. Raises ShopNotFoundError.
 
         A rating that the source does not state is the mean of the stored reviews' ratings, with their count;
-        units sold come from their own file where the product does not state them.
+        units sold come from their own file where the product does not state them. `since` is an earlier
+        version of the same shop: where only some of its products have changed, only those are read.
         """
         with self._engine.begin() as connection:
             row = self._row(connection, shop)
+            of_shop = PRODUCTS.c.shop == shop
+            revises = since is not None and _only_changes(connection, since, row["version"])
+            if since is not None and revises:
+                of_shop &= PRODUCTS.c.version > since.catalog_version
             ratings, sold = _ratings(connection, shop), _units_sold(connection, shop)
-            records = connection.execute(select(PRODUCTS.c.record).where(PRODUCTS.c.shop == shop)).scalars()
+            records = connection.execute(select(PRODUCTS.c.record).where(of_shop)).scalars()
             products = tuple(_completed(decode_product(record), ratings, sold) for record in records)
+        if since is not None and revises:
+            return since.revised(_settings(row), row["version"], products)
         return CatalogSnapshot(shop=_settings(row), catalog_version=row["version"], products=products)
 
     def apply(
@@ -142,12 +150,13 @@ class CatalogStore:
         name = change.settings.name
         with writing(self._engine) as connection:
             row = connection.execute(select(SHOPS).where(SHOPS.c.name == name)).mappings().first()
-            differences = write_products(connection, change, on_progress=on_progress)
+            version = _next_number(connection, name)
+            differences = write_products(connection, change, version=version, on_progress=on_progress)
             touched = write_behavior(connection, change)
             is_new = row is None or row["settings"] != _dump(change.settings)
             if row is not None and not (is_new or touched or differences.any):
                 return replace(differences, version=int(row["version"]))
-            version = self._next_version(connection, change.settings, differences)
+            self._make_version(connection, change.settings, version, differences, behavior=touched)
         return replace(differences, version=version)
 
     def embedding_keys(self, shop: str) -> frozenset[str]:
@@ -213,12 +222,16 @@ class CatalogStore:
             )
         return row
 
-    def _next_version(self, connection: Connection, settings: ShopSettings, differences: Differences) -> int:
+    def _make_version(
+        self,
+        connection: Connection,
+        settings: ShopSettings,
+        version: int,
+        differences: Differences,
+        *,
+        behavior: bool,
+    ) -> None:
         name = settings.name
-        latest = connection.execute(
-            select(func.max(VERSIONS.c.version)).where(VERSIONS.c.shop == name)
-        ).scalar()
-        version = (latest or 0) + 1
         values = {"settings": _dump(settings), "version": version}
         changed = connection.execute(update(SHOPS).where(SHOPS.c.name == name).values(values))
         if changed.rowcount == 0:
@@ -235,9 +248,25 @@ class CatalogStore:
                 added=differences.added,
                 changed=differences.changed,
                 deleted=differences.deleted,
+                behavior=behavior,
             )
         )
-        return version
+
+
+def _next_number(connection: Connection, shop: str) -> int:
+    latest = connection.execute(select(func.max(VERSIONS.c.version)).where(VERSIONS.c.shop == shop)).scalar()
+    return (latest or 0) + 1
+
+
+def _only_changes(connection: Connection, since: CatalogSnapshot, version: int) -> bool:
+    """Whether every version after an earlier one has only changed products that were there."""
+    log = VERSIONS.c
+    later = (log.shop == since.shop.name, log.version > since.catalog_version, log.version <= version)
+    rows = connection.execute(select(VERSIONS).where(*later).order_by(log.version)).mappings().all()
+    if since.withheld or len(rows) != version - since.catalog_version:
+        return False
+    same = all(row["products"] == len(since.products) for row in rows)
+    return same and not any(row["added"] or row["deleted"] or row["behavior"] for row in rows)
 
 
 def _dump(settings: ShopSettings) -> str:

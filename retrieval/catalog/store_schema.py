@@ -24,6 +24,7 @@ PRODUCTS = Table(
     Column("hash", String, nullable=False),
     Column("embedding_key", String, nullable=False),
     Column("record", Text, nullable=False),
+    Column("version", Integer, nullable=False),
 )
 
 REVIEWS = Table(
@@ -69,6 +70,7 @@ VERSIONS = Table(
     Column("added", Integer, nullable=False),
     Column("changed", Integer, nullable=False),
     Column("deleted", Integer, nullable=False),
+    Column("behavior", Boolean, nullable=False),
 )
 
 
@@ -133,6 +135,14 @@ _MIGRATIONS = (
                 PRIMARY KEY (shop, version)
             )
             """,
+        ),
+    ),
+    Migration(
+        number=2,
+        statements=(
+            "ALTER TABLE products ADD COLUMN version INTEGER NOT NULL DEFAULT 0",
+            "CREATE INDEX products_by_version ON products (shop, version)",
+            "ALTER TABLE catalog_versions ADD COLUMN behavior BOOLEAN NOT NULL DEFAULT TRUE",
         ),
     ),
 )

@@ -63,7 +63,7 @@ class MemoryCatalogs:
         """The visible version."""
         return self._get(shop).catalog_version
 
-    def load(self, shop: str) -> CatalogSnapshot:
+    def load(self, shop: str, _since: CatalogSnapshot | None = None) -> CatalogSnapshot:
         """The visible snapshot."""
         self.loads += 1
         return self._get(shop)

@@ -18,6 +18,7 @@ import tempfile
 import time
 import zlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -28,8 +29,10 @@ from pyarrow import compute, parquet
 
 from api.commands.common import messages
 from api.progress import ingest_progress
+from retrieval.catalog.changes import CatalogChange, product_row
+from retrieval.catalog.documents import document_text, embedding_key
 from retrieval.catalog.ingest import ingest
-from retrieval.catalog.snapshot import ShopSettings
+from retrieval.catalog.snapshot import CatalogSnapshot, ShopSettings
 from retrieval.catalog.store import CatalogStore
 from retrieval.config import RankingConfig
 from retrieval.dense import VectorDatabase, VectorIndex
@@ -44,6 +47,7 @@ from tests.weights_root import weights_root
 
 _POOL = 4_096
 _SHOP = "load"
+_CHANGED = 1_000
 
 
 class Synthetic:
@@ -147,10 +151,13 @@ def measure(source: Path, folder: Path, embedder: Embedder) -> dict[str, object]
         cheap = Constraint(facet="price", op=Op.LTE, value=50.0)
         ranker.rank(Query(text="red wool scarf", constraints=(cheap,)))
         stages.lap("first ranking")
-        again = store.load(_SHOP)
-        stages.lap("catalog read again")
-        ranker.renewed(again)
-        stages.lap("ranker renewed, as after a change of prices")
+        store.apply(_dearer(snapshot))
+        stages.lap("prices of 1,000 products changed")
+        again = store.load(_SHOP, snapshot)
+        stages.lap("changed products read")
+        if ranker.renewed(again) is None:
+            raise RuntimeError("expected a ranker over the same index, got none")
+        stages.lap("ranker renewed")
     return {
         "products": report.source.products,
         "embedder": embedder.name,
@@ -160,6 +167,13 @@ def measure(source: Path, folder: Path, embedder: Embedder) -> dict[str, object]
         "disk_gb": {name: _size_gb(folder / name) for name in ("source", "catalog.db", "vectors")},
         "load": round(os.getloadavg()[0], 1),
     }
+
+
+def _dearer(snapshot: CatalogSnapshot) -> CatalogChange:
+    chosen = snapshot.products[:: max(1, len(snapshot.products) // _CHANGED)][:_CHANGED]
+    dearer = [replace(product, price_minor=(product.price_minor or 0) + 100) for product in chosen]
+    rows = [product_row(each, embedding_key=embedding_key(document_text(each))) for each in dearer]
+    return CatalogChange(settings=snapshot.shop, products=rows, upsert=True)
 
 
 def _size_gb(path: Path) -> float:

@@ -39,7 +39,7 @@ class _One:
         """Its version."""
         return self._snapshot.catalog_version
 
-    def load(self, _shop: str) -> CatalogSnapshot:
+    def load(self, _shop: str, _since: CatalogSnapshot | None = None) -> CatalogSnapshot:
         """The whole of it."""
         return self._snapshot
 

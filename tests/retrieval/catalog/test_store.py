@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -179,3 +180,60 @@ def test_a_later_schema_is_refused(url: str, store: CatalogStore) -> None:
     engine.dispose()
     with pytest.raises(DatabaseError, match="999"):
         CatalogStore(url)
+
+
+def test_a_later_version_is_read_over_an_earlier_one(store: CatalogStore, url: str) -> None:
+    """Only changed records are read again, and what comes out is the same as reading everything."""
+    store.apply(change("a", "b", "c"))
+    before = store.load("tea")
+    store.apply(change("b", price=300, upsert=True))
+    store.apply(change("c", price=400, upsert=True))
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE products SET record = 'unreadable' WHERE product_id = 'a'"))
+    later = store.load("tea", before)
+    engine.dispose()
+    assert [product.price_minor for product in later.products] == [100, 300, 400]
+    assert later.products[0] is before.products[0]
+    assert (later.catalog_version, later.shop, later.item_idx) == (3, before.shop, before.item_idx)
+
+
+def test_changed_texts_are_counted_anew(store: CatalogStore) -> None:
+    """A product that another brand makes now is counted with it, in a version read over an earlier one."""
+    cup = Product(product_id="a", title="茶杯", currency="CNY", price_minor=100, brand="甲")
+    store.apply(CatalogChange(settings=SHOP, products=[product_row(cup, embedding_key="k")]))
+    before = store.load("tea")
+    other = replace(cup, brand="乙")
+    store.apply(CatalogChange(settings=SHOP, products=[product_row(other, embedding_key="k")]))
+    assert store.load("tea", before).live_values("brand") == {"乙": 1}
+    assert before.live_values("brand") == {"甲": 1}
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        change("a", "b", "c"),
+        change("b"),
+        change("b", "c"),
+        CatalogChange(settings=SHOP, reviews=[Review(product_id="a", text="好", rating=2.0)]),
+        CatalogChange(settings=SHOP, units_sold={"a": 7}),
+        CatalogChange(settings=replace(SHOP, title="Tea"), products=None),
+    ],
+)
+def test_other_changes_are_read_whole(store: CatalogStore, later: CatalogChange) -> None:
+    """Added and deleted products, reviews, sales and settings: as if there were no earlier version."""
+    store.apply(change("a", "b"))
+    before = store.load("tea")
+    store.apply(later)
+    anew = store.load("tea")
+    assert store.load("tea", before) == anew
+    assert anew.catalog_version == 2
+
+
+def test_a_shop_made_anew_is_not_read_over_the_old_one(store: CatalogStore) -> None:
+    """A deleted shop's products don't come back with a new shop of its name."""
+    store.apply(change("a", "b"))
+    before = store.load("tea")
+    store.delete_shop("tea")
+    store.save_shop(SHOP)
+    assert store.load("tea", before).products == ()

@@ -37,7 +37,7 @@ class OneShop:
         """Always the same."""
         return SHOP.catalog_version
 
-    def load(self, _shop: str) -> CatalogSnapshot:
+    def load(self, _shop: str, _since: CatalogSnapshot | None = None) -> CatalogSnapshot:
         """Its snapshot."""
         return SHOP
 
