@@ -8,7 +8,7 @@ from itertools import islice
 from random import Random
 
 from retrieval.policies import Policies
-from tests.benchmarks.claims import coded, fourth, mutations, second, third, writer_en, writer_zh
+from tests.benchmarks.claims import coded, fifth, fourth, mutations, second, third, writer_en, writer_zh
 from tests.benchmarks.claims.changing import Mutate
 from tests.benchmarks.claims.filling import fill
 from tests.benchmarks.claims.replies import Reply
@@ -48,6 +48,7 @@ WRITERS: Mapping[str, Writer] = {
         Writer(name="second", patterns=second.PATTERNS, changes=second.MUTATIONS),
         Writer(name="third", patterns=third.PATTERNS, changes=third.MUTATIONS),
         Writer(name="fourth", patterns=fourth.PATTERNS, changes=fourth.MUTATIONS),
+        Writer(name="fifth", patterns=fifth.PATTERNS, changes=fifth.MUTATIONS),
     )
 }
 """Written by different people, one after the other; the checker was mended on the first and the second."""
