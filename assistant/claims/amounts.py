@@ -47,7 +47,7 @@ _WORD_BEFORE = re.compile(rf"([A-Za-z]+|[{CJK}]{{1,2}})\s*[:为是]?\s*$")
 
 def read_numbers(reading: Reading, comparisons: Sequence[Comparison]) -> None:
     """Accept or refuse every number that is not part of a name or quotation."""
-    for number in find_numbers(reading.text):
+    for number in find_numbers(reading.unnamed):
         compared = any(c.start <= number.start < c.end for c in comparisons)
         if not compared and not reading.mask.touched(number.start, number.end):
             _number(reading, number, comparisons)
@@ -105,14 +105,17 @@ def _with_opener(reading: Reading, number: Number) -> int:
 
 
 def _counted(reading: Reading, number: Number) -> bool:
-    if number.kind == "products" and number.value in reading.grounds.counts:
+    named_so = {i for m in reading.mentions for i in m.product_ids}
+    if number.kind == "products" and number.value in {*reading.grounds.counts, len(named_so)}:
         reading.accept(number.start, number.end, "count", ())
         return True
     said = reading.low[number.start : number.end]
-    if said in ("one", "一") or (
-        said.startswith("一") and len(said) <= 2 and number.kind in ("bare", "products")
+    if (
+        (number.value == 1 and said.startswith("one"))
+        or said == "一"
+        or (said.startswith("一") and len(said) <= 2 and number.kind in ("bare", "products"))
     ):
-        reading.mask.cover(number.start, number.end if said == "one" else number.start + 1)
+        reading.mask.cover(number.start, number.end if said.startswith("one") else number.start + 1)
         return True
     in_play = number.kind in ("bare", "products") and number.value == len(reading.grounds.products) > 1
     if in_play and reading.scope and reading.scope[0] <= number.start < reading.scope[1]:

@@ -11,7 +11,8 @@ from assistant.claims.mentions import Mention, groups
 from assistant.claims.spans import lowered
 
 _MARKER = (
-    rf"\b(?:{lexicon_en.MARKERS})(?=\s)|\bover(?= the )|{lexicon_zh.THAN}|而不[选买要]|而不是|对(?=[¥$]?\d)|"
+    rf"\b(?:{lexicon_en.MARKERS})(?=\s)|\bover(?= the )|{lexicon_zh.THAN}|"
+    r"而不[选买要]|而不是|对(?=[¥$]?[\d一二两三四五六七八九十百千])|"
     r"相比之下|相比|比起|比(?!例|如|较|赛)|相较于|对比"
 )
 _CLAUSE_WORD = "|".join((*(rf"\b{w}\b" for w in lexicon_en.CLAUSE_WORDS), *lexicon_zh.CLAUSE_WORDS))
@@ -24,6 +25,7 @@ _AMBIGUOUS = re.compile(r"\s*(?:and|并且|并|且)?\s*(?:at|for|with|from|以)\
 _BESIDE = re.compile(
     r"(?:just )?(?:like|as|with|alongside|along with|besides|including|plus|next to|and even)\b|和|与|像"
 )
+_WHICH = re.compile(r",\s*which\b")
 _THAN = re.compile(lexicon_zh.THAN)
 _CHOSEN = re.compile(r"\b(?:choos|pick|go(?:ing)? (?:with|for)|tak|prefer)")
 _PRICED = re.compile(r"\bat [$¥€£]?\d")
@@ -176,6 +178,12 @@ class Binding:
         if clause.opener == "marker":
             return self._other(index)
         following = self._next_named(index)
+        if (
+            _WHICH.match(said)
+            and self.clauses[index - 1].opener == "marker"
+            and self.clauses[index - 1].mentions
+        ):
+            return self.clauses[index - 1].mentions[-1].product_ids
         spoken_of = self._subjects[index] or self._ahead(index)
         if following and not _PRONOUN.search(said):
             if not self._named_before(index):

@@ -20,7 +20,7 @@ _EQUAL = tuple((re.compile(rf"\b(?:{p})\b"), d) for p, d in lexicon_en.EQUALITIE
     (re.compile(p), d) for p, d in lexicon_zh.EQUALITIES
 )
 _FAR_ZH = re.compile(
-    r"(?P<what>价格|售价|评分|得分|评价数量?|评论数量?|评价|评论)(?:也|都|要|还)?比[^,。;!?]{1,120}?"
+    r"(?P<what>价格|售价|评分|得分|评价数量?|评论数量?|评价|评论)(?:也|都|要|还)?(?:, ?)?比[^,。;!?]{1,120}?"
     r"(?P<said>(?:更|要|还|较|略|稍)?(?P<way>[高低多少])(?:一些|一点|些|了)?)(?=$|[\s\d¥$,。;!?])"
 )
 """评分比…高: what is compared stands before the name, the direction after it."""
@@ -28,8 +28,10 @@ _BETWEEN = (
     re.compile(
         r"\b(?:on|in terms of|when it comes to|by) (?P<what>price|ratings?|reviews?)\b.*?\b"
         r"(?P<said>(?P<way>beats|wins(?: over| against)?|loses(?: out)?(?: to| against)?|"
-        r"is (?:above|below|ahead of|ahead|behind)))\b"
+        r"(?:is|comes out) (?:above|below|ahead of|ahead|behind)))\b"
     ),
+    re.compile(r"\bwith (?:\d+|[a-z-]+) (?P<what>reviews?)\b.*?\b(?P<said>has (?P<way>more|fewer))(?= than)"),
+    re.compile(r"(?P<said>(?P<way>更高|更低))"),
     re.compile(
         rf"(?P<said>要?(?P<way>{lexicon_zh.THAN}))(?=[^\s¥$您你]{{2}})(?!\d[\d.]*\s*(?:[元块美分条%个款]|$))"
     ),
@@ -101,13 +103,16 @@ def _between(match: re.Match[str]) -> Comparison:
     named_so = _NAMED_ZH.findall(match.string[: match.start()])
     what = match.groupdict().get("what") or (named_so[-1] if named_so else "价格")
     if what in _WHAT_EN:
-        more = way.startswith("is above") or (way.startswith("is ahead") and what != "price")
-        sign = 1 if more else -1
+        better = _BETTER[what] if way.endswith(("ahead", "ahead of")) else -_BETTER[what]
+        sign = better if "ahead" in way or "behind" in way else 1 if way.endswith(("above", "more")) else -1
         if way.startswith(("beats", "wins", "loses")):
             sign = _BETTER[what] * (-1 if way.startswith("loses") else 1)
         dimension = _WHAT_EN[what]
     else:
-        sign, dimension = (-1 if way in ("低于", "少于", "不如") else 1), _WHAT_ZH.get(what, "rating_count")
+        sign, dimension = (
+            (-1 if way in ("低于", "少于", "不如", "更低") else 1),
+            _WHAT_ZH.get(what, "rating_count"),
+        )
     return Comparison(
         start=match.start("said"), end=match.end("said"), dimension=dimension, sign=sign, superlative=False
     )

@@ -10,7 +10,7 @@ FUNCTION_WORDS = word_set(
     i'm i've i'll me my we we've our you you'd you're you've you'll your yours is are was be been
     being am 's 're has have having had do does did can could would will shall let let's and or but so
     if then as at by for from in into of on onto out to up with about while whereas which who whose
-    what when where how why than too also just still yet again once another one ones both between
+    what when where how why than too also just still yet again once another one one's ones both between
     among per via plus including along versus vs compared against might
     since because
     they're they've they'll under that's what's who's where's i'm
@@ -22,28 +22,31 @@ NEUTRAL_WORDS = word_set(
     """
     look looking looks see seeing take show showing shown find found search searching searched choose
     choosing choice choices pick picks picked option options match matches matching matched fit fits
-    candidate candidates result results item items product products name named called title catalog record
-    records listing listed list says say said states stated mention mentions mentioned describe describes
-    described details detail suggest suggestion suggestions recommend recommendation start starting begin
-    consider considering keep want wanted wants like likes need needs prefer wish asked ask asking request
-    requested requests question answer come comes coming cost costs costing priced price prices pricing get
-    gets rate rated rating ratings review reviews star stars score scores scored made make makes making
-    feature features featuring offer offers include includes carry carries available shows has having give
-    gives bring brings brought help helps helpful glad happy sure please thanks thank welcome hello hi yes
-    okay well indeed definitely know let tell further belong belongs contain contains containing stay stays
-    difference some section ahead seen sorry side mind worth first second third fourth fifth sixth next last
-    way thing things something anything kind kinds sort type types piece pieces design designed style styled
-    color colour material fabric pattern size brand category shop facet attribute value exactly right
-    directly simply currently together overall especially lists meet meets leaves staying suggesting read
-    reads tag tagged tags marked given put puts placed place places noted note notes notice noticed spot
-    spotted introduce introducing present presents presented started follow follows following followed based
-    according means mean meaning think thought believe guess suppose feel hope decide deciding compare
-    comparing seem seems appear appears came average averages averaging averaged total totals respectively
-    idea ideas example examples instance entry entries terms matter moment department departments heading
-    word words maybe perhaps possibly now actually basically instead otherwise though however therefore thus
-    hence additionally meanwhile specifically namely personally certain specific interested curious through
-    throughout within across such own either whether unless although regarding concerning saying speaking
-    wise hey greetings absolutely certainly course alright got itself myself yourself oh ah
+    candidate candidates result results item items product products name named called title catalog
+    record records listing listed list says say said states stated mention mentions mentioned describe
+    describes described details detail suggest suggestion suggestions recommend recommendation start
+    starting begin consider considering keep want wanted wants like likes need needs prefer wish asked
+    ask asking request requested requests question answer come comes coming cost costs costing priced
+    price prices pricing get gets rate rated rating ratings review reviews star stars score scores
+    scored made make makes making feature features featuring offer offers include includes carry carries
+    available shows has having give gives bring brings brought help helps helpful glad happy sure please
+    thanks thank welcome hello hi yes okay well indeed definitely know let tell further belong belongs
+    contain contains containing stay stays difference some section ahead seen sorry side mind worth
+    first second third fourth fifth sixth next last way thing things something anything kind kinds sort
+    type types piece pieces design designed style styled color colour material fabric pattern size brand
+    category shop facet attribute value exactly right directly simply currently together overall
+    especially lists meet meets leaves staying suggesting read reads tag tagged tags marked given put
+    puts placed place places noted note notes notice noticed spot spotted introduce introducing present
+    presents presented started follow follows following followed based according means mean meaning
+    think thought believe guess suppose feel hope decide deciding compare comparing seem seems appear
+    appears came average averages averaging averaged total totals respectively idea ideas example
+    examples instance entry entries terms matter moment department departments heading word words maybe
+    perhaps possibly now actually basically instead otherwise though however therefore thus hence
+    additionally meanwhile specifically namely personally certain specific interested curious through
+    throughout within across such own either whether unless although regarding concerning saying
+    speaking wise hey greetings absolutely certainly course alright got itself myself yourself oh ah
+    reviewed qualifies qualify honestly frankly try dimensions measurements listings unfortunately
+    that'd
     """
 )
 """Words of offering and naming; none is a property of a product."""
@@ -53,14 +56,15 @@ OFFER_WORDS = word_set(
     more less other others else another similar alike different further additional colors colours sizes
     styles brands kinds types versions alternatives alternative ideas budget price prices range ranges
     narrow narrower down filter filters filtering sort sorting compare comparison compared side details
-    detail information info back anything something everything anyone someone help happy keep look looking
-    watch watching spend spending money cost matter matters important care preference preferences prefer
-    taste tastes occasion occasions room rooms person adjust adjusting change changing refine refining again
-    few closer close tell hear hearing say word ask questions question talk chat feel want wants interested
-    curious sound sounds good great nice ready know decide choose browse browsing explore dig deeper wider
-    broader broaden expand swap switch skip drop limit cap max maximum minimum set mean thinking thoughts
-    opinion decision pick favorite favourite which what how instead rather any all most cheaper pricier
-    smaller larger bigger higher lower newer check
+    detail information info back anything something everything anyone someone help happy keep look
+    looking watch watching spend spending money cost matter matters important care preference
+    preferences prefer taste tastes occasion occasions room rooms person adjust adjusting change
+    changing refine refining again few closer close tell hear hearing say word ask questions question
+    talk chat feel want wants interested curious sound sounds good great nice ready know decide choose
+    browse browsing explore dig deeper wider broader broaden expand swap switch skip drop limit cap max
+    maximum minimum set mean thinking thoughts opinion decision pick favorite favourite which what how
+    instead rather any all most cheaper pricier smaller larger bigger higher lower newer check decides
+    counts
     """
 )
 """Words that a question or an offer may use besides: what is asked or offered states nothing."""
@@ -80,9 +84,16 @@ FORMULAS = (
     r"in (?:short|brief|total|all|summary|a word|particular|comparison|contrast|question)\b",
     r"to (?:sum up|be exact|be precise|start with|begin with)",
     r"(?:at|for) the moment|right now|at a glance|all in all|first of all|for starters|on the basis of",
-    r"i(?:'ve| have)? (?:just )?checked|on (?:your|the|this) (?:screen|page)|how (?:much|many)\b",
+    r"i(?:'ve| have)? (?:just )?checked|(?:are|is) on (?:your|the|this) (?:screen|page)|how (?:much|many)\b",
     r"(?:great|good|nice) question|the (?:brand|maker|name|seller) behind|that sounds good",
-    r"stock check|you(?:'d| would|'ll)? pay\b|suits? you\b",
+    r"stock check|you(?:'d| would|'ll)? (?:be )?pay(?:ing)?\b|suits? you\b",
+    r"asks?(?= (?:for|[$¥€£]|\d|[a-z]+ dollars))",
+    r"is (?:offered|down|put down)(?= (?:at|in|for|as)\b)",
+    r"going by (?:the )?(?:reviews?|ratings?|page|listing)",
+    r"(?:the|its) (?:product |listing )?page(?: of)?|puts it like this",
+    r"where i'd (?:begin|start)|its (?:colou?rs|materials|styles|features)(?= (?:include|are)\b)",
+    r"among its (?:listed )?(?:colou?rs|materials|styles|features)|what you(?:'re| are) after",
+    r"i(?:'d| would) (?:point you to(?:wards)?|grab)|as far as (?:the )?[a-z]+ goe?s?",
     r"in terms of|when it comes to|as for|speaking of|on the (?:one|other) hand|side by side|in turn",
     r"(?:here's|here is|see) how they (?:line up|compare)",
     r"sets? you back|set(?:ting)? you back|the going price|price tag(?: of)?",
@@ -116,7 +127,8 @@ PRAISE = (
     r"(?:fits|matches) (?:nicely|well)",
     r"(?:well )?worth (?:a|another) look",
     r"happy to help",
-    r"good news",
+    r"(?:good|great) news",
+    r"a suitable (?:option|choice|pick|match|one)",
     r"my first (?:pick|choice|suggestion)",
     r"first (?:choice|pick|option|match|suggestion|up)",
     r"top of the list",
@@ -143,7 +155,7 @@ RATERS = (
 IDIOMS = (
     r"\b(?:perfect|excellent|top|great|high|low|good|strong|stellar) (?:ratings?|scores?|marks)\b|"
     r"\bof the (?:year|month|week|day|season)\b|\b(?:came|come|comes) back\b|\bback in\b|"
-    r"\bone of a kind\b|\bin (?:every|each|all) (?:way|respect)s?\b|\bat all\b|"
+    r"\b(?:all|pure|fully|entirely)-[a-z]+|\bone of a kind\b|\bin (?:every|each|all) (?:way|respect)s?\b|\bat all\b|"
     r"\bfirst (?:choice|pick) (?:of|for|among)\b|"
     r"\b(?:anything|everything|nothing|all) (?:but|except|besides)\b|"
     r"\bhalf (?:the|its|as|of the)\b|\b(?:twice|double|triple|quadruple) (?:the|as|its|what)\b|"
@@ -236,7 +248,7 @@ COMPARISONS: tuple[tuple[str, str, int, bool], ...] = (
         (
             r"more expensive|higher[- ]priced?|higher in price|priced higher|costs more|cost more|"
             r"(?:(?<=\d )|(?<=dollars )|(?<=yuan )|(?<=pounds )|(?<=euros )|(?<=usd )|(?<=cny ))"
-            r"more(?= (?:than|for))|pricier|dearer|costs? (?:you )?an extra(?= )|"
+            r"more(?= (?:than|for|with))|pricier|dearer|costs? (?:you )?an extra(?= )|"
             r"harder on (?:the|your) (?:wallet|purse|budget)"
         ),
         "price",
@@ -255,7 +267,8 @@ COMPARISONS: tuple[tuple[str, str, int, bool], ...] = (
     (r"lowest[- ](?:rated|rating)|rated (?:the )?lowest", "rating", -1, True),
     (
         (
-            r"better[- ](?:rated|rating|reviewed)|higher[- ](?:rated|rating)|rated (?:better|higher)|"
+            r"better[- ](?:rated|rating|reviewed)|"
+            r"rating is (?:also )?(?:higher|better)|higher[- ](?:rated|rating)|rated (?:better|higher)|"
             r"(?:rates|scores|scored) (?:better|higher)"
         ),
         "rating",
@@ -263,7 +276,10 @@ COMPARISONS: tuple[tuple[str, str, int, bool], ...] = (
         False,
     ),
     (
-        r"lower[- ](?:rated|rating)|rated lower|(?:rates|scores|scored) lower|worse[- ]rated",
+        (
+            r"lower[- ](?:rated|rating)|rating is (?:also )?(?:lower|worse)|rated lower|"
+            r"(?:rates|scores|scored) lower|worse[- ]rated"
+        ),
         "rating",
         -1,
         False,
@@ -293,6 +309,7 @@ EQUALITIES: tuple[tuple[str, str], ...] = (
 BELOW = (
     r"(?:budget of|limit of|"
     r"under|below|less than|within|up to|at most|no more than|not more than|beneath|inside|"
+    r"(?:doesn't|does not|won't|without) go(?:ing)? over|"
     r"max(?:imum)?(?: of)?)"
 )
 ABOVE = (

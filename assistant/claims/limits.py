@@ -22,6 +22,7 @@ _BEYOND = re.compile(
     r"(?<!没有)(?<!没)(?<!不)(?<!未)超|高于|多于|以上|贵"
 )
 _THAN_SAID = re.compile(r"比[您你](?:说|提|给|要|定|设)的?\s*$")
+_UNDER = re.compile(r"\b(?:below|under|inside|within|beneath) (?:your |the |that )?$")
 _LOWER = re.compile(r"[之还]?(?:要|更)?(?:低|少|便宜)(?:一些|一点|些|了)?")
 
 
@@ -38,6 +39,9 @@ def read_limit(reading: Reading, number: Number) -> bool:
         return False
     than = _THAN_SAID.search(reading.low[: number.start])
     lower = _LOWER.match(reading.low, number.end) if than else after
-    start, end = than.start() if than else number.start, lower.end() if lower else number.end
+    start = than.start() if than else before.start() if before else number.start
+    if under := _UNDER.search(reading.low[:start]):
+        start = under.start()
+    end = lower.end() if lower else number.end
     reading.accept(start, end, "price", [p.product_id for p in about])
     return True

@@ -15,7 +15,8 @@ from retrieval.types import Product
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "last": 0}
 _ORDINAL_EN = re.compile(
     r"\b(?:the\s+)?(?:(?P<word>first|second|third|fourth|fifth|sixth|last)|(?P<digit>[1-6])(?:st|nd|rd|th))"
-    r"(?:\s+(?:one|option|item|product|choice|match|result|listing)\b|(?=\s+(?:is|has|costs|was|comes)\b))",
+    r"(?:\s+(?:one|option|item|product|choice|match|result|listing)\b|(?=\s+(?:is|has|costs|was|comes)\b))"
+    r"|(?<=\bfor )the (?P<alone>first|second)(?=\W*$)",
     re.IGNORECASE,
 )
 _NUMBER_EN = re.compile(r"\b(?:option|item|product|number|no\.)\s*(?P<digit>[1-6])\b", re.IGNORECASE)
@@ -199,7 +200,8 @@ def _ordinals(text: str, products: Sequence[Product]) -> Iterator[Mention]:
 
 
 def _place(match: re.Match[str]) -> int:
-    word = match.groupdict().get("word")
+    found = match.groupdict()
+    word = found.get("word") or found.get("alone")
     if word:
         return _ORDINALS[word.lower()]
     digit = match.group("digit")

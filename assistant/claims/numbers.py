@@ -42,7 +42,7 @@ _STARS = re.compile(
 _MEAN = re.compile(r"\s*(?:-\s*)?rating\b")
 _RATED = re.compile(
     r"(?:\brat(?:ed|ing|ings)(?:\s+(?:is|of|at|stands at|a|as|was))*[\s:]*|\bscor(?:ed|es|"
-    r"e)(?:\s+(?:is|of|at|a))*[\s:]*|\baverag(?:e|es|ed|ing)(?:\s+(?:is|of))*[\s:]*|"
+    r"e)(?:\s+(?:is|of|at|a))*[\s:]*|\baverag(?:e|es|ed|ing)(?:\s+(?:of|is|at|comes|out|stands))*[\s:]*|"
     r"评分(?:为|是|高达|有|达|达到)?[\s:]*|得分(?:为|是)?[\s:]*|★\s*|平均)$"
 )
 _REVIEWS = re.compile(
@@ -52,15 +52,16 @@ _REVIEWS = re.compile(
 _SET_AGAINST = re.compile(r"\breviews?\s*,?\s*(?:against|versus|vs\.?|compared (?:to|with))\s*$")
 _PRODUCTS = re.compile(
     r"\s*(?:(?:good|great|other|more|such|matching)\s+)*(?:match(?:es)?|options?|products?|items?|results?|picks?|choices?|styles?|others|"
-    r"of (?:them|these|those)|ones|that (?:match|fit|meet|suit|qualify)|"
-    r"to choose from)\b|\s*(?:款|个|件|种|样|双|条|项)(?:商品|产品|选择|"
+    r"of (?:them|these|those)|ones|that (?:match|fit|meet|suit|qualify|answer)|"
+    r"to (?:choose from|consider|see|look at)|"
+    r"on (?:your |the |this )?screen)\b|\s*(?:款|个|件|种|样|双|条|项)(?:商品|产品|选择|"
     r"结果)?(?=符合|匹配|满足|商品|产品|选择|结果|可选|推荐|都|里|中|[,。]|$)|\s*款"
 )
 _FROM_REVIEWS = re.compile(
-    r"\s*,?\s*(?:from|by|with|based on|across|over)\s+\d+\s+(?:customer |shopper )?(?:reviews?|"
-    r"ratings?|shoppers?|customers?)|\s*\(\d+\)"
+    r"\s*,?\s*(?:from|by|with|based on|across|over)\s+(?:\d+|[a-z-]+)\s+(?:customer |shopper )?(?:reviews?|"
+    r"ratings?|shoppers?|customers?)|\s*\(\d+\)|\s*from\s+\w+\s+of\s+them\b"
 )
-_RATING_TALK = re.compile(r"\brat(?:ed|ing|ings)\b|\bscor(?:e|es|ed)\b|★|评分|得分")
+_RATING_TALK = re.compile(r"\brat(?:e|es|ed|ing|ings)\b|\bscor(?:e|es|ed)\b|★|评分|得分")
 _PARENTHESIS = re.compile(r"(?:★|stars?|星|分|/\s*5|\d)\s*\($")
 _BELOW_BEFORE = re.compile(
     rf"(?:\b{lexicon_en.BELOW}|{lexicon_zh.BELOW_BEFORE})\s*(?:your|the|a|您的|你的|您|你)?\s*$"

@@ -7,6 +7,7 @@ import re
 from assistant.claims import figures, lexicon_en, lexicon_zh
 from assistant.claims.reading import Reading, named
 from assistant.claims.spans import prepare
+from retrieval.types import Product
 
 _PRAISE = re.compile("|".join(rf"\b{p}" for p in lexicon_en.PRAISE) + "|" + "|".join(lexicon_zh.PRAISE))
 _FIT = re.compile(
@@ -19,7 +20,7 @@ _SOLD_BY = re.compile(r"\bsold by\b(?! (?:the )?(?:\d|hundred|thousand|million|d
 _LEADS = re.compile(
     r"\bleads (?:them|the (?:list|matches|results))\b|\b(?:tops|opens|heads|starts) (?:the|my) list\b"
     r"|\bthe top (?:one|match|result|pick|option|choice)\b|\bstands first\b(?=[:,;.]|$)"
-    r"|排在(?:最)?(?:前面|第一位|首位)的是"
+    r"|排在?(?:最)?(?:前面|第一位?|首位)(?:的是)?"
 )
 _IDENTITY = re.compile(r"(?:\b(?:it|this|that|they)(?:'s|'re| is| are) (?:an? |the )?|它是|这是|这款是)$")
 _BUDGET = re.compile(
@@ -79,6 +80,8 @@ def read_phrases(reading: Reading) -> None:
         if reading.grounds.fits and bound:
             reading.accept(*match.span(), "fit", [p.product_id for p in bound])
     _budgets(reading)
+    if reading.scope:
+        reading.mask.cover(*reading.scope)
     _free(reading, _ALL, _RATERS, _SOLD_BY)
 
 
@@ -89,9 +92,17 @@ def read_formulas(reading: Reading) -> None:
     """
     first = reading.grounds.products[:1]
     for match in _LEADS.finditer(reading.low):
-        if first and reading.bound(match.start()) == first and not reading.mask.touched(*match.span()):
+        if first and _leading(reading, match) == first:
             reading.accept(*match.span(), "place", [first[0].product_id])
     _free(reading, _FORMULAS, _PRAISE)
+
+
+def _leading(reading: Reading, match: re.Match[str]) -> tuple[Product, ...]:
+    """What is said to lead: what "…的是" introduces, else what the place speaks of."""
+    if not match.group().endswith("的是"):
+        return reading.bound(match.start())
+    after = next((m for m in reading.mentions if m.start >= match.end()), None)
+    return tuple(reading.products[i] for i in after.product_ids) if after else ()
 
 
 def _free(reading: Reading, *patterns: re.Pattern[str]) -> None:

@@ -22,6 +22,7 @@ _SCOPE = re.compile(
     r"(?:are )?(?:shown|listed)(?: here)?|"
     r"(?:are )?on (?:your |the |this )?screen|here\b|above\b|below\b)"
     r"|(?:屏幕上?|展示|列出|显示|上面|上方|这里|下面)的?这?[\d一二两三四五六七八九十]+[款个件种](?:里面?|之?中|当中|之内)?"
+    r"|同屏的?(?:这?几)?款(?:里面?|之?中|当中)?"
 )
 
 

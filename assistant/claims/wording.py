@@ -12,7 +12,7 @@ from assistant.claims.records import LIKENESS, QUALIFIERS, Record
 from assistant.claims.spans import CJK, Token, tokens
 from retrieval.text import has_cjk, stem
 
-_SYMBOLS = re.compile(r"[\s.,;:!?()'\"…—–\-/&+。、·]")
+_SYMBOLS = re.compile(r"[\U0001f600-\U0001f64f\U0001f44b✨\s.,;:!?()'\"…—–\-/&+。、·]")
 _RUN = re.compile(r"[^\s,;:。!?]+?(?=[\s,;:。!?]|[.](?:\s|$)|$)")
 _TIMES = re.compile(r"\d[*×]\d")
 _MIXED = re.compile(rf"[A-Za-z]{{1,3}}[{CJK}]{{1,4}}")
