@@ -155,7 +155,8 @@ RATERS = (
 IDIOMS = (
     r"\b(?:perfect|excellent|top|great|high|low|good|strong|stellar) (?:ratings?|scores?|marks)\b|"
     r"\bof the (?:year|month|week|day|season)\b|\b(?:came|come|comes) back\b|\bback in\b|"
-    r"\b(?:all|pure|fully|entirely)-[a-z]+|\bone of a kind\b|\bin (?:every|each|all) (?:way|respect)s?\b|\bat all\b|"
+    r"\b(?:all|pure|fully|entirely)-[a-z]+|\bone of a kind\b|"
+    r"\bin (?:every|each|all) (?:way|respect)s?\b|\bat all\b|"
     r"\bfirst (?:choice|pick) (?:of|for|among)\b|"
     r"\b(?:anything|everything|nothing|all) (?:but|except|besides)\b|"
     r"\bhalf (?:the|its|as|of the)\b|\b(?:twice|double|triple|quadruple) (?:the|as|its|what)\b|"
