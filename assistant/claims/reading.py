@@ -71,6 +71,11 @@ class Reading:
         return tuple(self.known[i] for i in self.binding.at(position))
 
     @property
+    def named_ids(self) -> tuple[str, ...]:
+        """Ids of the products that the sentence names, in its order."""
+        return tuple(dict.fromkeys(i for mention in self.mentions for i in mention.product_ids))
+
+    @property
     def comparable(self) -> bool:
         """Whether the sentence compares the products in play with each other."""
         return self.grounds.comparable or self.scope is not None
