@@ -153,7 +153,7 @@ def _points_faults(sentence: str, known: Sequence[Product]) -> list[str] | None:
 def named(sentence: str, products: Sequence[Product]) -> list[Product]:
     """Products whose title stands in the sentence, in full or by its first words."""
     folded = sentence.casefold()
-    full = [p for p in products if p.title.casefold() in folded]
+    full = [p for p in products if " ".join(p.title.casefold().split()) in folded]
     if full:
         return full
     return [p for p in products if _head(p.title) and _head(p.title) in folded]
@@ -203,6 +203,7 @@ def _record(product: Product) -> str:
     parts += [f"{attribute.name} {attribute.value}" for attribute in product.attributes]
     parts += [f"{option.name} {option.value}" for sku in product.skus for option in sku.options]
     parts += [str(product.rating or ""), str(product.rating_count), str(product.stock or "")]
+    parts += [product.created_at.strftime("%Y %m %d %Y-%m-%d")] if product.created_at else []
     return " ".join(parts)
 
 

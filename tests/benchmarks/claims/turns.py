@@ -123,7 +123,7 @@ async def converse(home: Home, *, turns: int, seed: int, on_turn: Callable[[], N
                             event.turn,
                             allowed,
                             policy_text=texts[shop],
-                            coupon_text=coupons[shop],
+                            coupon_text=f"{coupons[shop]} {_short_of(home, shop, conversation)}",
                             cart_text=_cart(home, shop, conversation),
                             said=text,
                             beside=shown,
@@ -194,6 +194,16 @@ def _coupons(home: Home, index: ShopIndex) -> str:
             " ".join([coupon.code, *(f"{figure:g}" for figure in figures), *days, *coupon.categories])
         )
     return " ".join(rows)
+
+
+def _short_of(home: Home, shop: str, conversation: str) -> str:
+    """What the cart lacks of each coupon's least spend."""
+    desk = home.desks.open(home.shops.open(shop))
+    if desk is None:
+        return ""
+    lines = desk.backend.cart(conversation).lines
+    total = sum(line.unit_price_minor * line.quantity for line in lines)
+    return " ".join(f"{(each.min_spend_minor - total) / 100:.2f}" for each in desk.backend.coupons())
 
 
 def _folder(policies_dir: str | None) -> Path | None:
